@@ -1,0 +1,117 @@
+"""Sees to what PDFs need from the system: the text libraries that WeasyPrint loads, fonts, and a PDF reader.
+
+It tries each thing rather than asking a package manager, so it is right on any system. What is missing is
+installed where this runs as root on Debian or Ubuntu; elsewhere one line names the packages. It uses only the
+standard library and must not be needed by anything that draws no PDF.
+"""
+
+import ctypes
+import ctypes.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing that must be there, and the Debian package that brings it."""
+
+    package: str
+    why: str
+    is_met: Callable[[], bool]
+    is_required: bool = True
+
+
+def library(name: str, soname: str) -> Callable[[], bool]:
+    """Whether the shared library loads, by its Linux name or by whatever name this system gives it."""
+
+    def loads() -> bool:
+        for candidate in (soname, ctypes.util.find_library(name)):
+            if candidate is None:
+                continue
+            try:
+                ctypes.CDLL(candidate)
+            except OSError:
+                continue
+            return True
+        return False
+
+    return loads
+
+
+def font(*languages: str) -> Callable[[], bool]:
+    """Whether fontconfig knows a font for each of the languages (a missing glyph is a fault in a statement)."""
+
+    def known() -> bool:
+        if shutil.which("fc-list") is None:
+            return False
+        return all(
+            subprocess.run(["fc-list", f":lang={language}"], capture_output=True, check=False).stdout
+            for language in languages
+        )
+
+    return known
+
+
+NEEDS = (
+    Need("libpango-1.0-0", "lays out text", library("pango-1.0", "libpango-1.0.so.0")),
+    Need("libpangoft2-1.0-0", "draws text", library("pangoft2-1.0", "libpangoft2-1.0.so.0")),
+    Need("libharfbuzz0b", "shapes text", library("harfbuzz", "libharfbuzz.so.0")),
+    Need("libharfbuzz-subset0", "embeds fonts", library("harfbuzz-subset", "libharfbuzz-subset.so.0")),
+    Need("libfontconfig1", "finds fonts", library("fontconfig", "libfontconfig.so.1")),
+    Need("fontconfig", "lists fonts", lambda: shutil.which("fc-list") is not None),
+    # Small, and it holds every currency sign. A further script (Japanese: fonts-noto-cjk) is one more line here.
+    Need("fonts-dejavu-core", "Latin, Greek and Cyrillic letters", font("en", "pl", "vi", "el", "ru", "uk")),
+    Need(
+        "poppler-utils",
+        "reads PDFs in tests",
+        lambda: shutil.which("pdftoppm") is not None,
+        is_required=False,
+    ),
+)
+
+
+def missing() -> list[Need]:
+    return [need for need in NEEDS if not need.is_met()]
+
+
+def can_install() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def install(needs: list[Need]) -> None:
+    """Install the packages, and say so; a failure shows in what is missing afterwards."""
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    packages = [need.package for need in needs]
+    print("system: installing " + " ".join(packages), flush=True)
+    for command in (
+        ["apt-get", "update", "-qq"],
+        ["apt-get", "install", "-qq", "--yes", "--no-install-recommends", *packages],
+    ):
+        done = subprocess.run(
+            command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+        )
+        if done.returncode != 0:
+            print(done.stdout + done.stderr, file=sys.stderr)
+
+
+def main() -> int:
+    needs = missing()
+    if needs and can_install():
+        install(needs)
+        needs = missing()
+    if not needs:
+        return 0
+    names = " ".join(need.package for need in needs)
+    reasons = "; ".join(f"{need.package} {need.why}" for need in needs)
+    print(
+        f"system: please install these Debian packages (or what your system calls them): {names} ({reasons})"
+    )
+    return 1 if any(need.is_required for need in needs) else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
