@@ -43,7 +43,7 @@ def library(name: str, soname: str) -> Callable[[], bool]:
 
 
 def font(*languages: str) -> Callable[[], bool]:
-    """Whether fontconfig knows a font for each of the languages (a missing glyph is a fault in a statement)."""
+    """Whether fontconfig knows a font for each language: a missing glyph is a fault in a statement."""
 
     def known() -> bool:
         if shutil.which("fc-list") is None:
@@ -63,7 +63,7 @@ NEEDS = (
     Need("libharfbuzz-subset0", "embeds fonts", library("harfbuzz-subset", "libharfbuzz-subset.so.0")),
     Need("libfontconfig1", "finds fonts", library("fontconfig", "libfontconfig.so.1")),
     Need("fontconfig", "lists fonts", lambda: shutil.which("fc-list") is not None),
-    # Small, and it holds every currency sign. A further script (Japanese: fonts-noto-cjk) is one more line here.
+    # One small family for all of these. A further script (Japanese: fonts-noto-cjk) is one more line here.
     Need("fonts-dejavu-core", "Latin, Greek and Cyrillic letters", font("en", "pl", "vi", "el", "ru", "uk")),
     Need(
         "poppler-utils",
@@ -75,10 +75,12 @@ NEEDS = (
 
 
 def missing() -> list[Need]:
+    """Return the needs that are not met now."""
     return [need for need in NEEDS if not need.is_met()]
 
 
 def can_install() -> bool:
+    """Whether this is a Debian-like system and we may add packages to it."""
     return hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
@@ -99,6 +101,7 @@ def install(needs: list[Need]) -> None:
 
 
 def main() -> int:
+    """Install or name what is missing; non-zero when a PDF could not be drawn."""
     needs = missing()
     if needs and can_install():
         install(needs)

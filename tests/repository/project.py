@@ -1,0 +1,48 @@
+"""Reads the project's own files for the tests beside it; it must not judge them."""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("comp", "statements", "api")
+
+
+def read(name: str) -> str:
+    """Return the text of a file, named from the top level."""
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def package_name(requirement: str) -> str:
+    """Return the bare name of a requirement: `polars` of `polars>=2.0`."""
+    return requirement.partition(">=")[0].strip()
+
+
+def runtime_dependencies() -> set[str]:
+    """Return the names of what an installed copy of comp pulls in."""
+    project = tomllib.loads(read("pyproject.toml"))["project"]
+    extras: dict[str, list[str]] = project.get("optional-dependencies", {})
+    stated = [*project["dependencies"], *(name for extra in extras.values() for name in extra)]
+    return {package_name(requirement) for requirement in stated}
+
+
+def development_dependencies() -> set[str]:
+    """Return the names of what only work on comp needs."""
+    groups = tomllib.loads(read("pyproject.toml"))["dependency-groups"]
+    return {package_name(requirement) for requirement in groups["dev"]}
+
+
+def contract(name: str, key: str) -> list[str]:
+    """Return one list of names (layers, source_modules, ...) of the import contract of that id."""
+    contracts: list[dict[str, Any]] = tomllib.loads(read("pyproject.toml"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    [found] = [each for each in contracts if each.get("id") == name]
+    return found[key]
+
+
+def python_files(*folders: str) -> Iterator[Path]:
+    """Yield every Python file below the folders, in a fixed order."""
+    for folder in folders:
+        yield from sorted((ROOT / folder).rglob("*.py"))
