@@ -1,5 +1,6 @@
 """The calculating engine: a compiled plan and a snapshot become credits, measures and pay lines.
 
-It works column by column: its functions take tables and return tables. It must not use a float in a result, ask
-a clock, write a file, or import `comp.reference`, whose independent answer is what its own is checked against.
+It works column by column: its functions take tables and return tables. It must not use a float in a result,
+ask a clock, write a file, or import `comp.reference`, whose independent answer is what its own is checked
+against.
 """
