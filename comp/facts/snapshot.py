@@ -1,0 +1,104 @@
+"""A snapshot: the valid facts of every source, typed, in one order, named by the digest of their content.
+
+A snapshot knows nothing of files and faults; those stay with the import that made it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import TypeAlias
+
+import polars as pl
+
+from comp.language.core import NUMBER_SCALE, Kind, Source, SourceColumn
+
+Value: TypeAlias = str | date | bool | int | Fraction | None
+"""A fact's value in Python: text, date, truth, money as int minor units, number as Fraction, None where blank."""
+
+_TYPES: dict[Kind, pl.DataType] = {
+    Kind.TEXT: pl.String(),
+    Kind.PAYEE: pl.String(),
+    Kind.CHOICE: pl.String(),
+    Kind.CURRENCY: pl.String(),
+    Kind.DATE: pl.Date(),
+    Kind.BOOLEAN: pl.Boolean(),
+    Kind.NUMBER: pl.Int64(),
+    Kind.ROW_MONEY: pl.Int64(),
+}
+
+
+def schema_of(source: Source) -> dict[str, pl.DataType]:
+    """Column names and Polars types of a source's table: money and numbers (billionths) as Int64."""
+    return {column.name: _TYPES[column.kind] for column in source.columns}
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Facts by source, each table with exactly the source's columns, sorted by all of them."""
+
+    sources: Mapping[str, Source]
+    tables: Mapping[str, pl.DataFrame]
+    digest: str
+
+    @classmethod
+    def of(cls, sources: Mapping[str, Source], tables: Mapping[str, pl.DataFrame]) -> Snapshot:
+        """Take tables that hold at least the sources' columns; a source without a table is empty."""
+        kept: dict[str, pl.DataFrame] = {}
+        for name, source in sources.items():
+            schema = schema_of(source)
+            table = tables.get(name)
+            frame = pl.DataFrame(schema=schema) if table is None else table.select(list(schema)).cast(schema)
+            kept[name] = frame.sort(list(schema), nulls_last=False)
+        return cls(sources, kept, _digest(kept))
+
+    @classmethod
+    def from_rows(
+        cls, sources: Mapping[str, Source], rows: Mapping[str, Sequence[Mapping[str, Value]]]
+    ) -> Snapshot:
+        """Build a snapshot from Python values; a column that a row does not name is blank."""
+        tables = {
+            name: pl.DataFrame(
+                {c.name: [_stored(c, row.get(c.name)) for row in some] for c in sources[name].columns},
+                schema=schema_of(sources[name]),
+            )
+            for name, some in rows.items()
+        }
+        return cls.of(sources, tables)
+
+    def rows(self, source: str) -> Iterator[dict[str, Value]]:
+        """Every row of a source as Python values."""
+        numbers = [c.name for c in self.sources[source].columns if c.kind is Kind.NUMBER]
+        for row in self.tables[source].iter_rows(named=True):
+            for name in numbers:
+                if row[name] is not None:
+                    row[name] = Fraction(row[name], NUMBER_SCALE)
+            yield row
+
+
+def _stored(column: SourceColumn, value: Value) -> object:
+    if column.kind is Kind.NUMBER and value is not None:
+        scaled = Fraction(value) * NUMBER_SCALE if isinstance(value, int | Fraction) else None
+        if scaled is None or scaled.denominator != 1:
+            raise ValueError(f"{column.name}: {value!r} is not a whole number of billionths")
+        return scaled.numerator
+    return value
+
+
+def _digest(tables: Mapping[str, pl.DataFrame]) -> str:
+    """SHA-256 over names, column names, types and canonical values, whatever order the rows came in."""
+    total = hashlib.sha256()
+    for name in sorted(tables):
+        total.update(f"{name}:{table_digest(tables[name])}\n".encode())
+    return total.hexdigest()
+
+
+def table_digest(table: pl.DataFrame) -> str:
+    """SHA-256 of a table's column names, types and rows in their present order, as canonical CSV."""
+    canonical = hashlib.sha256()
+    canonical.update("|".join(f"{name} {kind}" for name, kind in table.schema.items()).encode() + b"\n")
+    canonical.update(table.write_csv(null_value="\\N", quote_style="non_numeric").encode())
+    return canonical.hexdigest()
