@@ -1,0 +1,115 @@
+"""The group of all commands: loads the one that is called, and turns what goes wrong into one clear line.
+
+Exit codes: 0 all is well; 1 the input has faults (a plan, a fact, a failed example); 2 used wrongly, or the
+workspace cannot be used. Names and short help stand here, so `comp --help` and completion load nothing else.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+
+import click
+from click.shell_completion import CompletionItem
+
+from comp.errors import CompError, UnknownNameError
+
+# A name of two words is a command that stands behind another one's name.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "init": ("comp.cli.init", "Set up a workspace with a first plan and sample facts."),
+    "check": ("comp.cli.check", "Check plans like programs, before anybody is paid by them."),
+    "test": ("comp.cli.test", "Run the examples inside the plans on both engines."),
+    "data": ("comp.cli.data", "Read, validate and show the workspace's facts."),
+    "run": ("comp.cli.run", "Calculate what a period pays and write the results folder."),
+    "run diff": ("comp.cli.run_diff", "Show what differs between two runs, line by line."),
+    "explain": ("comp.cli.explain", "Show what made a line, or all lines of a payee or a deal."),
+    "why-not": ("comp.cli.why_not", "Say why a deal pays a payee nothing, or not what was expected."),
+    "statement": ("comp.cli.statement", "Draw payees' statements from a run."),
+    "payroll": ("comp.cli.payroll", "Export a run for payroll."),
+    "bench": ("comp.cli.bench", "Measure the engine against the same work done by hand."),
+}
+
+HELP_OPTIONS = {"help_option_names": ["-h", "--help"]}
+
+
+class CommandGroup(click.Group):
+    """Loads a command's module when the command is called, never earlier."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command's name, in the order in which one meets them."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, its module loaded; None where there is none."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        return importlib.import_module(COMMANDS[cmd_name][0]).command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command of two words first, then that of one."""
+        two_words = " ".join(args[:2])
+        if two_words in COMMANDS and len(args) > 1:
+            return two_words, self.get_command(ctx, two_words), args[2:]
+        if not ctx.resilient_parsing and args[0] not in COMMANDS:
+            raise UnknownNameError("command", args[0], COMMANDS)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without loading them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, short_help) for name, (_, short_help) in COMMANDS.items()])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete names without loading the commands."""
+        found = [
+            CompletionItem(name, help=short_help)
+            for name, (_, short_help) in COMMANDS.items()
+            if name.startswith(incomplete) and " " not in name
+        ]
+        return [*found, *click.Command.shell_complete(self, ctx, incomplete)]
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; whatever it raises ends in one line and exit code 2, never in a traceback."""
+        if os.environ.get("COMP_DEBUG") == "1":
+            return super().invoke(ctx)
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except CompError as error:
+            raise _Failure(str(error)) from error
+        except OSError as error:
+            raise _Failure(_about_file(error)) from error
+        except Exception as error:
+            raise _Failure(_about_bug(error)) from error
+
+
+class _Failure(click.ClickException):
+    """Shown as `Error: ...` on stderr."""
+
+    exit_code = 2
+
+
+def _about_file(error: OSError) -> str:
+    if error.filename is None:
+        return f"the system refused: {error.strerror or error}"
+    return f"{error.filename}: {error.strerror}"
+
+
+def _about_bug(error: Exception) -> str:
+    said = " ".join(str(error).split())
+    return (
+        f"comp itself failed ({type(error).__name__}: {said}). Please report it to "
+        "comp's maintainers with this line; COMP_DEBUG=1 in the environment shows where it happened."
+    )
+
+
+@click.group(cls=CommandGroup, context_settings=HELP_OPTIONS)
+@click.version_option(package_name="comp", message="comp %(version)s")
+def main() -> None:
+    """Sales compensation: plans as text, exact payouts, every cent explained."""
