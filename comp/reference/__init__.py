@@ -4,3 +4,10 @@ It shares only the syntax tree, its desugaring and the calendar with the calcula
 import `comp.engine`, nor trade plainness for speed: agreement between the two is worth only what their
 independence is.
 """
+
+from comp.reference.credited import Credited, Credits, FactFault
+from comp.reference.crediting import credits as credits  # noqa: A004 - the field's word
+from comp.reference.trace import Step, StepKind
+from comp.reference.valuation import LineValue, valuate
+
+__all__ = ["Credited", "Credits", "FactFault", "LineValue", "Step", "StepKind", "credits", "valuate"]

@@ -1,0 +1,190 @@
+"""The value of an expression in its scope: exact, or undefined with the reason.
+
+What belongs to a plan (measures, tables, quotas, targets, aggregates) is asked of the scope's plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from fractions import Fraction
+
+from comp.language.core import (
+    Aggregate,
+    All,
+    AmongOwn,
+    AnyOf,
+    Arithmetic,
+    BlankIs,
+    BornOn,
+    Column,
+    Compare,
+    Convert,
+    CreditValue,
+    DaysAfter,
+    Expr,
+    Greatest,
+    IsBlank,
+    Least,
+    Literal,
+    Lookup,
+    MeasureValue,
+    Not,
+    PeriodTarget,
+    Quota,
+    Strike,
+    TableValue,
+    ThisPayee,
+)
+from comp.language.money import Money, Rounding, digits, strike
+from comp.reference.facts_index import Facts
+from comp.reference.scope import PlanReader, Scope
+from comp.reference.values import Amount, Undefined, Value, amount, calculate, compare, day, extreme, truth
+
+
+def evaluate(expr: Expr, scope: Scope) -> Value:  # noqa: C901 - one case for each node of a closed union
+    """Evaluate an expression.
+
+    Raises:
+        TypeError: kinds that do not go together, which the checker of plans rules out.
+    """
+    match expr:
+        case Column():
+            row = scope.rows.get(expr.source)
+            if row is None:
+                return Undefined(f"there is no row of {expr.source} here")
+            return scope.facts.cell(expr.source, row, expr.name)
+        case Literal(value=Money() as money):
+            return Amount(Fraction(money.minor), money.currency)
+        case Literal():
+            return Fraction(expr.value) if type(expr.value) is int else _plain(expr.value)
+        case Compare():
+            return compare(expr.comparison, evaluate(expr.left, scope), evaluate(expr.right, scope))
+        case Arithmetic():
+            return calculate(expr.operator, evaluate(expr.left, scope), evaluate(expr.right, scope))
+        case All():
+            return all_of(evaluate(condition, scope) for condition in expr.conditions)
+        case AnyOf():
+            return _negated(all_of(_negated(evaluate(condition, scope)) for condition in expr.conditions))
+        case Not():
+            return _negated(evaluate(expr.condition, scope))
+        case IsBlank():
+            return isinstance(evaluate(expr.value, scope), Undefined)
+        case BlankIs():
+            value = evaluate(expr.value, scope)
+            return evaluate(expr.otherwise, scope) if isinstance(value, Undefined) else value
+        case Lookup():
+            return _lookup(expr, scope)
+        case ThisPayee():
+            return scope.payee if scope.payee is not None else Undefined("there is no payee here")
+        case BornOn():
+            return scope.born_on if scope.born_on is not None else Undefined("no line is born here")
+        case Least() | Greatest():
+            values = [evaluate(operand, scope) for operand in expr.operands]
+            return extreme(values, largest=isinstance(expr, Greatest))
+        case DaysAfter():
+            return _days(evaluate(expr.later, scope), evaluate(expr.earlier, scope))
+        case Convert():
+            value, on = evaluate(expr.value, scope), day(evaluate(expr.on, scope))
+            return convert(scope.facts, amount(value), expr.currency, on, expr.rounding)
+        case Strike():
+            return struck(evaluate(expr.value, scope), expr.rounding)
+        case CreditValue():
+            if scope.credit is None or scope.credit.of.credit != expr.credit:
+                return Undefined(f"there is no credit {expr.credit} here")
+            return scope.credit.value
+        case MeasureValue():
+            return _plan(scope).measure(expr, scope)
+        case TableValue():
+            return _plan(scope).table(expr, scope)
+        case Aggregate():
+            return _plan(scope).aggregate(expr, scope)
+        case AmongOwn():
+            return _plan(scope).among_own(expr, scope)
+        case Quota():
+            return _plan(scope).quota(expr, scope)
+        case PeriodTarget():
+            return _plan(scope).period_target(expr, scope)
+
+
+def holds(condition: Expr | None, scope: Scope) -> bool:
+    """Whether a condition is true; one that is not there is, one that is undefined is not."""
+    return condition is None or truth(evaluate(condition, scope)) is True
+
+
+def all_of(values: Iterable[Value]) -> bool | Undefined:
+    """True where every value is true, false where one is false, else undefined."""
+    undefined: Undefined | None = None
+    for value in values:
+        known = truth(value)
+        if known is False:
+            return False
+        if isinstance(known, Undefined):
+            undefined = undefined or known
+    return undefined or True
+
+
+def convert(
+    facts: Facts, value: Amount | Undefined, currency: str, on: date | Undefined, rounding: Rounding
+) -> Amount | Undefined:
+    """Money times the rate of the day, struck to the minor unit of the currency it becomes."""
+    if isinstance(value, Undefined) or value.currency == currency:
+        return struck(value, rounding)
+    if isinstance(on, Undefined):
+        return on
+    rate = facts.rate(value.currency, currency, on)
+    if isinstance(rate, Undefined):
+        return rate
+    scale = Fraction(10) ** (digits(currency) - digits(value.currency))
+    return struck(Amount(value.minor * scale * rate, currency), rounding)
+
+
+def struck(value: Value, rounding: Rounding) -> Amount | Undefined:
+    """Money struck to a whole minor unit."""
+    exact = amount(value)
+    if isinstance(exact, Undefined):
+        return exact
+    return Amount(Fraction(strike(exact.minor, rounding)), exact.currency)
+
+
+def _plain(value: Fraction | Money | str | date | bool) -> Value:  # noqa: FBT001 - a literal's value may be a truth
+    if isinstance(value, Money):
+        return Amount(Fraction(value.minor), value.currency)
+    return value
+
+
+def _negated(value: Value) -> bool | Undefined:
+    known = truth(value)
+    return known if isinstance(known, Undefined) else not known
+
+
+def _days(later: Value, earlier: Value) -> Value:
+    last, first = day(later), day(earlier)
+    if isinstance(last, Undefined):
+        return last
+    if isinstance(first, Undefined):
+        return first
+    return Fraction((last - first).days)
+
+
+def _lookup(expr: Lookup, scope: Scope) -> Value:
+    key = evaluate(expr.key, scope)
+    if isinstance(key, Undefined):
+        return key
+    on = None if expr.as_of is None else day(evaluate(expr.as_of, scope))
+    if isinstance(on, Undefined):
+        return on
+    row = scope.facts.find(expr.source, str(key), on, scope.sight.limit)
+    if isinstance(row, Undefined):
+        return row
+    value = scope.facts.cell(expr.source, row, expr.name)
+    own = scope.plan.currency if scope.plan and expr.source == "assignment" else None
+    if own and isinstance(value, Amount) and value.currency != own:
+        return Undefined(f"{expr.source}.{expr.name} of {key} is in {value.currency}, the plan is in {own}")
+    return value
+
+
+def _plan(scope: Scope) -> PlanReader:
+    if scope.plan is None:
+        raise TypeError("a measure, table, quota or target was asked for outside a plan")
+    return scope.plan

@@ -1,0 +1,141 @@
+"""The facts of a snapshot, indexed: rows by key, by day, by what they refer to, and exchange rates.
+
+Reads a snapshot through `rows` alone. An index is built when it is first asked for.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+from typing import TypeAlias
+
+from comp.facts.snapshot import Snapshot
+from comp.facts.snapshot import Value as Stored
+from comp.language.core import Kind, Source
+from comp.reference.values import Amount, Undefined, Value
+
+Row: TypeAlias = dict[str, Stored]
+
+ALWAYS, FOREVER = date.min, date.max
+
+
+class Facts:
+    """Every row of a snapshot, found without searching."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.sources = snapshot.sources
+        self._snapshot = snapshot
+        self._rows: dict[str, list[Row]] = {}
+        self._by_column: dict[tuple[str, str], dict[Stored, list[Row]]] = {}
+        self._dated: dict[str, tuple[list[date], list[Row]]] = {}
+        self._rates: dict[tuple[str, str], list[tuple[date, Fraction]]] | None = None
+        self._kinds = {(s.name, c.name): c.kind for s in snapshot.sources.values() for c in s.columns}
+
+    def rows(self, source: str) -> list[Row]:
+        """Every row of a source; none where the source is not declared."""
+        if source not in self._rows:
+            self._rows[source] = list(self._snapshot.rows(source)) if source in self.sources else []
+        return self._rows[source]
+
+    def with_value(self, source: str, column: str, value: Stored) -> Sequence[Row]:
+        """The rows of a source that hold the value in a column."""
+        index = self._by_column.get((source, column))
+        if index is None:
+            index = {}
+            for row in self.rows(source):
+                index.setdefault(row[column], []).append(row)
+            self._by_column[source, column] = index
+        return index.get(value, ())
+
+    def key(self, source: str, row: Row) -> str:
+        """The key of a row as text."""
+        return str(row[self.sources[source].key])
+
+    def takes_part(self, source: str, row: Row, limit: date) -> bool:
+        """Whether the row counts at the end of the day: an event counts from its dating day on."""
+        dated = self.sources[source].dated
+        if dated is None:
+            return True
+        on = row[dated]
+        return isinstance(on, date) and on <= limit
+
+    def find(self, source: str, key: str, on: date | None, limit: date) -> Row | Undefined:
+        """The one row of that key: of a state, the row valid on the day; of an event, if it takes part."""
+        declared = self.sources.get(source)
+        if declared is None:
+            return Undefined(f"there is no source {source}")
+        rows = self.with_value(source, declared.key, key)
+        found = [row for row in rows if _valid(declared, row, on) and self.takes_part(source, row, limit)]
+        when = f" on {on}" if on and (declared.valid_from or declared.valid_through) else ""
+        if not found:
+            return Undefined(f"no {source} {key}{when}")
+        if len(found) > 1:
+            return Undefined(f"{len(found)} rows of {source} {key}{when}")
+        return found[0]
+
+    def cell(self, source: str, row: Row, column: str) -> Value:
+        """A column's value; money carries the currency of its row; a blank is undefined."""
+        value = row[column]
+        if value is None:
+            return Undefined(f"{source}.{column} of {self.key(source, row)} is blank")
+        kind = self._kinds[source, column]
+        if kind in {Kind.ROW_MONEY, Kind.MONEY} and isinstance(value, int):
+            return Amount(Fraction(value), self.currency(source, row))
+        return Fraction(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+    def currency(self, source: str, row: Row) -> str:
+        """The currency of a row's money, blank where it has none."""
+        declared = self.sources[source]
+        if declared.currency_column is not None:
+            return str(row[declared.currency_column] or "")
+        return declared.currency_code or ""
+
+    def between(self, source: str, first: date, last: date) -> list[Row]:
+        """The rows of an event source dated from the first through the last day, by date, then key."""
+        if source not in self._dated:
+            self._dated[source] = self._in_order_of_date(source)
+        days, rows = self._dated[source]
+        return rows[bisect_left(days, first) : bisect_right(days, last)]
+
+    def rate(self, of: str, into: str, on: date) -> Fraction | Undefined:
+        """Units of one currency for one unit of another, by the latest quotation on or before the day."""
+        quoted = [pair for pair in self._quotations().get((of, into), ()) if pair[0] <= on]
+        if not quoted:
+            return Undefined(f"no rate of {of or 'a blank currency'} into {into} on or before {on}")
+        latest = {rate for day, rate in quoted if day == quoted[-1][0]}
+        if len(latest) > 1:
+            return Undefined(f"two rates of {of} into {into} quoted on {quoted[-1][0]}")
+        return quoted[-1][1]
+
+    def _in_order_of_date(self, source: str) -> tuple[list[date], list[Row]]:
+        column = self.sources[source].dated
+        dated = [
+            (on, self.key(source, row), row)
+            for row in self.rows(source)
+            if isinstance(on := row[column or ""], date)
+        ]
+        dated.sort(key=lambda entry: entry[:2])
+        return [on for on, _, _ in dated], [row for _, _, row in dated]
+
+    def _quotations(self) -> dict[tuple[str, str], list[tuple[date, Fraction]]]:
+        if self._rates is None:
+            self._rates = {}
+            for row in self.rows("rate"):
+                on, rate = row["quoted_on"], row["rate"]
+                if isinstance(on, date) and isinstance(rate, Fraction):
+                    pair = (str(row["of_currency"]), str(row["into_currency"]))
+                    self._rates.setdefault(pair, []).append((on, rate))
+            for quotations in self._rates.values():
+                quotations.sort()
+        return self._rates
+
+
+def _valid(source: Source, row: Row, on: date | None) -> bool:
+    """Whether a state's row holds on the day; a row of anything else always does."""
+    if on is None:
+        return True
+    first = row[source.valid_from] if source.valid_from else None
+    last = row[source.valid_through] if source.valid_through else None
+    return (not isinstance(first, date) or first <= on) and (not isinstance(last, date) or on <= last)

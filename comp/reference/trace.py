@@ -1,0 +1,49 @@
+"""Steps: how a value came about, each with its sentence, its exact value and what it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from comp.language.span import NOWHERE, Span
+from comp.reference.values import Exact
+
+
+class StepKind(StrEnum):
+    """What a step is."""
+
+    LINE = "line"
+    CREDIT = "credit"
+    PERIOD = "period"
+    PAY = "pay"
+    MEASURE = "measure"
+    TABLE = "table"
+    BAND = "band"
+    QUOTA = "quota"
+    TARGET = "target"
+    TERM = "term"
+    COLUMN = "column"
+    EXCEPTION = "exception"
+    MULTIPLY = "multiply"
+    CLAW_BACK = "claw back"
+    LOSS = "loss"
+    CAP = "cap"
+    HOLD = "hold"
+    CLOSE = "close"
+    ROUNDING = "rounding"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of an explanation.
+
+    `value` is exact and says its kind by its type: `Amount` for money with its currency, `Fraction` for a
+    number, date, text, truth, or None where undefined. `inputs` are the steps it rests on.
+    """
+
+    kind: StepKind
+    name: str
+    sentence: str
+    value: Exact | None
+    inputs: tuple[Step, ...] = ()
+    span: Span = NOWHERE

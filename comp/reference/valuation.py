@@ -1,0 +1,97 @@
+"""Every line of a plan at a day, in cents, each with its explanation."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from comp.facts.snapshot import Snapshot
+from comp.language.calendar import Calendar
+from comp.language.core import Pay, Plan, Program
+from comp.reference.facts_index import Facts
+from comp.reference.line_steps import line_step
+from comp.reference.lines import Valued, lines_of, value_lines
+from comp.reference.measures import PlanView
+from comp.reference.trace import Step
+from comp.reference.values import Undefined
+
+
+@dataclass(frozen=True, slots=True)
+class LineValue:
+    """What one line is worth at a day; where it is a fault both amounts are None and `fault` says why.
+
+    Amounts are minor units of `currency`. `unit` is `fact#part` or the name of the period.
+    """
+
+    line_id: str
+    plan: str
+    clause: str
+    pay: str
+    payee: str
+    unit: str
+    fact: str | None
+    part: str | None
+    born_on: date
+    performance_period: str
+    currency: str
+    earned_minor: int | None
+    payable_minor: int | None
+    fault: str | None
+    trace: Step
+
+
+def valuate(  # noqa: PLR0917 - the same call as the other engine's
+    program: Program,
+    plan: Plan,
+    snapshot: Snapshot,
+    calendar: Calendar,
+    as_of: date,
+    payees: Collection[str] | None = None,
+) -> list[LineValue]:
+    """Value the plan's lines at the end of the day, by line id; of all payees or of those given."""
+    view = plan_view(program, plan, Facts(snapshot), calendar, as_of)
+    values = [line_value(view, valued) for valued in valued_lines(view, payees)]
+    return sorted(values, key=lambda line: line.line_id)
+
+
+def plan_view(program: Program, plan: Plan, facts: Facts, calendar: Calendar, as_of: date) -> PlanView:
+    """The plan at the day; where later facts are ignored, at its last day at the latest."""
+    limit = as_of if plan.later_facts else min(as_of, plan.effective_through)
+    return PlanView(program, plan, facts, calendar, limit)
+
+
+def valued_lines(view: PlanView, payees: Collection[str] | None = None) -> Iterator[Valued]:
+    """Every line with what each statement did to it."""
+    for clause, statement in view.plan.statements():
+        if isinstance(statement, Pay):
+            for payee in view.members.payees():
+                if payees is None or payee in payees:
+                    yield from value_lines(view, statement, lines_of(view, clause, statement, payee))
+
+
+def line_value(view: PlanView, valued: Valued) -> LineValue:
+    """A valued line as a result."""
+    line, state = valued.line, valued.state
+    fault = state.value.reason if isinstance(state.value, Undefined) else None
+    earned = None if isinstance(state.value, Undefined) else state.value
+    payable = earned if state.open or earned is None else Fraction(0)
+    of = line.credit.of if line.credit else None
+    return LineValue(
+        line.line_id,
+        view.plan.name,
+        line.clause.name,
+        line.pay.name,
+        line.payee,
+        f"{of.fact}#{of.part}" if of else line.period.name,
+        of.fact if of else None,
+        of.part if of else None,
+        line.born_on,
+        line.period.name,
+        view.currency,
+        None if earned is None else int(earned),
+        None if payable is None else int(payable),
+        fault,
+        line_step(view, valued),
+    )

@@ -1,0 +1,207 @@
+"""Exact values and their absence: what every calculation of the reference engine takes and gives.
+
+An undefined value is an object that says why, so that a fault can name its cause. Nothing here is a float.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import TypeAlias
+
+from comp.language.core import Comparison, Operator
+from comp.language.money import format_minor
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An exact number of minor units, of a currency (blank where a row names none)."""
+
+    minor: Fraction
+    currency: str
+
+    def __str__(self) -> str:
+        if self.minor.denominator == 1:
+            return f"{format_minor(self.minor.numerator, self.currency)} {self.currency}"
+        return f"{self.minor} minor units of {self.currency}"
+
+
+@dataclass(frozen=True, slots=True)
+class Undefined:
+    """No value, and the reason in words."""
+
+    reason: str
+
+
+Exact: TypeAlias = Fraction | Amount | str | date | bool
+Value: TypeAlias = Exact | Undefined
+
+
+def number(value: Value) -> Fraction | Undefined:
+    """The value as a number.
+
+    Raises:
+        TypeError: the value is of another kind, which the checker of plans rules out.
+    """
+    if isinstance(value, Fraction | Undefined):
+        return value
+    raise TypeError(f"expected a number, not {value!r}")
+
+
+def amount(value: Value) -> Amount | Undefined:
+    """The value as money.
+
+    Raises:
+        TypeError: the value is of another kind, which the checker of plans rules out.
+    """
+    if isinstance(value, Amount | Undefined):
+        return value
+    raise TypeError(f"expected an amount of money, not {value!r}")
+
+
+def day(value: Value) -> date | Undefined:
+    """The value as a day.
+
+    Raises:
+        TypeError: the value is of another kind, which the checker of plans rules out.
+    """
+    if isinstance(value, date | Undefined):
+        return value
+    raise TypeError(f"expected a date, not {value!r}")
+
+
+def truth(value: Value) -> bool | Undefined:
+    """The value as a truth.
+
+    Raises:
+        TypeError: the value is of another kind, which the checker of plans rules out.
+    """
+    if isinstance(value, bool | Undefined):
+        return value
+    raise TypeError(f"expected a condition, not {value!r}")
+
+
+def calculate(operator: Operator, left: Value, right: Value) -> Value:
+    """Add, subtract, multiply or divide; money of two currencies and a division by zero are undefined."""
+    if isinstance(left, Undefined):
+        return left
+    if isinstance(right, Undefined):
+        return right
+    match operator:
+        case Operator.ADD | Operator.SUBTRACT:
+            return _sum(left, right, 1 if operator is Operator.ADD else -1)
+        case Operator.MULTIPLY:
+            return _product(left, right)
+        case Operator.DIVIDE:
+            return _quotient(left, right)
+
+
+def compare(comparison: Comparison, left: Value, right: Value) -> bool | Undefined:
+    """Compare two values of one kind; money may be compared with zero; two currencies are undefined."""
+    pair = _comparable(left, right)
+    if isinstance(pair, Undefined):
+        return pair
+    if comparison is Comparison.IS:
+        return pair[0] == pair[1]
+    if comparison is Comparison.IS_NOT:
+        return pair[0] != pair[1]
+    sign = _sign(*pair)
+    match comparison:
+        case Comparison.BELOW:
+            return sign < 0
+        case Comparison.AT_MOST:
+            return sign <= 0
+        case Comparison.ABOVE:
+            return sign > 0
+        case Comparison.AT_LEAST:
+            return sign >= 0
+
+
+def extreme(values: Sequence[Value], *, largest: bool) -> Value:
+    """The largest or smallest of values of one kind, undefined where one is."""
+    best = values[0]
+    for value in values:
+        better = compare(Comparison.ABOVE if largest else Comparison.BELOW, value, best)
+        if isinstance(better, Undefined):
+            return better
+        best = value if better else best
+    return best
+
+
+def _sign(left: Exact, right: Exact) -> int:
+    match left, right:
+        case Fraction(), Fraction():
+            return (left > right) - (left < right)
+        case str(), str():
+            return (left > right) - (left < right)
+        case date(), date():
+            return (left > right) - (left < right)
+        case _:
+            raise TypeError(f"{left!r} and {right!r} have no order")
+
+
+def _sum(left: Exact, right: Exact, sign: int) -> Value:
+    if isinstance(left, Fraction) and isinstance(right, Fraction):
+        return left + sign * right
+    if isinstance(left, Amount) and isinstance(right, Amount):
+        if left.currency != right.currency:
+            return _two_currencies(left, right)
+        return Amount(left.minor + sign * right.minor, left.currency)
+    raise TypeError(f"cannot add {left!r} and {right!r}")
+
+
+def _product(left: Exact, right: Exact) -> Value:
+    match left, right:
+        case Fraction(), Fraction():
+            return left * right
+        case Amount(), Fraction():
+            return Amount(left.minor * right, left.currency)
+        case Fraction(), Amount():
+            return Amount(left * right.minor, right.currency)
+        case _:
+            raise TypeError(f"cannot multiply {left!r} by {right!r}")
+
+
+def _quotient(left: Exact, right: Exact) -> Value:
+    match left, right:
+        case ((Fraction() | Amount()), Fraction()):
+            if right == 0:
+                return Undefined(f"{_shown(left)} is divided by 0")
+            return left / right if isinstance(left, Fraction) else Amount(left.minor / right, left.currency)
+        case Amount(), Amount():
+            if left.currency != right.currency:
+                return _two_currencies(left, right)
+            return left.minor / right.minor if right.minor else Undefined(f"{left} is divided by {right}")
+        case _:
+            raise TypeError(f"cannot divide {left!r} by {right!r}")
+
+
+def _comparable(left: Value, right: Value) -> tuple[Exact, Exact] | Undefined:
+    """Both values as plain ones of one type."""
+    if isinstance(left, Undefined):
+        return left
+    if isinstance(right, Undefined):
+        return right
+    match left, right:
+        case Amount(), Amount():
+            if left.currency != right.currency:
+                return _two_currencies(left, right)
+            return left.minor, right.minor
+        case (Amount(minor=minor), Fraction() as zero) if zero == 0:
+            return minor, zero
+        case (Fraction() as zero, Amount(minor=minor)) if zero == 0:
+            return zero, minor
+        case _:
+            if type(left) is not type(right):
+                raise TypeError(f"cannot compare {left!r} with {right!r}")
+            return left, right
+
+
+def _two_currencies(left: Amount, right: Amount) -> Undefined:
+    return Undefined(f"{left} and {right} are of two currencies and no conversion is said")
+
+
+def _shown(value: Fraction | Amount) -> str:
+    return str(value)
