@@ -4,3 +4,17 @@ It works column by column: its functions take tables and return tables. It must 
 ask a clock, write a file, or import `comp.reference`, whose independent answer is what its own is checked
 against.
 """
+
+from comp.engine.crediting import CreditTable, credits
+from comp.engine.exact import AmountTooLargeError
+from comp.engine.valuation import LINE_SCHEMA, Valuation, unclaimed, valuate
+
+__all__ = [
+    "LINE_SCHEMA",
+    "AmountTooLargeError",
+    "CreditTable",
+    "Valuation",
+    "credits",
+    "unclaimed",
+    "valuate",
+]

@@ -88,7 +88,8 @@ def fractions_of(numbers: Numbers) -> list[Fraction | None]:
     if len(nums) == 1:
         nums = nums * len(dens)
     return [
-        None if n is None or d is None else Fraction(n, numbers.scale * d) for n, d in zip(nums, dens, strict=True)
+        None if n is None or d is None else Fraction(n, numbers.scale * d)
+        for n, d in zip(nums, dens, strict=True)
     ]
 
 
@@ -105,7 +106,9 @@ def spread(numbers: Numbers, height: int) -> Numbers:
         return numbers
     if isinstance(numbers, Fractions):
         return Fractions(numbers.values * height)
-    return Exact(tall(numbers.num, height), numbers.scale, None if numbers.den is None else tall(numbers.den, height))
+    return Exact(
+        tall(numbers.num, height), numbers.scale, None if numbers.den is None else tall(numbers.den, height)
+    )
 
 
 def tall(series: pl.Series, height: int) -> pl.Series:
@@ -174,7 +177,9 @@ def multiply(left: Numbers, right: Numbers) -> Numbers:
             return cancelled
         left, right = _without_common_scale(left, right)
         num = product(left.num, right.num)
-        den = right.den if left.den is None else left.den if right.den is None else product(left.den, right.den)
+        den = (
+            right.den if left.den is None else left.den if right.den is None else product(left.den, right.den)
+        )
         whole_den = left.den is None or right.den is None or den is not None
         if num is not None and whole_den and left.scale * right.scale < _LIMIT:
             return Exact(num, left.scale * right.scale, den)
@@ -233,10 +238,9 @@ def struck(numbers: Numbers, mode: Rounding) -> pl.Series:
         return pl.Series(cents, dtype=pl.Int128)
     if numbers.scale == 1 and numbers.den is None:
         return numbers.num
-    den = whole(numbers.scale) if numbers.den is None else product(numbers.den, whole(2 * numbers.scale))
-    if den is None:
+    den = whole(numbers.scale) if numbers.den is None else product(numbers.den, whole(numbers.scale))
+    if den is None or numbers.scale >= _LIMIT:
         return struck(Fractions(fractions_of(numbers)), mode)
-    den = den if numbers.den is None else den // whole(2)
     size = numbers.num.abs()
     quotient = size // den
     if mode is not Rounding.DOWN:
@@ -253,7 +257,7 @@ def product(left: pl.Series, right: pl.Series) -> pl.Series | None:
 
 def running_sum(series: pl.Series, group: pl.Series) -> pl.Series:
     """The running sum within each group (rows of a group stand together); null from a group's first null on."""
-    if _largest(series) * max(len(series), 1) >= _LIMIT:
+    if not sum_fits(series):
         raise AmountTooLargeError("a running total could pass 128 bits")
     frame = pl.DataFrame({"value": series, "group": group})
     total = frame.select(pl.col("value").fill_null(0).cum_sum().over("group")).to_series()
@@ -261,6 +265,11 @@ def running_sum(series: pl.Series, group: pl.Series) -> pl.Series:
         return total
     broken = frame.select(pl.col("value").is_null().cum_max().over("group")).to_series()
     return pick(broken, pl.Series([None], dtype=pl.Int128), total)
+
+
+def sum_fits(series: pl.Series) -> bool:
+    """Whether no sum of the series' values, in any order, can pass 128 bits."""
+    return _largest(series) * max(len(series), 1) < _LIMIT
 
 
 def reduced(numbers: Numbers) -> Numbers:
@@ -332,6 +341,33 @@ def _common(left: Exact, right: Exact) -> tuple[pl.Series, pl.Series, int, pl.Se
     if a is None or b is None or den is None:
         return None
     return a, b, scale, den
+
+
+def over_one_denominator(columns: list[Numbers]) -> list[pl.Series]:
+    """The numerators of columns of one height over a denominator that they share row by row.
+
+    Raises:
+        AmountTooLargeError: the common denominator could pass 128 bits.
+    """
+    common = columns[-1]
+    for column in columns[:-1]:
+        pair = _common(common, column) if isinstance(common, Exact) and isinstance(column, Exact) else None
+        if pair is None:
+            raise AmountTooLargeError("shares of one fact have denominators that pass 128 bits together")
+        common = Exact(pair[0], pair[2], pair[3])
+    return [_numerator_over(column, common) for column in columns]
+
+
+def _numerator_over(column: Numbers, common: Numbers) -> pl.Series:
+    if isinstance(column, Fractions) or isinstance(common, Fractions):
+        raise AmountTooLargeError("shares of one fact have denominators that pass 128 bits together")
+    factor = whole(common.scale // column.scale)
+    if common.den is not None:
+        factor = factor * (common.den if column.den is None else common.den // column.den)
+    num = product(column.num, factor)
+    if num is None:
+        raise AmountTooLargeError("shares of one fact have denominators that pass 128 bits together")
+    return num
 
 
 def same(left: pl.Series | None, right: pl.Series | None) -> bool:

@@ -1,0 +1,53 @@
+"""Statements that work on struck lines: caps fold over them in order, holds part what is earned from what is payable."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from comp.engine import exact
+from comp.engine.exact import Numbers
+from comp.language.money import Rounding
+
+
+def capped(lines: pl.Series, at: Numbers, span: pl.Series, mode: Rounding) -> pl.Series:
+    """Lines under a cap per span (decision 0010): `min(S_i, A) - min(S_(i-1), A)` with S the running sum.
+
+    Lines of a span stand together, in order. Where the cap differs within a span, the lines are undefined.
+    """
+    bound = exact.tall(exact.struck(at, mode), len(lines))
+    frame = pl.DataFrame({"span": span, "bound": bound})
+    agreed = frame.select(
+        (pl.col("bound").min() == pl.col("bound").max()).over("span")
+        & (pl.col("bound").null_count().over("span") == 0)
+    ).to_series()
+    total = exact.running_sum(lines, span)
+    before = total - lines
+    kept = _least(total, bound) - _least(before, bound)
+    return exact.pick(agreed, kept, pl.Series([None], dtype=pl.Int128))
+
+
+def _least(left: pl.Series, right: pl.Series) -> pl.Series:
+    return exact.pick(left <= right, left, right)
+
+
+def released(
+    group: pl.Series,
+    last_group: pl.Series,
+    closed: pl.Series,
+    condition: pl.Series,
+    later_periods: int,
+    *,
+    blank_releases: bool,
+) -> tuple[pl.Series, pl.Series]:
+    """For each line, whether its hold has released it, and whether it is lost (decision 0011).
+
+    `group` is the line's (payee, period); `last_group` the last group of its payee, beyond which no period exists yet.
+    """
+    fulfilled = closed & condition.fill_null(value=blank_releases)
+    out = pl.Series([False]).new_from_index(0, len(group))
+    last_closed = out
+    for later in range(later_periods + 1):
+        at = exact.pick(group + later <= last_group, group + later, pl.Series([None], dtype=pl.Int64))
+        out = out | fulfilled.gather(at).fill_null(value=False)
+        last_closed = closed.gather(at).fill_null(value=False)
+    return out, last_closed & ~out

@@ -1,0 +1,300 @@
+"""The credit stage: facts fan out to the payees credited for them (decision 0003). Keyed by fact, no plan in sight."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import polars as pl
+
+from comp.engine import exact, facts
+from comp.engine.evaluate import holds, numbers, series
+from comp.engine.exact import Exact, Numbers
+from comp.engine.facts import Rows
+from comp.engine.scope import Scope
+from comp.facts.snapshot import Snapshot
+from comp.language import core
+from comp.language.core import NUMBER_SCALE, Kind, PartKind, Program
+from comp.language.money import Rounding
+
+NO_DATE = "the credit's date is blank"
+NO_VALUE = "the credit's value is undefined"
+BAD_SHARES = "the shares do not add up to 100% or one of them is blank or negative"
+NOBODY = "a share goes to nobody"
+CYCLE = "the line of managers comes back to someone in it"
+
+
+@dataclass(frozen=True, slots=True)
+class CreditTable:
+    """Credits of one name, and the facts that could not be credited.
+
+    `frame`: row (position of the fact in its source), part (label), place (order of parts within a fact), payee, direct,
+    amount (Int64: minor units of the fact's currency, or billionths), on, known_on, rank (order of facts with one `on`).
+    `faults`: row, reason.
+    """
+
+    credit: core.Credit
+    rows: Rows
+    frame: pl.DataFrame
+    faults: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """The facts that fulfil a credit's condition, with what all their parts share."""
+
+    scope: Scope
+    row: pl.Series
+    value: pl.Series
+    on: pl.Series
+    known_on: pl.Series
+
+
+def credits(program: Program, snapshot: Snapshot, as_of: date) -> dict[str, CreditTable]:
+    """Every credit of the program at a day."""
+    return {name: credit_table(credit, snapshot, as_of) for name, credit in program.credits.items()}
+
+
+def credit_table(credit: core.Credit, snapshot: Snapshot, as_of: date) -> CreditTable:
+    """The credits that one credit clause makes of the facts that count at a day."""
+    some = _facts(credit, snapshot, as_of)
+    shares, bad_shares = _shares(credit, some.scope)
+    receivers = [
+        None if s is None else _receiver(p, some.scope) for p, s in zip(credit.parts, shares, strict=True)
+    ]
+    nobody = _any(
+        [
+            (s > exact.whole(0)) & to.is_null()
+            for s, to in zip(shares, receivers, strict=True)
+            if s is not None and to is not None
+        ],
+        some.scope.height,
+    )
+    amounts = _allot(some.value, [s for s in shares if s is not None])
+    parts, cycle, bad_also = _parts(credit, some, shares, receivers, amounts)
+    reasons = [
+        (some.on.is_null(), NO_DATE),
+        (some.value.is_null(), NO_VALUE),
+        (bad_shares | bad_also, BAD_SHARES),
+        (nobody, NOBODY),
+        (cycle, CYCLE),
+    ]
+    reason = pl.select(pl.coalesce([pl.when(mask).then(pl.lit(text)) for mask, text in reasons])).to_series()
+    good = reason.is_null()
+    frame = pl.concat([_part_frame(part, some, good, as_of) for part in parts])
+    faults = pl.DataFrame({"row": some.row, "reason": reason}).drop_nulls("reason")
+    return CreditTable(credit, some.scope.rows[credit.source], _ranked(credit, snapshot, frame), faults)
+
+
+def _facts(credit: core.Credit, snapshot: Snapshot, as_of: date) -> _Facts:
+    rows = facts.counting(snapshot, credit.source, as_of)
+    scope = _scope(snapshot, rows)
+    if credit.where is not None:
+        chosen = holds(credit.where, scope).arg_true().cast(pl.UInt32)
+        kept = chosen if rows.index is None else rows.index.gather(chosen)
+        scope = _scope(snapshot, replace(rows, index=kept))
+    row = scope.rows[credit.source].positions()
+    value = numbers(credit.value, scope)
+    if credit.kind is Kind.NUMBER:
+        value = exact.multiply(value, exact.constant(NUMBER_SCALE))
+    on = series(credit.on, scope)
+    dated = snapshot.sources[credit.source].dated
+    known_on = (
+        on
+        if dated is None
+        else pl.select(pl.max_horizontal(on, scope.rows[credit.source].column(dated))).to_series()
+    )
+    whole = exact.tall(exact.struck(value, Rounding.HALF_EVEN), scope.height)
+    return _Facts(scope, row, whole, on, known_on)
+
+
+def _scope(snapshot: Snapshot, rows: Rows) -> Scope:
+    height = rows.table.height if rows.index is None else len(rows.index)
+    return Scope(snapshot, height, {rows.source.name: rows})
+
+
+def _shares(credit: core.Credit, scope: Scope) -> tuple[list[pl.Series | None], pl.Series]:
+    """Numerators of each part's share over one denominator per row (None for an `also`), and where they are faulty."""
+    given = [
+        numbers(part.share, scope) if part.kind is PartKind.SHARE and part.share is not None else None
+        for part in credit.parts
+    ]
+    stated = [exact.spread(share, scope.height) for share in given if share is not None]
+    one = exact.spread(exact.constant(1), scope.height)
+    aligned = exact.over_one_denominator([*stated, one])
+    shares: list[pl.Series | None] = []
+    rest = aligned[-1]
+    taken = iter(aligned)
+    for share in given:
+        mine = next(taken) if share is not None else None
+        rest = rest if mine is None else rest - mine
+        shares.append(mine)
+    has_rest = any(part.kind is PartKind.REST for part in credit.parts)
+    shares = [
+        rest if part.kind is PartKind.REST else share
+        for part, share in zip(credit.parts, shares, strict=True)
+    ]
+    wrong = [share.is_null() | (share < exact.whole(0)) for share in shares if share is not None]
+    if not has_rest:
+        wrong.append((rest != exact.whole(0)).fill_null(value=True))
+    return shares, _any(wrong, scope.height)
+
+
+def _receiver(part: core.Part, scope: Scope) -> pl.Series | None:
+    return None if part.to is None else series(part.to, scope)
+
+
+def _any(masks: list[pl.Series], height: int) -> pl.Series:
+    result = pl.Series([False]).new_from_index(0, height)
+    for mask in masks:
+        result = result | mask.fill_null(value=False)
+    return result
+
+
+def _allot(value: pl.Series, shares: list[pl.Series]) -> list[pl.Series]:
+    """Whole units of each share by largest remainder on absolute values; sums are the value where shares are sound."""
+    if len(shares) == 1:
+        return [value]
+    denominator = shares[0]
+    for share in shares[1:]:
+        denominator = denominator + share
+    size = value.abs()
+    products = [exact.product(size, share) for share in shares]
+    if any(p is None for p in products):
+        raise exact.AmountTooLargeError("a share of an amount could pass 128 bits")
+    exact_parts = [p for p in products if p is not None]
+    parts = [p // denominator for p in exact_parts]
+    rests = [p - whole * denominator for p, whole in zip(exact_parts, parts, strict=True)]
+    odd = size
+    for part in parts:
+        odd = odd - part
+    return [(part + (_rank(rests, i) < odd).cast(pl.Int128)) * value.sign() for i, part in enumerate(parts)]
+
+
+def _rank(rests: list[pl.Series], i: int) -> pl.Series:
+    """How many parts come before part i when odd units are given out."""
+    rank = exact.whole(0)
+    for j, rest in enumerate(rests):
+        if j != i:
+            before = (rest >= rests[i]) if j < i else (rest > rests[i])
+            rank = rank + before.cast(pl.Int128)
+    return rank
+
+
+@dataclass(frozen=True, slots=True)
+class _PartCredits:
+    label: str
+    order: tuple[int, int, int]
+    payee: pl.Series
+    amount: pl.Series
+    present: pl.Series
+    direct: bool
+
+
+def _parts(
+    credit: core.Credit,
+    some: _Facts,
+    shares: list[pl.Series | None],
+    receivers: list[pl.Series | None],
+    amounts: list[pl.Series],
+) -> tuple[list[_PartCredits], pl.Series, pl.Series]:
+    """Every part's credits, and the facts whose managers form a circle or whose `also` share is faulty."""
+    direct: list[_PartCredits] = []
+    remaining = iter(amounts)
+    for position, (share, receiver) in enumerate(zip(shares, receivers, strict=True), start=1):
+        if share is None or receiver is None:
+            continue
+        present = share > exact.whole(0)
+        direct.append(
+            _PartCredits(str(position), (0, position, 0), receiver, next(remaining), present, direct=True)
+        )
+    also: list[_PartCredits] = []
+    circles: list[pl.Series] = []
+    faulty: list[pl.Series] = []
+    for position, part in enumerate(credit.parts, start=1):
+        if part.kind is PartKind.ALSO:
+            share_passed = exact.constant(1) if part.share is None else numbers(part.share, some.scope)
+            passed = exact.spread(share_passed, some.scope.height)
+            faulty.append(
+                exact.is_undefined(passed)
+                | exact.compare(core.Comparison.BELOW, passed, exact.constant(0)).fill_null(value=False)
+            )
+            for share_part in direct:
+                levels, circle = _managers(part, share_part, position, passed, some)
+                also.extend(levels)
+                circles.append(circle)
+    height = some.scope.height
+    return direct + sorted(also, key=lambda p: p.order), _any(circles, height), _any(faulty, height)
+
+
+def _managers(
+    part: core.Part, share: _PartCredits, position: int, passed: Numbers, some: _Facts
+) -> tuple[list[_PartCredits], pl.Series]:
+    day = series(part.as_of, some.scope) if part.as_of is not None else some.on
+    amount = exact.struck(exact.multiply(Exact(share.amount), passed), Rounding.HALF_EVEN)
+    credited = share.present & exact.compare(core.Comparison.ABOVE, passed, exact.constant(0)).fill_null(
+        value=False
+    )
+    chain = [share.payee]
+    found: list[_PartCredits] = []
+    circle = pl.Series([False]).new_from_index(0, some.scope.height)
+    for level in range(1, part.last_level + 1):
+        manager = _manager(some.scope.snapshot, chain[-1], day)
+        circle = circle | _any([(manager == earlier) & share.present for earlier in chain], some.scope.height)
+        chain.append(manager)
+        if level >= part.first_level:
+            label = f"{share.label}.{position}.{level}"
+            order = (1, int(share.label), position * 1000 + level)
+            found.append(
+                _PartCredits(label, order, manager, amount, credited & manager.is_not_null(), direct=False)
+            )
+    return found, circle
+
+
+def _manager(snapshot: Snapshot, payee: pl.Series, day: pl.Series) -> pl.Series:
+    row = facts.find(snapshot, "assignment", payee, day)
+    return snapshot.tables["assignment"].get_column("manager").gather(row)
+
+
+def _part_frame(part: _PartCredits, some: _Facts, good: pl.Series, as_of: date) -> pl.DataFrame:
+    chosen = good & part.present.fill_null(value=False) & (some.on <= as_of).fill_null(value=False)
+    frame = pl.DataFrame(
+        {
+            "row": some.row,
+            "payee": part.payee,
+            "amount": exact.tall(part.amount, some.scope.height).cast(pl.Int64),
+            "on": some.on,
+            "known_on": some.known_on,
+        }
+    ).filter(chosen)
+    group, first, second = part.order
+    place = group * 10**9 + first * 10**6 + second
+    return frame.with_columns(
+        part=pl.lit(part.label), place=pl.lit(place, pl.Int64), direct=pl.lit(part.direct, pl.Boolean)
+    )
+
+
+def _ranked(credit: core.Credit, snapshot: Snapshot, frame: pl.DataFrame) -> pl.DataFrame:
+    """Add `rank`: the order of facts that share a date, by the ties as written (the last is the source's key)."""
+    table = snapshot.tables[credit.source]
+    source = snapshot.sources[credit.source]
+    scope = _scope(snapshot, Rows(source, table))
+    ties = {
+        f"tie{i}": exact.struck(value, Rounding.HALF_EVEN) if not isinstance(value, pl.Series) else value
+        for i, value in enumerate(_tie_values(credit, scope))
+    }
+    order = pl.DataFrame({**ties, "key": table.get_column(source.key)}).with_row_index("row")
+    if len(ties) == 1 and order.get_column("key").is_sorted():
+        return frame.with_columns(rank=pl.col("row"))
+    ranks = order.sort([*ties, "key"], nulls_last=False).select("row").with_row_index("rank")
+    return frame.join(ranks, on="row", how="left", maintain_order="left")
+
+
+def _tie_values(credit: core.Credit, scope: Scope) -> list[pl.Series | Numbers]:
+    values: list[pl.Series | Numbers] = []
+    for tie in credit.ties:
+        kind = tie.kind if isinstance(tie, core.Column | core.Lookup) else Kind.TEXT
+        values.append(
+            numbers(tie, scope) if kind in (Kind.NUMBER, Kind.MONEY, Kind.ROW_MONEY) else series(tie, scope)
+        )
+    return values

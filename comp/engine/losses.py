@@ -1,0 +1,91 @@
+"""What is kept of each credited fact after its losses (decision 0009): a share between 0 and 1."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+import polars as pl
+
+from comp.engine import exact, facts
+from comp.engine.evaluate import holds, numbers
+from comp.engine.exact import Exact, Numbers
+from comp.engine.facts import Rows
+from comp.engine.scope import Scope
+from comp.language import core
+
+
+def kept(claw: core.ClawBack, source: str, row: pl.Series, scope: Scope, as_of: date) -> Numbers | None:
+    """The share kept of the fact on each row (positions in `source`); None where nothing was lost at all."""
+    lost = _lost(claw, source, scope, as_of)
+    if lost is None:
+        return None
+    rows, portions = lost
+    place = (
+        pl.DataFrame({"row": row})
+        .join(
+            pl.DataFrame({"row": rows}).with_row_index("place"), on="row", how="left", maintain_order="left"
+        )
+        .get_column("place")
+    )
+    share = exact.add(exact.constant(1), exact.negate(_within_one(portions)))
+    return exact.choose(place.is_null(), exact.constant(1), exact.gather(share, place))
+
+
+def _lost(claw: core.ClawBack, source: str, scope: Scope, as_of: date) -> tuple[pl.Series, Numbers] | None:
+    """Facts with losses (positions) and the sum of their portions."""
+    snapshot = scope.snapshot
+    losses = facts.counting(snapshot, claw.losses, as_of)
+    fact = facts.find(snapshot, source, losses.column(claw.link), None)
+    chosen = fact.is_not_null().arg_true().cast(pl.UInt32)
+    losses = Rows(losses.source, losses.table, losses.positions().gather(chosen))
+    fact = fact.gather(chosen)
+    pairs = _pairs(scope, source, losses, fact)
+    chosen = holds(claw.when, pairs).arg_true().cast(pl.UInt32)
+    if len(chosen) == 0:
+        return None
+    losses, fact = Rows(losses.source, losses.table, losses.positions().gather(chosen)), fact.gather(chosen)
+    pairs = _pairs(scope, source, losses, fact)
+    portion = exact.spread(numbers(claw.portion, pairs), pairs.height)
+    return sum_by(fact, portion)
+
+
+def _pairs(scope: Scope, source: str, losses: Rows, fact: pl.Series) -> Scope:
+    snapshot = scope.snapshot
+    rows = {losses.source.name: losses, source: Rows(snapshot.sources[source], snapshot.tables[source], fact)}
+    return Scope(snapshot, len(fact), rows, plan=scope.plan)
+
+
+def _within_one(portions: Numbers) -> Numbers:
+    none, whole = exact.constant(0), exact.constant(1)
+    above = exact.choose(exact.compare(core.Comparison.ABOVE, portions, whole), whole, portions)
+    return exact.choose(exact.compare(core.Comparison.BELOW, above, none), none, above)
+
+
+def sum_by(group: pl.Series, values: Numbers) -> tuple[pl.Series, Numbers]:
+    """Distinct groups, and the sum of the values of each; undefined where one of them is."""
+    if isinstance(values, Exact) and exact.sum_fits(values.num):
+        frame = pl.DataFrame(
+            {
+                "group": group,
+                "num": values.num,
+                "den": values.den if values.den is not None else exact.tall(exact.whole(1), len(group)),
+            }
+        )
+        sums = frame.group_by("group", maintain_order=True).agg(
+            num=pl.when(pl.col("num").null_count() == 0).then(pl.col("num").sum()),
+            den=pl.col("den").first(),
+            one=pl.col("den").n_unique() == 1,
+        )
+        if sums.get_column("one").all():
+            den = None if values.den is None else sums.get_column("den")
+            return sums.get_column("group"), Exact(sums.get_column("num"), values.scale, den)
+    return _sum_by_fractions(group, exact.fractions_of(values))
+
+
+def _sum_by_fractions(group: pl.Series, values: list[Fraction | None]) -> tuple[pl.Series, Numbers]:
+    sums: dict[int, Fraction | None] = {}
+    for key, value in zip(group.to_list(), values, strict=True):
+        before = sums.get(key, Fraction(0))
+        sums[key] = None if before is None or value is None else before + value
+    return pl.Series(list(sums), dtype=group.dtype), exact.of_fractions(list(sums.values()))

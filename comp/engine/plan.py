@@ -1,0 +1,235 @@
+"""One plan at one day: its groups, its credits, and the measures, tables and targets that its lines ask for."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+
+import polars as pl
+
+from comp.engine import exact, tables
+from comp.engine.aggregate import cohort, group_totals, own_first_known
+from comp.engine.crediting import CreditTable
+from comp.engine.evaluate import evaluate, holds, numbers, series
+from comp.engine.exact import Numbers
+from comp.engine.groups import Groups, groups_of, period_number
+from comp.engine.plan_credits import PlanCredits, plan_credits
+from comp.engine.quotas import quotas
+from comp.engine.running import running_total
+from comp.engine.scope import Scope
+from comp.errors import CompError
+from comp.facts.snapshot import Snapshot
+from comp.language import core
+from comp.language.calendar import Cadence, Calendar
+from comp.language.core import Reading, Shape
+
+_RUNNING = (Reading.RUNNING, Reading.BEFORE, Reading.WITH)
+
+
+class PlanAtDay:
+    """Answers what expressions of one plan ask; each measure and credit is worked out once."""
+
+    def __init__(
+        self,
+        plan: core.Plan,
+        snapshot: Snapshot,
+        calendar: Calendar,
+        tables: dict[str, CreditTable],
+        as_of: date,
+    ) -> None:
+        self.plan = plan
+        self.snapshot = snapshot
+        self.as_of = as_of
+        self.calendar = calendar
+        self._tables = tables
+        self._credits: dict[str, PlanCredits] = {}
+        self._measures: dict[str, Numbers] = {}
+        self._quotas: dict[tuple[str, bool], Numbers] = {}
+
+    @property
+    def currency(self) -> str:
+        """The plan's currency."""
+        return self.plan.currency
+
+    @cached_property
+    def groups(self) -> Groups:
+        """The plan's payees and periods."""
+        return groups_of(self.plan, self.snapshot, self.calendar, self.as_of)
+
+    def credits(self, name: str) -> PlanCredits:
+        """The plan's own credits of a name."""
+        if name not in self._credits:
+            table = self._tables[name]
+            self._credits[name] = plan_credits(table, self.plan, self.snapshot, self.groups, self.as_of, self)
+        return self._credits[name]
+
+    def all_credits(self, name: str) -> CreditTable:
+        """Credits of a name whoever has them, members or not."""
+        return self._tables[name]
+
+    def group_scope(self, limit: pl.Series | None = None) -> Scope:
+        """A scope with one row for each group; its day is the payee's last member day, else the period's."""
+        frame = self.groups.frame
+        group = pl.int_range(frame.height, dtype=pl.Int64, eager=True)
+        day = frame.select(pl.coalesce("last_day", "closes_on")).to_series()
+        return Scope(self.snapshot, frame.height, {}, frame.get_column("payee"), day, group, limit, plan=self)
+
+    def quota(self, node: core.Quota, scope: Scope) -> Numbers:
+        """Quotas of the scope's groups (decision 0012)."""
+        key = (node.name, node.by_days_in_plan)
+        if key not in self._quotas:
+            self._quotas[key] = quotas(node, self.snapshot, self.groups, self.plan.currency)
+        return exact.gather(self._quotas[key], _group(scope))
+
+    def period_target(self, node: core.PeriodTarget, scope: Scope) -> Numbers:
+        """Annual target at birth, times the clause's share, the part of the year and the payee's part of the period."""
+        frame = self.groups.frame
+        days = exact.divide(
+            exact.of_integers(frame.get_column("days")), exact.of_integers(frame.get_column("period_days"))
+        )
+        part = exact.multiply(days, exact.constant(node.share * Fraction(self.plan.performance.months, 12)))
+        return exact.multiply(numbers(node.annual, scope), exact.gather(part, _group(scope)))
+
+    def measure(self, node: core.MeasureValue, scope: Scope) -> Numbers:
+        """A measure as it is read for the scope's rows, its exceptions applied."""
+        measure = self.plan.measures[node.name]
+        if measure.reading not in _RUNNING:
+            return exact.gather(self._group_measure(measure), _group(scope))
+        side = "before" if measure.reading is Reading.BEFORE else "with"
+        return self.excepted(measure.exceptions, self.read_running(measure, scope, side), scope)
+
+    def read_running(self, measure: core.Measure, scope: Scope, side: str) -> Numbers:
+        """A running measure before or with each credit of the scope."""
+        if scope.running_credit is None:
+            raise CompError(
+                f"measure {measure.name} of {self.plan.name} is read with a credit, but a period's line has none"
+            )
+        key = f"{measure.name} {side}"
+        if key not in scope.memo:
+            scope.memo[key] = numbers(measure.value, _with(scope, running=side))
+        return scope.memo[key]
+
+    def _group_measure(self, measure: core.Measure) -> Numbers:
+        if measure.name not in self._measures:
+            self._measures[measure.name] = self._read_for_groups(measure)
+        return self._measures[measure.name]
+
+    def _read_for_groups(self, measure: core.Measure) -> Numbers:
+        closes_on = self.groups.frame.get_column("closes_on")
+        today = pl.Series([self.as_of]).new_from_index(0, len(closes_on))
+        if measure.reading is Reading.POSTING:
+            scope = self.group_scope(today)
+            value = exact.spread(numbers(measure.value, scope), scope.height)
+            return self.excepted(measure.exceptions, value, scope)
+        scope = self.group_scope(exact.pick(closes_on < today, closes_on, today))
+        value = exact.spread(numbers(measure.value, scope), scope.height)
+        until = exact.undefined() if measure.until_then is None else numbers(measure.until_then, scope)
+        read = exact.choose(closes_on <= self.as_of, value, until)
+        return self.excepted(measure.exceptions, exact.spread(read, scope.height), scope)
+
+    def table(self, node: core.TableValue, scope: Scope) -> Numbers:
+        """A table's values for the scope's rows, its exceptions applied."""
+        if node.name in scope.memo:
+            return scope.memo[node.name]
+        table = self.plan.tables[node.name]
+        match table.shape:
+            case Shape.MARGINAL:
+                value = self._marginal(table, scope)
+            case Shape.RETROACTIVE:
+                value = tables.stepped(table, numbers(table.by, scope))
+            case Shape.INTERPOLATED:
+                value = tables.interpolated(table, numbers(table.by, scope))
+        scope.memo[node.name] = self.excepted(table.exceptions, value, scope)
+        return scope.memo[node.name]
+
+    def _marginal(self, table: core.Table, scope: Scope) -> Numbers:
+        if not isinstance(table.by, core.MeasureValue):
+            raise CompError(f"table {table.name} of {self.plan.name} is marginal and must be over a measure")
+        measure = self.plan.measures[table.by.name]
+        before, after = self.read_running(measure, scope, "before"), self.read_running(measure, scope, "with")
+        return tables.averaged(table, before, after)
+
+    def excepted(self, exceptions: tuple[core.Except, ...], value: Numbers, scope: Scope) -> Numbers:
+        """The value, or that of the one exception that applies; undefined where two do."""
+        if not exceptions:
+            return value
+        applied = pl.Series([0], dtype=pl.Int8).new_from_index(0, scope.height)
+        for exception in exceptions:
+            applies = holds(exception.when, scope)
+            applied = applied + applies.cast(pl.Int8)
+            value = exact.choose(applies, numbers(exception.value, scope), value)
+        if len(exceptions) > 1:
+            value = exact.choose(applied > 1, exact.undefined(), value)
+        return value
+
+    def aggregate(self, node: core.Aggregate, scope: Scope) -> Numbers:
+        """A total or count: running beside each credit, else once for each group up to the scope's limit."""
+        if scope.running is not None and scope.running_credit is not None:
+            return self._running(node, scope, scope.running_credit, scope.running)
+        if scope.limit is None:
+            limit = pl.Series([self.as_of]).new_from_index(0, self.groups.frame.height)
+            return exact.gather(group_totals(node, self, limit), _group(scope))
+        return group_totals(node, self, scope.limit)
+
+    def _running(self, node: core.Aggregate, scope: Scope, credit: str, side: str) -> Numbers:
+        over = node.over
+        if not isinstance(over, core.CreditSet) or over.credit != credit or over.window.before:
+            raise CompError(
+                f"{self.plan.name}: a measure read beside a credit adds up {credit} of one period, and nothing else"
+            )
+        credits = self.credits(credit)
+        term = exact.constant(1) if node.term is None else numbers(node.term, _with(scope, running=None))
+        counted = holds(over.where, _with(scope, running=None))
+        if over.direct_only:
+            counted = counted & credits.frame.get_column("direct")
+        term = exact.choose(counted, term, exact.constant(0))
+        return running_total(credits, term, self.window_of(over.window, credits.frame.get_column("on")), side)
+
+    def window_of(self, window: core.Window, day: pl.Series) -> pl.Series:
+        """The number of the window's period that holds each day."""
+        cadence = window.cadence or self.plan.performance
+        return period_number(day, cadence, self.calendar.year_starts_month - 1)
+
+    def among_own(self, node: core.AmongOwn, scope: Scope) -> pl.Series:
+        """Whether an own credit, known by the scope's limit, holds the same value."""
+        value = evaluate(node.column, scope)
+        if not isinstance(value, pl.Series) or scope.payee is None:
+            raise CompError(
+                f"{self.plan.name}: `is among own {node.credit}` needs a payee and a text or reference"
+            )
+        first_known = own_first_known(node, self, scope.payee, exact.tall(value, scope.height))
+        limit = (
+            scope.limit
+            if scope.limit is not None
+            else pl.Series([self.as_of]).new_from_index(0, scope.height)
+        )
+        return (first_known <= limit).fill_null(value=False)
+
+    def cohort_of(self, node: core.RowSet) -> core.AmongOwn | None:
+        """The cohort that a row set is restricted to, if any."""
+        return cohort(node.where)
+
+    def condition_at_closes(self, condition: core.Expr) -> tuple[pl.Series, pl.Series]:
+        """For each group: whether its period has closed, and the condition read at that close (null: undefined)."""
+        closes_on = self.groups.frame.get_column("closes_on")
+        scope = self.group_scope()
+        return closes_on <= self.as_of, series(condition, scope)
+
+
+def _group(scope: Scope) -> pl.Series:
+    if scope.group is None:
+        raise TypeError("no payee and period in this scope")
+    return scope.group
+
+
+def _with(scope: Scope, *, running: str | None) -> Scope:
+    return Scope(
+        scope.snapshot, scope.height, scope.rows, scope.payee, scope.day, scope.group, scope.limit, scope.credits,
+        scope.plan, running, scope.running_credit,
+    )  # fmt: skip
+
+
+def year_of(calendar: Calendar, day: pl.Series) -> pl.Series:
+    """The number of the fiscal year that holds each day."""
+    return period_number(day, Cadence.YEAR, calendar.year_starts_month - 1)

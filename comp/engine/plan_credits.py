@@ -1,0 +1,81 @@
+"""A credit as one plan sees it: its members' credits in its span, converted, less what was taken back, in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from comp.engine import exact, facts, losses
+from comp.engine.crediting import CreditTable
+from comp.engine.exact import Exact, Numbers
+from comp.engine.facts import Rows
+from comp.engine.groups import Groups
+from comp.engine.scope import PlanValues, Scope
+from comp.facts.snapshot import Snapshot
+from comp.language import core
+from comp.language.core import NUMBER_SCALE, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCredits:
+    """Own credits of a plan's members, sorted by payee and order (decision 0005).
+
+    `frame`: row, part, payee, payee_no, direct, amount, on, known_on, group. `value`: plan money or a number.
+    `step`: a number that is the same for the credits which one payee has from one fact, rising in order.
+    """
+
+    frame: pl.DataFrame
+    rows: Rows
+    value: Numbers
+    step: pl.Series
+
+
+def plan_credits(
+    table: CreditTable, plan: core.Plan, snapshot: Snapshot, groups: Groups, as_of: date, values: PlanValues
+) -> PlanCredits:
+    """Restrict a credit to the plan's members, convert it and take back what was lost as credit."""
+    frame = (
+        table.frame.join(groups.spans.select("payee", "payee_no", "starts", "ends"), on="payee")
+        .filter(pl.col("on").is_between("starts", "ends"))
+        .drop("starts", "ends")
+        .sort("payee_no", "on", "rank", "place")
+    )
+    frame = frame.with_columns(group=groups.group_of(frame.get_column("payee_no"), frame.get_column("on")))
+    row = frame.get_column("row")
+    rows = Rows(table.rows.source, table.rows.table, row)
+    value = _value(table.credit, frame, rows, plan, snapshot)
+    scope = Scope(snapshot, frame.height, {rows.source.name: rows}, plan=values)
+    for _, statement in plan.statements():
+        if (
+            isinstance(statement, core.ClawBack)
+            and statement.of_credit
+            and statement.target == table.credit.name
+        ):
+            kept = losses.kept(statement, table.credit.source, row, scope, as_of)
+            if kept is not None:
+                value = _struck(exact.multiply(value, kept), table.credit.kind, plan)
+    return PlanCredits(frame, rows, value, _steps(frame))
+
+
+def _value(
+    credit: core.Credit, frame: pl.DataFrame, rows: Rows, plan: core.Plan, snapshot: Snapshot
+) -> Numbers:
+    if credit.kind is Kind.NUMBER:
+        return exact.of_integers(frame.get_column("amount"), NUMBER_SCALE)
+    amount = exact.of_integers(frame.get_column("amount"))
+    converted = facts.convert(snapshot, amount, rows.currency(), plan.currency, frame.get_column("on"))
+    return Exact(exact.struck(converted, plan.rounding))
+
+
+def _struck(value: Numbers, kind: Kind, plan: core.Plan) -> Numbers:
+    if kind is Kind.NUMBER:
+        billionths = exact.multiply(value, exact.constant(NUMBER_SCALE))
+        return Exact(exact.struck(billionths, plan.rounding), NUMBER_SCALE)
+    return Exact(exact.struck(value, plan.rounding))
+
+
+def _steps(frame: pl.DataFrame) -> pl.Series:
+    changed = (pl.col("payee_no") != pl.col("payee_no").shift()) | (pl.col("row") != pl.col("row").shift())
+    return frame.select(changed.fill_null(value=True).cum_sum().alias("step")).to_series()

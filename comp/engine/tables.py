@@ -1,0 +1,142 @@
+"""Tables over columns: steps, lines between points, and averages over a stretch (decision 0007)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import lcm
+
+import polars as pl
+
+from comp.engine import exact
+from comp.engine.exact import Exact, Fractions, Numbers
+from comp.language.core import Comparison, Outside, Table, TableRow
+
+
+def stepped(table: Table, value: Numbers) -> Numbers:
+    """The value of the band in which each input lies."""
+    reached = [_reached(row, value) for row in table.rows[1:]]
+    scale = lcm(*(row.value.denominator for row in table.rows))
+    found = exact.whole(int(table.rows[0].value * scale))
+    for row, mask in zip(table.rows[1:], reached, strict=True):
+        found = exact.pick(mask, exact.whole(int(row.value * scale)), found)
+    unknown = exact.is_undefined(value)
+    return Exact(exact.pick(unknown, pl.Series([None], dtype=pl.Int128), found), scale)
+
+
+def interpolated(table: Table, value: Numbers) -> Numbers:
+    """The point on the line between the two points around each input; outside as the table says."""
+    segments = _segments(table)
+    result = _on_line(segments[0], value)
+    for (slope, base), row in zip(segments[1:], _turning_points(table), strict=True):
+        result = exact.choose(_reached(row, value), _on_line((slope, base), value), result)
+    return exact.choose(exact.is_undefined(value), exact.undefined(), result)
+
+
+def averaged(table: Table, before: Numbers, after: Numbers) -> Numbers:
+    """The table's average over each stretch from `before` to `after`; the band's value where the stretch is empty.
+
+    With hinges: F(x) = v0 x + sum of (v_i - v_(i-1)) max(x - b_i, 0), which needs one maximum a band.
+    """
+    if isinstance(before, Exact) and isinstance(after, Exact):
+        average = _averaged_in_columns(table, before, after)
+        if average is not None:
+            return average
+    height = max(exact.length(before), exact.length(after))
+    pairs = zip(
+        exact.fractions_of(exact.spread(before, height)),
+        exact.fractions_of(exact.spread(after, height)),
+        strict=True,
+    )
+    point = exact.fractions_of(exact.spread(stepped(table, before), height))
+    return Fractions(
+        [
+            None
+            if a is None or b is None
+            else (_area(table, b) - _area(table, a)) / (b - a)
+            if a != b
+            else at
+            for (a, b), at in zip(pairs, point, strict=True)
+        ]
+    )
+
+
+def _averaged_in_columns(table: Table, before: Exact, after: Exact) -> Exact | None:
+    if before.scale != after.scale or not exact.same(before.den, after.den):
+        return None
+    unit = lcm(*(row.bound.denominator for row in table.rows))
+    value_scale = lcm(*(row.value.denominator for row in table.rows))
+    # All in units of 1 / (unit * scale * den): bounds become whole numbers, one for each denominator.
+    start, end = exact.product(before.num, exact.whole(unit)), exact.product(after.num, exact.whole(unit))
+    den = (
+        exact.whole(before.scale)
+        if before.den is None
+        else exact.product(before.den, exact.whole(before.scale))
+    )
+    if start is None or end is None or den is None:
+        return None
+    first = exact.whole(int(table.rows[0].value * value_scale))
+    area = exact.product(end - start, first)
+    for low, row in zip(table.rows, table.rows[1:], strict=False):
+        bound = exact.product(den, exact.whole(int(row.bound * unit)))
+        if area is None or bound is None:
+            return None
+        beyond = _positive(end - bound) - _positive(start - bound)
+        more = exact.product(beyond, exact.whole(int((row.value - low.value) * value_scale)))
+        if more is None or not exact.sum_fits(pl.concat([area.abs().head(1), more.abs().head(1)])):
+            return None
+        area = area + more
+    if area is None:
+        return None
+    stretch = after.num - before.num
+    point = stepped(table, before)
+    if not bool((stretch == exact.whole(0)).any()):
+        return _ratio(area, stretch, unit * value_scale)
+    average = _ratio(area, exact.pick(stretch == exact.whole(0), exact.whole(1), stretch), unit * value_scale)
+    chosen = exact.choose(stretch == exact.whole(0), point, average)
+    return chosen if isinstance(chosen, Exact) else None
+
+
+def _ratio(area: pl.Series, stretch: pl.Series, scale: int) -> Exact:
+    """Area over stretch, the sign moved into the numerator."""
+    if stretch.min() is not None and int(str(stretch.min())) > 0:
+        return Exact(area, scale, stretch)
+    return Exact(area * stretch.sign(), scale, stretch.abs())
+
+
+def _positive(series: pl.Series) -> pl.Series:
+    return series.clip(lower_bound=0)
+
+
+def _reached(row: TableRow, value: Numbers) -> pl.Series:
+    comparison = Comparison.ABOVE if row.above else Comparison.AT_LEAST
+    return exact.compare(comparison, value, exact.constant(row.bound))
+
+
+def _area(table: Table, value: Fraction) -> Fraction:
+    area = table.rows[0].value * value
+    for low, row in zip(table.rows, table.rows[1:], strict=False):
+        area += (row.value - low.value) * max(value - row.bound, Fraction(0))
+    return area
+
+
+def _turning_points(table: Table) -> list[TableRow]:
+    """Where one segment gives way to the next; outside `flat`, the end points turn too."""
+    if table.outside is Outside.FLAT:
+        return list(table.rows)
+    return list(table.rows[1:-1])
+
+
+def _segments(table: Table) -> list[tuple[Fraction, Fraction]]:
+    """Slope and base (value at an input of zero) of each segment, in order."""
+    lines: list[tuple[Fraction, Fraction]] = []
+    for low, high in zip(table.rows, table.rows[1:], strict=False):
+        slope = (high.value - low.value) / (high.bound - low.bound)
+        lines.append((slope, low.value - slope * low.bound))
+    if table.outside is Outside.FLAT:
+        return [(Fraction(0), table.rows[0].value), *lines, (Fraction(0), table.rows[-1].value)]
+    return lines
+
+
+def _on_line(line: tuple[Fraction, Fraction], value: Numbers) -> Numbers:
+    slope, base = line
+    return exact.add(exact.multiply(value, exact.constant(slope)), exact.constant(base))

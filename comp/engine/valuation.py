@@ -1,0 +1,101 @@
+"""Value a plan at a day: every line it has by then, exact to the cent (decision 0001)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from comp.engine.crediting import CreditTable, credit_table
+from comp.engine.lines import lines_of
+from comp.engine.plan import PlanAtDay
+from comp.facts.snapshot import Snapshot
+from comp.language import core
+from comp.language.calendar import Calendar
+
+LINE_SCHEMA: dict[str, pl.DataType] = {
+    "line_id": pl.String(), "plan": pl.String(), "clause": pl.String(), "pay": pl.String(), "payee": pl.String(),
+    "unit": pl.String(), "fact": pl.String(), "part": pl.String(), "credit": pl.String(), "born_on": pl.Date(),
+    "performance_period": pl.String(), "currency": pl.String(), "credit_minor": pl.Int64(), "struck_minor": pl.Int64(),
+    "earned_minor": pl.Int64(), "payable_minor": pl.Int64(), "fault": pl.String(),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Valuation:
+    """Lines of a plan at a day: the columns of `LINE_SCHEMA`, then working columns named after measures and tables.
+
+    `struck_minor` is the pay expression alone, struck; `earned_minor` and `payable_minor` are what every later
+    statement made of it. A line with a `fault` has no amounts. `exact_way` counts lines that did not fit 128 bits.
+    """
+
+    lines: pl.DataFrame
+    exact_way: int
+
+
+def valuate(
+    program: core.Program, plan: core.Plan, snapshot: Snapshot, calendar: Calendar, as_of: date
+) -> Valuation:
+    """Every line of a plan at the end of a day, from the facts that a snapshot holds.
+
+    Raises:
+        AmountTooLargeError: an amount beyond 2^63 - 1 minor units.
+    """
+    day = as_of if plan.later_facts else min(as_of, plan.effective_through)
+    tables = {name: credit_table(program.credits[name], snapshot, day) for name in _credits_of(plan)}
+    at_day = PlanAtDay(plan, snapshot, calendar, tables, day)
+    if not at_day.groups.periods:
+        return Valuation(pl.DataFrame(schema=LINE_SCHEMA), 0)
+    parts: list[pl.DataFrame] = []
+    exact_way = 0
+    for clause, statement in plan.statements():
+        if isinstance(statement, core.Pay):
+            lines, counted = lines_of(statement, clause, at_day)
+            parts.append(lines)
+            exact_way += counted
+    if not parts:
+        return Valuation(pl.DataFrame(schema=LINE_SCHEMA), 0)
+    return Valuation(pl.concat(parts, how="diagonal"), exact_way)
+
+
+def unclaimed(
+    program: core.Program, snapshot: Snapshot, calendar: Calendar, as_of: date
+) -> dict[str, CreditTable]:
+    """Credits whose payee is under no plan that uses them on their day."""
+    found: dict[str, CreditTable] = {}
+    for name, credit in program.credits.items():
+        table = credit_table(credit, snapshot, as_of)
+        frame = table.frame.with_row_index("place")
+        for plan in program.plans:
+            if name in _credits_of(plan):
+                spans = PlanAtDay(plan, snapshot, calendar, {}, as_of).groups.spans
+                claimed = frame.join(spans, on="payee").filter(pl.col("on").is_between("starts", "ends"))
+                frame = frame.join(claimed, on="place", how="anti")
+        found[name] = CreditTable(credit, table.rows, frame.drop("place"), table.faults)
+    return found
+
+
+def _credits_of(plan: core.Plan) -> list[str]:
+    return sorted(_named((plan.clauses, tuple(plan.measures.values()), tuple(plan.tables.values()))))
+
+
+def _named(node: object) -> set[str]:
+    """The names of all credits that a plan's statements and measures speak of."""
+    own: set[str] = set()
+    match node:
+        case core.Pay():
+            own = {node.each} if node.each is not None else set()
+        case core.CreditSet() | core.AmongOwn() | core.CreditValue():
+            own = {node.credit}
+        case core.ClawBack() if node.of_credit:
+            own = {node.target}
+        case core.Clause():
+            return _named(node.statements)
+        case tuple():
+            return {name for part in node for name in _named(part)}
+        case _:
+            pass
+    if isinstance(node, core.Node):
+        own = own | {name for field in node.__dataclass_fields__ for name in _named(getattr(node, field))}
+    return own
