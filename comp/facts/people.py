@@ -1,0 +1,27 @@
+"""The one table that holds names and mail, and how other systems' ids lead to a payee's opaque id."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A payee's name and mail, as of now: neither is a fact of a snapshot."""
+
+    payee: str
+    name: str
+    mail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Everybody known, by opaque id, and the ids of each other system (system → its id → payee)."""
+
+    by_payee: dict[str, Person] = field(default_factory=dict[str, Person])
+    systems: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
+
+    def name_of(self, payee: str) -> str:
+        """The person's name, or the opaque id where no name is known."""
+        person = self.by_payee.get(payee)
+        return person.name if person is not None and person.name else payee

@@ -1,0 +1,59 @@
+"""Reads `data/people.toml` and the table it names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from comp.facts.errors import WorkspaceError
+from comp.facts.findings import FileFault
+from comp.facts.mapping import FileForm, Files
+from comp.facts.origins import below_header
+from comp.facts.people import People, Person
+from comp.facts.raw import read_raw
+from comp.facts.series import bare, stripped
+from comp.facts.settings import Settings
+
+
+def read_people(data: Path, zone: ZoneInfo) -> People:
+    """Everybody in the workspace; nobody where it has no `people.toml`.
+
+    Raises:
+        WorkspaceError: the mapping or its table is at fault.
+    """
+    path = data / "people.toml"
+    if not path.is_file():
+        return People()
+    settings = Settings.read(path, "data/people.toml")
+    files = Files(settings.texts("file", ("people.csv",)), FileForm())
+    payee, name, mail = settings.need("payee", str), settings.need("name", str), settings.get("mail", str, "")
+    systems = settings.words("ids")
+    settings.finish()
+    try:
+        frame = read_raw(files, data, zone).frame
+        columns = {header: _texts(frame, header) for header in {payee, name, *systems.values()} | ({mail} - {""})}
+    except FileFault as fault:
+        raise WorkspaceError(f"data/{fault.file}: {fault.reason}; {fault.remedy}") from fault
+    rows = list(zip(columns[payee], columns[name], columns.get(mail, [""] * frame.height), strict=True))
+    _refuse_twice(columns[payee], payee)
+    people = {each: Person(each, called, post) for each, called, post in rows if each}
+    ids = {system: _ids(columns[header], columns[payee], header) for system, header in systems.items()}
+    return People(people, ids)
+
+
+def _texts(frame: pl.DataFrame, header: str) -> list[str]:
+    return stripped(bare(below_header(frame, header, "people"))).fill_null("").to_list()
+
+
+def _ids(ids: list[str], payees: list[str], header: str) -> dict[str, str]:
+    _refuse_twice(ids, header)
+    return {each: payee for each, payee in zip(ids, payees, strict=True) if each and payee}
+
+
+def _refuse_twice(values: list[str], header: str) -> None:
+    written = [each for each in values if each]
+    if len(written) != len(set(written)):
+        # Which one is not told: it may be a name, and messages end in logs.
+        raise WorkspaceError(f"data/people: a value of the column {header!r} stands in two rows; each leads to one person")

@@ -1,0 +1,54 @@
+"""Small steps on whole columns of cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from comp.facts.cells import unmarked
+
+_SPACES = " \t\r\n\N{NO-BREAK SPACE}"
+
+
+def where(values: pl.Series, mask: pl.Series) -> pl.Series:
+    """The values where the mask is true, null elsewhere."""
+    frame = pl.DataFrame([values.alias("v"), mask.alias("m")])
+    return frame.select(pl.when(pl.col("m")).then(pl.col("v")))[:, 0]
+
+
+def certain(mask: pl.Series) -> pl.Series:
+    """A mask in which an unknown is false."""
+    return mask.fill_null(value=False)
+
+
+def bare(cells: pl.Series) -> pl.Series:
+    """Cells without the marks of their types."""
+    return cells.to_frame("c").select(unmarked(pl.col("c")))[:, 0]
+
+
+def stripped(cells: pl.Series) -> pl.Series:
+    """Cells without the spaces around them, which are never part of a value."""
+    return cells.str.strip_chars(_SPACES)
+
+
+def constant(value: str | int | None, rows: int, kind: pl.DataType) -> pl.Series:
+    """The same value in every row."""
+    return pl.Series([value], dtype=kind).new_from_index(0, rows)
+
+
+def folded(texts: pl.Series, *, case: bool, space: bool) -> pl.Series:
+    """Texts as they are compared: in small letters, runs of spaces as one."""
+    if space:
+        texts = texts.str.replace_all(r"\s+", " ")
+    return texts.str.to_lowercase() if case else texts
+
+
+def fold(text: str, *, case: bool, space: bool) -> str:
+    """One text as it is compared."""
+    return folded(pl.Series([text]), case=case, space=space)[0]
+
+
+def looked_up(keys: pl.Series, table: Mapping[str, str]) -> pl.Series:
+    """What the table says for each key, null where it says nothing."""
+    return keys.replace_strict(list(table), list(table.values()), default=None, return_dtype=pl.String())

@@ -1,0 +1,136 @@
+"""A workspace: the folder that holds a company's plans, mappings and facts, and the door to all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as ByName
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from comp.facts.company import Company, read_company
+from comp.facts.errors import WorkspaceError, nearest
+from comp.facts.findings import DataReport, RowCounts
+from comp.facts.mapping import Mapping, OnFault
+from comp.facts.mapping_file import default_mapping, read_mapping
+from comp.facts.people import People
+from comp.facts.people_file import read_people
+from comp.facts.reading import SourceReading, read_source
+from comp.facts.snapshot import Snapshot
+from comp.language.core import Source
+
+
+class FactsRefused(WorkspaceError):  # noqa: N818 - named for what happened, as callers speak of it
+    """Facts are at fault and the mapping does not let a run go on without them; `report` says which."""
+
+    def __init__(self, report: DataReport) -> None:
+        refused = sum(rows.refused for rows in report.rows.values())
+        super().__init__(
+            f"{', '.join(report.stops)}: {refused} rows are refused, and nothing allows a run without them; "
+            "'comp data check' shows them"
+        )
+        self.report = report
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What was known on a recorded date: the snapshot, and what was found in the imports that made it."""
+
+    snapshot: Snapshot
+    report: DataReport
+    recorded_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """An opened workspace."""
+
+    path: Path
+    company: Company
+    people: People
+
+    @classmethod
+    def open(cls, path: Path | str) -> Workspace:
+        """Read a workspace's company file and people.
+
+        Raises:
+            WorkspaceError: it is no workspace, or one of its files is at fault.
+        """
+        folder = Path(path)
+        if not folder.is_dir():
+            raise WorkspaceError(f"{folder}: no such folder; 'comp init {folder}' makes a workspace")
+        if not (folder / "comp.toml").is_file():
+            raise WorkspaceError(f"{folder}: not a workspace, for it has no comp.toml; 'comp init' writes one")
+        company = read_company(folder / "comp.toml")
+        return cls(folder, company, read_people(folder / "data", company.time_zone))
+
+    @property
+    def data(self) -> Path:
+        """The folder of facts and mappings."""
+        return self.path / "data"
+
+    def plan_paths(self) -> list[Path]:
+        """Every plan file, in the order of their names.
+
+        Raises:
+            WorkspaceError: there is none.
+        """
+        paths = sorted((self.path / "plans").glob("*.plan"))
+        if not paths:
+            raise WorkspaceError(f"{self.path}: no plans; expected files plans/*.plan")
+        return paths
+
+    def mappings(self, sources: ByName[str, Source]) -> dict[str, Mapping]:
+        """The mapping of every source.
+
+        Raises:
+            WorkspaceError: a mapping is at fault, or belongs to no source.
+        """
+        for path in sorted(self.data.glob("*.toml")):
+            if path.stem not in sources and path.stem != "people":
+                hint = nearest(path.stem, sources)
+                raise WorkspaceError(f"data/{path.name}: the plans declare no source {path.stem!r}; {hint}")
+        return {name: self._mapping(source) for name, source in sources.items()}
+
+    def view(
+        self, sources: ByName[str, Source], recorded: date | None = None, *, today: date | None = None
+    ) -> View:
+        """The facts as recorded on a day; without one, import first what changed, stamped with `today`.
+
+        Raises:
+            FactsRefused: rows are refused that nothing allows to leave out.
+            WorkspaceError: the workspace or its store is at fault.
+        """
+        on = recorded or today
+        if on is None:
+            raise ValueError("a view needs `recorded` or `today`; nothing below the commands asks a clock")
+        readings = self.read(sources)
+        report = DataReport.merged(_report(each) for each in readings.values())
+        if report.stops:
+            raise FactsRefused(report)
+        snapshot = Snapshot.of(sources, {name: each.kept() for name, each in readings.items()})
+        return View(snapshot, report, on)
+
+    def read(self, sources: ByName[str, Source]) -> dict[str, SourceReading]:
+        """Every source as its files are now, checked against each other."""
+        mappings = self.mappings(sources)
+        return {
+            name: read_source(source, mappings[name], self.data, self.company, self.people)
+            for name, source in sources.items()
+        }
+
+    def _mapping(self, source: Source) -> Mapping:
+        path = self.data / f"{source.name}.toml"
+        allow_refused = self.company.allow_refused
+        if path.is_file():
+            return read_mapping(path, source, self.people, allow_refused=allow_refused)
+        return default_mapping(source, self.data, allow_refused=allow_refused)
+
+
+def _report(reading: SourceReading) -> DataReport:
+    refused = len(reading.collector.refused_rows)
+    read = reading.table.height + reading.left_out
+    mapping = reading.mapping
+    stops = reading.collector.file_refused or (
+        refused > 0 and (mapping.on_fault is OnFault.REFUSE_FILE or not mapping.allow_refused)
+    )
+    return reading.collector.report(RowCounts(read, read - refused - reading.left_out, refused, reading.left_out), stops=stops)
