@@ -9,5 +9,18 @@ from comp.reference.credited import Credited, Credits, FactFault
 from comp.reference.crediting import credits as credits  # noqa: A004 - the field's word
 from comp.reference.trace import Step, StepKind
 from comp.reference.valuation import LineValue, valuate
+from comp.reference.why_not import Answer, Cause, why_not
 
-__all__ = ["Credited", "Credits", "FactFault", "LineValue", "Step", "StepKind", "credits", "valuate"]
+__all__ = [
+    "Answer",
+    "Cause",
+    "Credited",
+    "Credits",
+    "FactFault",
+    "LineValue",
+    "Step",
+    "StepKind",
+    "credits",
+    "valuate",
+    "why_not",
+]

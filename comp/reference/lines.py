@@ -137,7 +137,7 @@ def value_lines(view: PlanView, pay: Pay, lines: list[Line]) -> list[Valued]:
         effects = _effects(view, pay, statement, valued)
         if effects is not None:
             valued = [_moved(view, old, clause, effect) for old, effect in zip(valued, effects, strict=True)]
-    return [_finally_struck(view, each) for each in valued]
+    return [_finallystruck_state(view, each) for each in valued]
 
 
 def _of_credits(view: PlanView, clause: Clause, pay: Pay, payee: str) -> Iterator[Line]:
@@ -196,10 +196,10 @@ def _after(view: PlanView, old: Valued, effect: Effect) -> State:
         case ClawedBack():
             return _times(view, state, effect.loss.kept)
         case Capped():
-            struck = _struck(view, state)
+            struck = struck_state(view, state)
             return replace(struck, value=_capped(struck.value, effect))
         case Held():
-            return _held(_struck(view, state), effect)
+            return _held(struck_state(view, state), effect)
 
 
 def _in_plan(view: PlanView, value: Value) -> Fraction | Undefined:
@@ -218,17 +218,18 @@ def _times(view: PlanView, state: State, factor: Fraction | Undefined) -> State:
     if isinstance(factor, Undefined):
         return replace(state, value=factor)
     product = replace(state, value=state.value * factor)
-    return _struck(view, product) if state.struck else product
+    return struck_state(view, product) if state.struck else product
 
 
-def _struck(view: PlanView, state: State) -> State:
+def struck_state(view: PlanView, state: State) -> State:
+    """The state with its value struck to the plan's minor unit."""
     if isinstance(state.value, Undefined):
         return replace(state, struck=True)
     return replace(state, value=Fraction(strike(state.value, view.plan.rounding)), struck=True)
 
 
-def _finally_struck(view: PlanView, valued: Valued) -> Valued:
-    return Valued(valued.line, valued.moves, _struck(view, valued.state))
+def _finallystruck_state(view: PlanView, valued: Valued) -> Valued:
+    return Valued(valued.line, valued.moves, struck_state(view, valued.state))
 
 
 def _caps(view: PlanView, cap: Cap, valued: list[Valued], scopes: list[Scope]) -> Iterator[Capped]:
@@ -241,7 +242,7 @@ def _caps(view: PlanView, cap: Cap, valued: list[Valued], scopes: list[Scope]) -
         agreed = bound if len(alike) == 1 else Undefined(f"the cap differs between the lines of {span}")
         before = sums.get(span, Fraction(0))
         yield Capped(cap, agreed, before, span)
-        value = _struck(view, each.state).value
+        value = struck_state(view, each.state).value
         # A line that has no value is in no total, so it uses no room under the cap.
         sums[span] = before if isinstance(value, Undefined) else before + value
 
@@ -282,14 +283,15 @@ def _hold(view: PlanView, hold: Hold, scope: Scope) -> Held:
         period = view.calendar.shift(scope.period, step)
         if view.as_of < period.last_day:
             return Held(hold, tuple(closings), period.last_day)
-        closing = Closing(period, truth(evaluate(hold.until, _at_close(scope, period))))
+        closing = Closing(period, truth(evaluate(hold.until, at_close(scope, period))))
         closings.append(closing)
         if _releases(hold, closing):
             break
     return Held(hold, tuple(closings), None)
 
 
-def _at_close(scope: Scope, period: Period) -> Scope:
+def at_close(scope: Scope, period: Period) -> Scope:
+    """A line's scope at the close of a period, where every measure is read at that close."""
     return replace(scope, sight=Sight(period.last_day), period=period, closing=True)
 
 

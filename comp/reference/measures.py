@@ -48,6 +48,7 @@ class PlanView:
     """A plan with the facts of one day: everything that an expression of it can ask for."""
 
     def __init__(self, program: Program, plan: Plan, facts: Facts, calendar: Calendar, as_of: date) -> None:
+        self.program = program
         self.plan = plan
         self.facts = facts
         self.calendar = calendar

@@ -21,6 +21,7 @@ class StepKind(StrEnum):
     BAND = "band"
     QUOTA = "quota"
     TARGET = "target"
+    TOTAL = "total"
     TERM = "term"
     COLUMN = "column"
     EXCEPTION = "exception"

@@ -14,6 +14,7 @@ from comp.reference.facts_index import Facts
 from comp.reference.line_steps import line_step
 from comp.reference.lines import Valued, lines_of, value_lines
 from comp.reference.measures import PlanView
+from comp.reference.telling import Teller
 from comp.reference.trace import Step
 from comp.reference.values import Undefined
 
@@ -52,7 +53,8 @@ def valuate(  # noqa: PLR0917 - the same call as the other engine's
 ) -> list[LineValue]:
     """Value the plan's lines at the end of the day, by line id; of all payees or of those given."""
     view = plan_view(program, plan, Facts(snapshot), calendar, as_of)
-    values = [line_value(view, valued) for valued in valued_lines(view, payees)]
+    teller = Teller(view)
+    values = [line_value(teller, valued) for valued in valued_lines(view, payees)]
     return sorted(values, key=lambda line: line.line_id)
 
 
@@ -71,9 +73,9 @@ def valued_lines(view: PlanView, payees: Collection[str] | None = None) -> Itera
                     yield from value_lines(view, statement, lines_of(view, clause, statement, payee))
 
 
-def line_value(view: PlanView, valued: Valued) -> LineValue:
+def line_value(teller: Teller, valued: Valued) -> LineValue:
     """A valued line as a result."""
-    line, state = valued.line, valued.state
+    view, line, state = teller.view, valued.line, valued.state
     fault = state.value.reason if isinstance(state.value, Undefined) else None
     earned = None if isinstance(state.value, Undefined) else state.value
     payable = earned if state.open or earned is None else Fraction(0)
@@ -93,5 +95,5 @@ def line_value(view: PlanView, valued: Valued) -> LineValue:
         None if earned is None else int(earned),
         None if payable is None else int(payable),
         fault,
-        line_step(view, valued),
+        line_step(teller, valued),
     )

@@ -1,0 +1,101 @@
+"""Exact values in words: what a reader of a statement sees of them.
+
+A value without a short decimal is cut, never rounded up: what is below a bound never reads as the bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from comp.language.money import Rounding, digits, format_minor, strike
+from comp.reference.values import Amount, Undefined, Value
+
+
+class Style(StrEnum):
+    """How a number is written."""
+
+    PERCENT = "percent"
+    FACTOR = "factor"  # at least two decimals, as multipliers are written
+    PLAIN = "plain"
+
+
+_EXTRA_DIGITS = 4  # decimals beyond the minor unit that an unstruck amount shows
+
+
+def shown(value: Value | None, style: Style = Style.PLAIN) -> str:
+    """A value in words."""
+    match value:
+        case Undefined() | None:
+            return "not defined"
+        case bool():
+            return "yes" if value else "no"
+        case Amount():
+            return f"{bare_money(value)} {value.currency}".rstrip()
+        case Fraction():
+            return number_text(value, style)
+        case date():
+            return day_text(value)
+        case str():
+            return value
+
+
+def bare_money(value: Amount) -> str:
+    """An amount without its currency: 1,234.56, and 1,033.3333… where it is not a whole minor unit."""
+    if value.minor.denominator == 1:
+        return format_minor(value.minor.numerator, value.currency)
+    sign = "-" if value.minor < 0 else ""
+    places = digits(value.currency) + _EXTRA_DIGITS
+    exact = abs(value.minor) * 10**_EXTRA_DIGITS
+    return sign + _decimal(exact, places, least=digits(value.currency))
+
+
+def number_text(value: Fraction, style: Style) -> str:
+    """A number in a style: 93.33%, 1.10 or 12."""
+    sign = "-" if value < 0 else ""
+    match style:
+        case Style.PERCENT:
+            return f"{sign}{_cut(abs(value) * 100, 2, least=0)}%"
+        case Style.FACTOR:
+            return sign + _cut(abs(value), 4, least=2)
+        case Style.PLAIN:
+            return sign + _cut(abs(value), 4, least=0)
+
+
+def day_text(day: date) -> str:
+    """A day as 20 March 2026."""
+    months = "January February March April May June July August September October November December".split()
+    return f"{day.day} {months[day.month - 1]} {day.year}"
+
+
+def listed(parts: Sequence[str], word: str = "and") -> str:
+    """One, one and two, or one, two and three."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {word} {parts[-1]}"
+
+
+def called(name: str) -> str:
+    """A name of the plan as people say it: `new_business` is new business."""
+    return name.replace("_", " ")
+
+
+def counted(number: int, one: str) -> str:
+    """No deals, 1 deal, 2 deals."""
+    return f"{number} {one}" if number == 1 else f"{number or 'no'} {one}s"
+
+
+def _cut(value: Fraction, places: int, *, least: int) -> str:
+    """A number that is not negative, cut to some decimals, without the zeros beyond the least."""
+    return _decimal(value * 10**places, places, least=least, mark=False)
+
+
+def _decimal(scaled: Fraction, places: int, *, least: int, mark: bool = True) -> str:
+    """Digits of a number that was multiplied by a power of ten; `…` says that there are more."""
+    whole, part = divmod(strike(scaled, Rounding.DOWN), 10**places)
+    decimals = f"{part:0{places}d}"
+    exact = scaled.denominator == 1
+    kept = decimals.rstrip("0").ljust(least, "0") if exact else decimals
+    return f"{whole:,}" + (f".{kept}" if kept else "") + ("…" if mark and not exact else "")
