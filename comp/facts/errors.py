@@ -8,8 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from comp.errors import CompError
 
-class WorkspaceError(Exception):
+from comp.errors import CompError
+
+
+class WorkspaceError(CompError):
     """The workspace's own files are at fault; the message names the file, the line and what was expected."""
 
 

@@ -17,7 +17,9 @@ import polars as pl
 from comp.language.core import NUMBER_SCALE, Kind, Source, SourceColumn
 
 Value: TypeAlias = str | date | bool | int | Fraction | None
-"""A fact's value in Python: text, date, truth, money as int minor units, number as Fraction, None where blank."""
+"""A fact's value in Python: text, date, truth, money as int minor units, number as Fraction, None where
+blank.
+"""
 
 _TYPES: dict[Kind, pl.DataType] = {
     Kind.TEXT: pl.String(),
@@ -31,9 +33,9 @@ _TYPES: dict[Kind, pl.DataType] = {
 }
 
 
-def schema_of(source: Source) -> dict[str, pl.DataType]:
+def schema_of(source: Source) -> pl.Schema:
     """Column names and Polars types of a source's table: money and numbers (billionths) as Int64."""
-    return {column.name: _TYPES[column.kind] for column in source.columns}
+    return pl.Schema({column.name: _TYPES[column.kind] for column in source.columns})
 
 
 @dataclass(frozen=True, slots=True)

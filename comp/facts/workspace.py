@@ -22,6 +22,8 @@ from comp.language.core import Source
 class FactsRefused(WorkspaceError):  # noqa: N818 - named for what happened, as callers speak of it
     """Facts are at fault and the mapping does not let a run go on without them; `report` says which."""
 
+    exit_code = 1
+
     def __init__(self, report: DataReport) -> None:
         refused = sum(rows.refused for rows in report.rows.values())
         super().__init__(
