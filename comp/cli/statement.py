@@ -1,0 +1,72 @@
+"""`comp statement`: draw payees' statements from a run."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+from comp.cli.output import console, progress_shown, workspace_argument
+from comp.facts import Workspace
+from comp.runs import load_run, reopen
+from statements.from_run import chosen_payees, open_issue
+from statements.issue import EnginesDisagreeError
+from statements.pdf import statement_pdf
+from statements.wording import Wording
+
+
+@click.command()
+@workspace_argument
+@click.option(
+    "--run",
+    "run_folder",
+    required=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder that comp run wrote.",
+)
+@click.option("--payee", "payees", multiple=True, metavar="ID", help="Whose statement; may be repeated.")
+@click.option("--all", "everybody", is_flag=True, help="Everybody with a line in the run.")
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder for the PDFs; it is made where it is missing.",
+)
+def command(
+    workspace: Path, run_folder: Path, payees: tuple[str, ...], out: Path, *, everybody: bool
+) -> None:
+    """Draw payees' statements from a run, one PDF each.
+
+    Every line is calculated again by the second engine; where the two differ by a cent, the payee gets no
+    statement and the exit code is 1.
+    """
+    if everybody == bool(payees):
+        raise click.UsageError("say whose statement: --payee ID, or --all")
+    opened = Workspace.open(workspace)
+    run = load_run(run_folder)
+    chosen = chosen_payees(run, payees)
+    wording = Wording.of(opened.company.locale)
+    out.mkdir(parents=True, exist_ok=True)
+    refused: list[str] = []
+    with progress_shown() as progress:
+        issue = open_issue(run, reopen(opened, run), chosen, progress)
+        for done, payee in enumerate(chosen):
+            progress("drawing", done, len(chosen))
+            try:
+                drawn = statement_pdf(issue.statement(payee, opened.people), wording)
+            except EnginesDisagreeError as error:
+                refused.append(str(error))
+                continue
+            (out / file_name(payee, run.manifest.period)).write_bytes(drawn)
+    for reason in refused:
+        console(stderr=True).print(reason, markup=False)
+    count = len(chosen) - len(refused)
+    console().print(f"{count:,} statement{'' if count == 1 else 's'} written to {out}", markup=False)
+    click.get_current_context().exit(1 if refused else 0)
+
+
+def file_name(payee: str, period: str) -> str:
+    """A name that is safe on any system; what cannot stand in one is written as its code."""
+    safe = re.sub(r"[^A-Za-z0-9_-]", lambda found: f"%{ord(found[0]):x}%", payee)
+    return f"{safe}_{period}.pdf"

@@ -1,0 +1,69 @@
+"""Where payroll's words for a payee come from: the people table and the assignments of a snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from comp.errors import CompError
+from comp.facts.company import Settlement
+from comp.facts.people import People
+from comp.facts.snapshot import Snapshot, Value
+
+PAYROLL_SYSTEM = "payroll"
+
+
+def employee_ids(people: People) -> Callable[[str], str]:
+    """Give each payee the id that people.toml has for payroll; without such a column, the opaque id.
+
+    The function raises CompError for a payee who has none or several.
+    """
+    known = people.systems.get(PAYROLL_SYSTEM)
+    if known is None:
+        return lambda payee: payee
+    by_payee: dict[str, list[str]] = {}
+    for known_id, payee in sorted(known.items()):
+        by_payee.setdefault(payee, []).append(known_id)
+
+    def employee_id(payee: str) -> str:
+        match by_payee.get(payee, []):
+            case [only]:
+                return only
+            case []:
+                raise CompError(f"the people table has no payroll id for {payee}; fill it in")
+            case several:
+                ids = ", ".join(several)
+                raise CompError(f"the people table has several payroll ids for {payee} ({ids}); leave one")
+
+    return employee_id
+
+
+def legal_entities(settlement: Settlement, snapshot: Snapshot | None) -> Callable[[str, date], str]:
+    """Give the legal entity that pays a payee for a line born on a day, by the assignment of that day.
+
+    Raises:
+        CompError: comp.toml names a column that `assignment` does not have.
+    """
+    if not settlement.entity_by or snapshot is None:
+        return lambda _payee, _day: settlement.legal_entity(None)
+    source = snapshot.sources.get("assignment")
+    if source is None or source.column(settlement.entity_by) is None:
+        raise CompError(
+            f"comp.toml: [settlement.legal_entities] by = {settlement.entity_by!r} "
+            "is not a column of the source assignment"
+        )
+    by_payee: dict[Value, list[dict[str, Value]]] = {}
+    for row in snapshot.rows("assignment"):
+        by_payee.setdefault(row[source.key], []).append(row)
+
+    def is_valid(row: dict[str, Value], day: date) -> bool:
+        starts = row[source.valid_from] if source.valid_from else None
+        ends = row[source.valid_through] if source.valid_through else None
+        return (not isinstance(starts, date) or starts <= day) and (not isinstance(ends, date) or day <= ends)
+
+    def legal_entity(payee: str, day: date) -> str:
+        valid = [row for row in by_payee.get(payee, []) if is_valid(row, day)]
+        attribute = valid[0][settlement.entity_by] if valid else None
+        return settlement.legal_entity(None if attribute is None else str(attribute))
+
+    return legal_entity

@@ -1,0 +1,111 @@
+"""What the second engine's explanation of a line gives a statement: its measures, and why it moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from comp.language.core import Arithmetic, Operator, Plan, Quota
+from comp.language.money import Money, Rounding, strike
+from comp.reference import LineValue, Step, StepKind
+from comp.reference.values import Amount, Exact
+from statements.view import Figure
+
+_MOST_CAUSES = 3
+
+
+def figures(value: LineValue, plan: Plan) -> tuple[Figure, ...]:
+    """The measures that the line read; one over a quota comes with the quota and what was reached of it."""
+    steps = [step for step in _walk(value.trace) if step.kind is StepKind.MEASURE]
+    return tuple(_figure(step, plan, value.performance_period) for step in steps)
+
+
+def cause(before: LineValue | None, after: LineValue | None) -> str:
+    """Why a line is worth something else than before: the innermost steps whose values differ."""
+    if after is None:
+        return "What it was paid for is no longer there."
+    if before is None:
+        return "It counts for the first time: it was not known, or not yet due, before."
+    changes = [_in_words(old, new) for old, new in _changes(before.trace, after.trace)]
+    unlike = list(dict.fromkeys(change for change in changes if change))
+    more = len(unlike) - _MOST_CAUSES
+    return " ".join(unlike[:_MOST_CAUSES]) + (f" And {more} more." if more > 0 else "")
+
+
+def _walk(step: Step) -> Iterator[Step]:
+    yield step
+    for each in step.inputs:
+        yield from _walk(each)
+
+
+def _figure(step: Step, plan: Plan, period: str) -> Figure:
+    quotas = [each for each in step.inputs if each.kind is StepKind.QUOTA]
+    quota = quotas[0].value if len(quotas) == 1 else None
+    reached: Exact | None = None
+    if _is_share_of_quota(plan, step.name) and isinstance(step.value, Fraction):
+        match quota:
+            case Amount():
+                reached = Amount(step.value * quota.minor, quota.currency)
+            case Fraction():
+                reached = step.value * quota
+            case _:
+                pass
+    return Figure(step.name, _shown(step.value), _shown(quota), _shown(reached), period)
+
+
+def _is_share_of_quota(plan: Plan, name: str) -> bool:
+    measure = plan.measures.get(name)
+    match measure and measure.value:
+        case Arithmetic(operator=Operator.DIVIDE, right=Quota()):
+            return True
+        case _:
+            return False
+
+
+def _shown(value: Exact | None) -> Money | Fraction | None:
+    """A value for the eye: money to the cent, for a quota of some days may be a fraction of one."""
+    match value:
+        case Amount():
+            return Money(strike(value.minor, Rounding.HALF_EVEN), value.currency)
+        case Fraction():
+            return value
+        case _:
+            return None
+
+
+def _changes(before: Step, after: Step) -> Iterator[tuple[Step | None, Step | None]]:
+    """Pairs of steps that differ and under which nothing differs; None where a step is on one side only."""
+    earlier, later = _by_name(before), _by_name(after)
+    found = False
+    for name in dict.fromkeys([*later, *earlier]):
+        old, new = earlier.get(name), later.get(name)
+        if old is None or new is None:
+            found = True
+            yield old, new
+            continue
+        for change in _changes(old, new):
+            found = True
+            yield change
+    if not found and before.value != after.value:
+        yield before, after
+
+
+def _by_name(step: Step) -> dict[tuple[StepKind, str, int], Step]:
+    """A step's inputs by kind and name, those alike by their place among each other."""
+    named: dict[tuple[StepKind, str, int], Step] = {}
+    for each in step.inputs:
+        place = sum(kind is each.kind and name == each.name for kind, name, _ in named)
+        named[each.kind, each.name, place] = each
+    return named
+
+
+def _in_words(old: Step | None, new: Step | None) -> str:
+    if new is None:
+        return f"No longer: {_as_sentence(old.sentence)}" if old else ""
+    if old is None or old.sentence == new.sentence:
+        return f"Now: {_as_sentence(new.sentence)}"
+    return f"Now: {_as_sentence(new.sentence)} Before: {_as_sentence(old.sentence)}"
+
+
+def _as_sentence(text: str) -> str:
+    return text if not text or text.endswith((".", "!", "?")) else f"{text}."

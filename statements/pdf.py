@@ -1,0 +1,131 @@
+"""Draws a statement as a tagged PDF/A-3a: archivable, readable aloud, the same bytes for the same statement.
+
+Everything stands in the page itself. Whatever the drawing would fetch is refused, so a text from outside can
+neither call out nor read a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+from functools import cache, partial
+from importlib.resources import files
+from typing import NoReturn
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from weasyprint import HTML
+from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+from comp.language.money import Money
+from statements.view import Figure, Statement
+from statements.wording import Wording
+
+
+class FetchRefusedError(Exception):
+    """A statement asked for something from outside itself."""
+
+
+class _ClosedFetcher(URLFetcher):
+    """Refuses every address, data of its own included: a statement holds no image and no font file."""
+
+    def fetch(self, url: str, headers: object = None) -> NoReturn:
+        """Stop the drawing; an error of another class WeasyPrint would only write to its log."""
+        del headers
+        raise FatalURLFetchingError(f"a statement fetches nothing, and {url[:80]!r} was asked for")
+
+
+def statement_html(statement: Statement, wording: Wording) -> str:
+    """Write the page that the PDF is drawn from; text of the statement stays text."""
+    template = _environment(wording).get_template("statement.html")
+    return template.render(
+        s=statement,
+        w=wording,
+        title=f"{statement.display_name}, {statement.period}, {statement.company}",
+        made_on=_made_on(statement.last_day),
+        css=_css(),
+    )
+
+
+def statement_pdf(statement: Statement, wording: Wording) -> bytes:
+    """Draw the statement.
+
+    Raises:
+        FetchRefusedError: the page asked for something from outside; it is a fault of the template.
+    """
+    return draw(statement_html(statement, wording))
+
+
+def draw(html: str) -> bytes:
+    """Draw a page as PDF/A-3a, fetching nothing.
+
+    Raises:
+        FetchRefusedError: the page asked for something from outside itself.
+    """
+    try:
+        document = HTML(string=html, base_url=None, url_fetcher=_ClosedFetcher())
+        drawn: bytes | None = document.write_pdf(pdf_variant="pdf/a-3a")
+    except FatalURLFetchingError as error:
+        raise FetchRefusedError(str(error)) from error
+    if drawn is None:
+        raise TypeError("WeasyPrint gave no bytes although it was given no file to write to")
+    return drawn
+
+
+def _environment(wording: Wording) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("statements"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    filters: dict[str, Callable[..., object]] = {
+        "plain": partial(_plain, wording),
+        "signed": partial(_signed, wording),
+        "value": partial(_value, wording),
+        "width": _bar_width,
+        "words": _words,
+        "lines": _lines,
+    }
+    environment.filters.update(filters)
+    return environment
+
+
+def _plain(wording: Wording, value: Money | Fraction | None) -> str:
+    """A quantity in a column whose currency is named once, below it."""
+    return wording.amount(value) if isinstance(value, Money) else wording.quantity(value)
+
+
+def _signed(wording: Wording, amount: Money) -> str:
+    """A difference: its sign is shown either way."""
+    return ("+" if amount.minor > 0 else "") + wording.amount(amount)
+
+
+def _value(wording: Wording, figure: Figure) -> str:
+    if isinstance(figure.value, Fraction):
+        return wording.share(figure.value)
+    return wording.quantity(figure.value)
+
+
+def _bar_width(figure: Figure) -> int:
+    """Percent of the bar that is filled; beyond its end it is full, and the number stands beside it."""
+    value = figure.value if isinstance(figure.value, Fraction) else Fraction(0)
+    return int(min(max(value, Fraction(0)), Fraction(1)) * 100)
+
+
+def _words(name: str) -> str:
+    """A name of the plan as a reader writes it: `new_business` is `New business`."""
+    return name.replace("_", " ").capitalize()
+
+
+def _lines(count: int) -> str:
+    return "1 line" if count == 1 else f"{count} lines"
+
+
+def _made_on(day: date) -> str:
+    """The file's own date: the period's last day, because a clock would give other bytes each time."""
+    return f"{day.isoformat()}T00:00:00Z"
+
+
+@cache
+def _css() -> Markup:
+    """The style sheet, which is ours and needs no escaping."""
+    return Markup(files("statements").joinpath("templates/statement.css").read_text(encoding="utf-8"))  # noqa: S704

@@ -1,0 +1,83 @@
+"""Amounts, dates, shares and numbers as the workspace's locale writes them; exact, never through a float."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal
+
+from comp.errors import CompError
+from comp.language.money import Money, digits
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Writes values for one locale."""
+
+    locale: Locale
+
+    @classmethod
+    def of(cls, name: str) -> Wording:
+        """Read a locale's name, `en_US` or `de-DE`.
+
+        Raises:
+            CompError: no such locale.
+        """
+        try:
+            return cls(Locale.parse(name.replace("-", "_")))
+        except (UnknownLocaleError, ValueError) as error:
+            raise CompError(
+                f"comp.toml: there is no locale {name!r}; write one like en_US or de_DE"
+            ) from error
+
+    def money(self, amount: Money) -> str:
+        """An amount with its currency: `$1,234.56`, `1.234,56 EUR`."""
+        return format_currency(
+            exact_decimal(amount), amount.currency, locale=self.locale, currency_digits=True
+        )
+
+    def amount(self, amount: Money) -> str:
+        """An amount in a column whose head names the currency: `1,234.56`."""
+        places = digits(amount.currency)
+        pattern = "#,##0." + "0" * places if places else "#,##0"
+        return format_decimal(exact_decimal(amount), format=pattern, locale=self.locale)
+
+    def day(self, day: date) -> str:
+        """A date in the locale's medium form: `Mar 31, 2026`."""
+        return format_date(day, format="medium", locale=self.locale)
+
+    def number(self, value: Fraction) -> str:
+        """A count or factor, to nine decimals at most, the last one rounded half even."""
+        return format_decimal(_to_places(value, 9), format="#,##0.#########", locale=self.locale)
+
+    def share(self, value: Fraction) -> str:
+        """A ratio as a percentage with two decimals, rounded half even: 14/15 is `93.33%`."""
+        return format_decimal(_to_places(value * 100, 2), format="#,##0.##", locale=self.locale) + "%"
+
+    def quantity(self, value: Money | Fraction | None) -> str:
+        """Money or a number, an en dash where there is none."""
+        match value:
+            case Money():
+                return self.money(value)
+            case Fraction():
+                return self.number(value)
+            case None:
+                return "\N{EN DASH}"
+
+
+def exact_decimal(amount: Money) -> Decimal:
+    """The amount in its major unit, exactly: 123456 minor units of USD are 1234.56."""
+    sign, figures, _ = Decimal(amount.minor).as_tuple()
+    return Decimal((sign, figures, -digits(amount.currency)))
+
+
+def _to_places(value: Fraction, places: int) -> Decimal:
+    scaled = round(value * 10**places)  # an int: Fraction rounds half to even, exactly
+    sign, figures, _ = Decimal(scaled).as_tuple()
+    return Decimal((sign, figures, -places))
