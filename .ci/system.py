@@ -44,16 +44,24 @@ def library(name: str, soname: str) -> Callable[[], bool]:
 
 def font(*languages: str) -> Callable[[], bool]:
     """Whether fontconfig knows a font for each language: a missing glyph is a fault in a statement."""
+    return lambda: all(_knows(f":lang={language}") for language in languages)
 
-    def known() -> bool:
-        if shutil.which("fc-list") is None:
-            return False
-        return all(
-            subprocess.run(["fc-list", f":lang={language}"], capture_output=True, check=False).stdout
-            for language in languages
-        )
 
-    return known
+def _knows(pattern: str) -> bool:
+    """Whether fontconfig lists a font for the pattern."""
+    if shutil.which("fc-list") is None:
+        return False
+    return bool(subprocess.run(["fc-list", pattern], capture_output=True, check=False).stdout)
+
+
+def family(name: str) -> Callable[[], bool]:
+    """Whether fontconfig knows a font family of that name."""
+    return lambda: _knows(f":family={name}")
+
+
+def letters(text: str) -> Callable[[], bool]:
+    """Whether some one font has all these letters: large fonts often leave out some that a language lists."""
+    return lambda: _knows(":charset=" + " ".join(f"{ord(letter):x}" for letter in text))
 
 
 NEEDS = (
@@ -63,8 +71,10 @@ NEEDS = (
     Need("libharfbuzz-subset0", "embeds fonts", library("harfbuzz-subset", "libharfbuzz-subset.so.0")),
     Need("libfontconfig1", "finds fonts", library("fontconfig", "libfontconfig.so.1")),
     Need("fontconfig", "lists fonts", lambda: shutil.which("fc-list") is not None),
-    # One small family for all of these. A further script (Japanese: fonts-noto-cjk) is one more line here.
+    # One small family for all of these. A further script is one more line here.
     Need("fonts-dejavu-core", "Latin, Greek and Cyrillic letters", font("en", "pl", "vi", "el", "ru", "uk")),
+    Need("fonts-open-sans", "draws statements in the face they are designed for", family("Open Sans")),
+    Need("fonts-droid-fallback", "Japanese, Chinese and Korean letters", letters("\u3042\u5c71\uac00")),
     Need(
         "poppler-utils",
         "reads PDFs in tests",

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 
 from comp import reference
 from comp.errors import UnknownNameError
 from comp.facts import People
+from comp.language.core import Plan
 from comp.reference import LineValue
 from comp.reference.explain import sentence
 from comp.runs import Inputs, Run, verify
@@ -100,12 +102,8 @@ def open_issue(
     before: list[LineValue] = []
     after: list[LineValue] = []
     for plan, span in inputs.plans():
-        for on, values in ((span.before_on, before), (span.after_on, after)):
-            values.extend(
-                reference.valuate(
-                    inputs.program, plan, inputs.snapshot, inputs.calendar, on, frozenset(payees)
-                )
-            )
+        before += _values(inputs, plan, span.before_on, payees)
+        after += _values(inputs, plan, span.after_on, payees)
     rows = list(run.lines.iter_rows(named=True))
     return Issue(
         run=run,
@@ -116,6 +114,10 @@ def open_issue(
         at_end=_by_payee(after, lambda value: value.payee),
         owners=_owners(rows, [*before, *after]),
     )
+
+
+def _values(inputs: Inputs, plan: Plan, on: date, payees: Sequence[str]) -> list[LineValue]:
+    return reference.valuate(inputs.program, plan, inputs.snapshot, inputs.calendar, on, frozenset(payees))
 
 
 def _by_payee(things: Iterable[_T], payee_of: Callable[[_T], str]) -> dict[str, list[_T]]:
