@@ -1,0 +1,119 @@
+"""Lowers a plan's header, and asks for every line and choice that it leaves open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from comp.language import core, syntax
+from comp.language.calendar import Cadence
+from comp.language.core import Kind
+from comp.language.lowering.expressions import Elaborator
+from comp.language.lowering.faults import Faults
+from comp.language.lowering.scope import PlanNames, Scope
+from comp.language.money import Rounding, digits
+
+_LINES = (
+    ("effective", "effective 2026-01-01 through 2026-12-31, later facts about its lines included"),
+    ("payees", 'payees role is "AE", as of the line\'s date'),
+    ("performance", "performance period quarter"),
+    ("payout", "payout monthly"),
+    ("currency", "currency USD, at the rate of the credit date"),
+    ("rounding", "rounding half even to 0.01, each line"),
+    ("data", "data deal, quota, assignment"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The lowered header; what is missing has a stand-in, and a fault was told."""
+
+    effective_from: date
+    effective_through: date
+    later_facts: bool
+    performance: Cadence
+    payout: Cadence
+    currency: str
+    rounding: Rounding
+
+
+def lower_header(plan: syntax.PlanBlock, faults: Faults) -> Header:
+    """Lower all lines of the header that need no name."""
+    header = plan.header
+    if not plan.faulty:
+        _ask_for_missing_lines(plan, faults)
+    _ask_for_choices(header, faults)
+    effective, rounding = header.effective, header.rounding
+    if effective is not None and effective.last < effective.first:
+        faults.error(
+            "C004", effective.span, "The plan ends before it begins.", "Write the earlier day first."
+        )
+    currency = header.currency.code if header.currency is not None else "USD"
+    if rounding is not None and header.currency is not None:
+        _check_unit(rounding, currency, faults)
+    performance = header.performance.cadence if header.performance is not None else Cadence.QUARTER
+    payout = header.payout.cadence if header.payout is not None else Cadence.MONTH
+    return Header(
+        effective.first if effective is not None else date(2000, 1, 1),
+        effective.last if effective is not None else date(2000, 12, 31),
+        bool(effective is None or effective.later_facts),
+        performance,
+        payout,
+        currency,
+        rounding.mode if rounding is not None else Rounding.HALF_EVEN,
+    )
+
+
+def _ask_for_missing_lines(plan: syntax.PlanBlock, faults: Faults) -> None:
+    for name, example in _LINES:
+        if getattr(plan.header, name) is None:
+            said = f"The plan `{plan.name.text}` has no line `{name.replace('performance', 'performance period')}`."
+            faults.error("C008", plan.name.span, said, f"Write for example `{example}`.")
+
+
+def _ask_for_choices(header: syntax.Header, faults: Faults) -> None:
+    if header.effective is not None and header.effective.later_facts is None:
+        faults.error(
+            "C004",
+            header.effective.span,
+            "What becomes of a cancellation or a correction that comes after the plan's last day?",
+            "Say it at the end of the line.",
+            expected=("`, later facts about its lines included`", "`, later facts ignored`"),
+        )
+    for line, said, words in (
+        (header.payees if header.payees and not header.payees.line_day else None, "As of which day is somebody a payee of this plan?", ", as of the line's date"),
+        (header.currency if header.currency and not header.currency.rate_day else None, "At which day's rate does another currency become the plan's?", ", at the rate of the credit date"),
+        (header.rounding if header.rounding and not header.rounding.each_line else None, "What is rounded?", ", each line"),
+    ):  # fmt: skip
+        if line is not None:
+            faults.error("C004", line.span, said, f"End the line with `{words}`.", expected=(f"`{words}`",))
+
+
+def _check_unit(rounding: syntax.RoundingLine, currency: str, faults: Faults) -> None:
+    unit = Fraction(1, 10 ** digits(currency))
+    if rounding.unit.value != unit:
+        written = f"0.{1:0{digits(currency)}d}" if digits(currency) else "1"
+        faults.error(
+            "C009",
+            rounding.unit.span,
+            f"The smallest amount of {currency} is {written}.",
+            f"Write `to {written}`.",
+        )
+
+
+def lower_members(elaborator: Elaborator, plan: syntax.PlanBlock, names: PlanNames) -> core.Expr:
+    """The condition that makes somebody a payee of the plan."""
+    line = plan.header.payees
+    if line is None:
+        return core.Literal(value=True)
+    scope = Scope("`payees`", payee=True, plan=names, bare_columns_of="assignment")
+    return elaborator.condition(line.condition, scope)
+
+
+def lower_target(elaborator: Elaborator, plan: syntax.PlanBlock, names: PlanNames) -> core.Expr | None:
+    """The annual target incentive, None where the plan has none."""
+    if plan.header.target is None:
+        return None
+    scope = Scope("the target incentive", payee=True, plan=names)
+    return elaborator.of_kind(plan.header.target, scope, {Kind.MONEY}, "money").expr

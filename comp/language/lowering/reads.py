@@ -1,0 +1,84 @@
+"""Which sources and credits a plan reads, found by walking its lowered form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from typing import cast
+
+from comp.language import core
+from comp.language.core import PartKind
+from comp.language.lowering.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """Names of sources and credits."""
+
+    sources: frozenset[str]
+    credits: frozenset[str]
+
+
+def walk(value: object) -> Iterator[core.Node]:
+    """Every node under a lowered value, itself included."""
+    if isinstance(value, core.Node):
+        yield value
+    if is_dataclass(value) and not isinstance(value, type):
+        for field in fields(value):
+            yield from walk(getattr(value, field.name))
+    elif isinstance(value, tuple | list):
+        for item in cast("tuple[object, ...]", value):
+            yield from walk(item)
+    elif isinstance(value, dict):
+        for item in cast("dict[str, object]", value).values():
+            yield from walk(item)
+
+
+def reads_of(plan: core.Plan, world: World) -> Reads:
+    """What the plan's statements, measures, tables and members read, and what its credits read in turn."""
+    parts = (plan.members, plan.annual_target, plan.clauses, plan.measures, plan.tables)
+    sources, credits_read = _direct(parts)
+    for name in sorted(credits_read):
+        credit = world.credits.get(name)
+        if credit is not None:
+            more, _ = _direct(credit)
+            sources |= more | {credit.source}
+    if _converts(parts, sources, plan.currency, world):
+        sources.add("rate")
+    return Reads(frozenset(sources), frozenset(name for name in credits_read if name in world.credits))
+
+
+def _direct(value: object) -> tuple[set[str], set[str]]:
+    sources: set[str] = set()
+    used: set[str] = set()
+    for node in walk(value):
+        match node:
+            case core.Column() | core.Lookup() | core.RowSet():
+                sources.add(node.source)
+            case core.Quota():
+                sources.add("quota")
+            case core.ClawBack():
+                sources.add(node.losses)
+                if node.of_credit:
+                    used.add(node.target)
+            case core.CreditValue() | core.CreditSet() | core.AmongOwn():
+                used.add(node.credit)
+            case core.Pay() if node.each is not None:
+                used.add(node.each)
+            case core.Part() if node.kind is PartKind.ALSO:
+                sources.add("assignment")
+            case _:
+                pass
+    return sources, used
+
+
+def _converts(parts: object, sources: set[str], currency: str, world: World) -> bool:
+    """Whether money that the plan reads may be in another currency than the plan's."""
+    del parts
+    others = [
+        world.sources[name] for name in sources - {"assignment", "quota", "rate"} if name in world.sources
+    ]
+    return any(
+        source.currency_column is not None or (source.currency_code or currency) != currency
+        for source in others
+    )

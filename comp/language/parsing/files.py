@@ -1,0 +1,316 @@
+"""Parses a file: splits it into blocks, builds each, and gives clauses and examples to the plan above them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from lark import Token, Tree
+
+from comp.language import syntax
+from comp.language.diagnostic import Diagnostic, Label
+from comp.language.parsing.blocks import Block, split_blocks
+from comp.language.parsing.clauses import assemble
+from comp.language.parsing.expressions import expression
+from comp.language.parsing.lark_parser import LINE_WORDS, keywords
+from comp.language.parsing.lines import cadence, clause_line, rounding_mode, rows
+from comp.language.parsing.places import QUOTED_OR_COMMENT, Places
+from comp.language.parsing.reader import Reader, child, unquote
+from comp.language.parsing.recovery import ParsedBlock, parse_block
+from comp.language.span import Span
+
+MAX_CHARACTERS = 500_000
+MAX_BLOCK_CHARACTERS = 60_000
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What the blocks of a file have built so far."""
+
+    sources: list[syntax.SourceBlock] = field(default_factory=list[syntax.SourceBlock])
+    shared: list[syntax.ClauseBlock] = field(default_factory=list[syntax.ClauseBlock])
+    plans: list[syntax.PlanBlock] = field(default_factory=list[syntax.PlanBlock])
+    owner: str = ""  # the last `shared` or `plan`, which clauses below belong to
+
+
+def parse_file(name: str, text: str) -> tuple[syntax.File, list[Diagnostic]]:
+    """Parse one file; what can be read of a faulty one is in the tree."""
+    faults: list[Diagnostic] = []
+    places = Places(name, text)
+    if not _acceptable(places, faults):
+        return syntax.File(name, text), faults
+    words = frozenset(word for words in LINE_WORDS.values() for word in words) | set(keywords().values())
+    blocks, first = split_blocks(places, words, faults)
+    if QUOTED_OR_COMMENT.sub("", text[:first]).strip() or not blocks:
+        faults.append(_before_first_block(places, first))
+    gathered = _Gathered()
+    for block in blocks:
+        _add(places, block, gathered, faults)
+    comments = tuple(
+        syntax.Comment(places.span(*match.span()), match[0])
+        for match in QUOTED_OR_COMMENT.finditer(text)
+        if match[0][0] == "#"
+    )
+    return (
+        syntax.File(
+            name, text, tuple(gathered.sources), tuple(gathered.shared), tuple(gathered.plans), comments
+        ),
+        faults,
+    )
+
+
+def _acceptable(places: Places, faults: list[Diagnostic]) -> bool:
+    text = places.text
+    if not text.strip():
+        said = "The file is empty.", "Write a plan in it, or remove it."
+        faults.append(Diagnostic("P010", "error", "An empty file", said[0], places.span(0, 0), hint=said[1]))
+    elif "\0" in text:
+        at = text.index("\0")
+        said = "The file holds a NUL byte, so it is not a text.", "Save it as plain text in UTF-8."
+        faults.append(
+            Diagnostic("P011", "error", "Not a text", said[0], places.span(at, at + 1), hint=said[1])
+        )
+    elif len(text) > MAX_CHARACTERS:
+        said = f"The file has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read."
+        hint = "Split it into several plan files; facts belong into sources, not into a plan."
+        faults.append(Diagnostic("P012", "error", "A huge file", said, places.span(0, 1), hint=hint))
+    else:
+        return True
+    return False
+
+
+def _add(places: Places, block: Block, gathered: _Gathered, faults: list[Diagnostic]) -> None:
+    if block.end - block.start > MAX_BLOCK_CHARACTERS:
+        said = f"This block has {block.end - block.start:,} characters; at most {MAX_BLOCK_CHARACTERS:,} are read."
+        span = places.span(block.start, block.start + len(block.written_word))
+        hint = "Split it into several clauses or examples."
+        faults.append(Diagnostic("P012", "error", "A huge block", said, span, hint=hint))
+        return
+    parsed = parse_block(places, block, faults)
+    whole = places.span(block.start, block.start + len(places.text[block.start : block.end].rstrip()))
+    match block.word:
+        case "shared":
+            gathered.owner = "shared"
+        case "source":
+            gathered.sources.append(_source(places, parsed, whole, faults))
+        case "plan":
+            gathered.plans.append(_plan(places, parsed, whole, faults))
+            gathered.owner = "plan"
+        case "clause":
+            _add_clause(places, parsed, whole, gathered, faults)
+        case _:
+            _add_example(places, parsed, whole, gathered, faults)
+
+
+def _reader(places: Places, piece: tuple[Tree[Token], int], faults: list[Diagnostic]) -> Reader:
+    return Reader(places, piece[1], faults)
+
+
+def _head_name(places: Places, parsed: ParsedBlock, faults: list[Diagnostic]) -> syntax.Name:
+    if parsed.head is None:
+        start = parsed.block.start
+        return syntax.Name(places.span(start, start + len(parsed.block.written_word)), "")
+    return _reader(places, parsed.head, faults).name(child(parsed.head[0], 0))
+
+
+def _head_title(parsed: ParsedBlock) -> str:
+    return "" if parsed.head is None else unquote(str(child(parsed.head[0], 1)))
+
+
+def _source(places: Places, parsed: ParsedBlock, whole: Span, faults: list[Diagnostic]) -> syntax.SourceBlock:
+    name, title = _head_name(places, parsed, faults), _head_title(parsed)
+    source = syntax.SourceBlock(whole, name, title, None, (), None, None, None, parsed.faulty)
+    for piece in parsed.lines:
+        reader, tree = _reader(places, piece, faults), piece[0]
+        match str(tree.data):
+            case "key_line":
+                _refuse_second(source.key, reader, tree, "key", faults)
+                source = replace(source, key=source.key or _column(reader, tree, named=child(tree, 2)))
+            case "column_line":
+                source = replace(
+                    source, columns=(*source.columns, _column(reader, tree, named=child(tree, 3)))
+                )
+            case "dated_line":
+                _refuse_second(source.dated, reader, tree, "dated", faults)
+                source = replace(source, dated=source.dated or reader.name(child(tree, 0)))
+            case "valid_line":
+                _refuse_second(source.valid and source.valid[0], reader, tree, "valid", faults)
+                valid = reader.name(child(tree, 0)), reader.name(child(tree, 1))
+                source = replace(source, valid=source.valid or valid)
+            case "currency_column_line":
+                _refuse_second(source.currency, reader, tree, "currency", faults)
+                source = replace(source, currency=source.currency or reader.name(child(tree, 0)))
+            case _:
+                pass
+    return source
+
+
+def _column(reader: Reader, tree: Tree[Token], *, named: object) -> syntax.ColumnLine:
+    kind = child(tree, 1)
+    assert isinstance(kind, Tree)  # noqa: S101 - the grammar's `type`
+    span = reader.span(kind)
+    match str(kind.data):
+        case "plain_type":
+            column_type = syntax.ColumnType(span, str(child(kind, 0)))
+        case "choice_type":
+            column_type = syntax.ColumnType(span, "choice", reader.names(kind.children))
+        case _:
+            column_type = syntax.ColumnType(span, "to", target=reader.name(child(kind, 0)))
+    title = unquote(str(named)) if named is not None else ""
+    blank = tree.data == "column_line" and child(tree, 2) is not None
+    return syntax.ColumnLine(reader.span(tree), reader.name(child(tree, 0)), column_type, blank, title)
+
+
+def _refuse_second(
+    present: syntax.Written | None, reader: Reader, tree: Tree[Token], word: str, faults: list[Diagnostic]
+) -> None:
+    if present is not None:
+        label = Label(present.span, "here it is said first")
+        said = f"`{word}` stands here a second time."
+        faults.append(
+            Diagnostic(
+                "P004", "error", "Said twice", said, reader.span(tree), (label,), hint="Keep one of the two."
+            )
+        )
+
+
+def _plan(places: Places, parsed: ParsedBlock, whole: Span, faults: list[Diagnostic]) -> syntax.PlanBlock:
+    header = syntax.Header()
+    seen: dict[str, syntax.Written] = {}
+    for piece in parsed.lines:
+        reader, tree = _reader(places, piece, faults), piece[0]
+        if tree.data == "nothing":
+            continue
+        word = str(tree.data).removesuffix("_line")
+        _refuse_second(seen.get(word), reader, tree, word.replace("target", "target incentive"), faults)
+        if word not in seen:
+            seen[word] = syntax.Name(reader.span(tree), word)
+            header = _header_line(header, reader, tree)
+    name, title = _head_name(places, parsed, faults), _head_title(parsed)
+    return syntax.PlanBlock(whole, name, title, header, (), (), (whole,), parsed.faulty)
+
+
+def _header_line(header: syntax.Header, reader: Reader, tree: Tree[Token]) -> syntax.Header:
+    span = reader.span(tree)
+    match str(tree.data):
+        case "effective_line":
+            later = child(tree, 2)
+            facts = None if later is None else isinstance(later, Tree) and later.data == "later_included"
+            first, last = reader.date(child(tree, 0)), reader.date(child(tree, 1))
+            return replace(header, effective=syntax.EffectiveLine(span, first, last, facts))
+        case "payees_line":
+            condition = expression(reader, child(tree, 0))
+            return replace(header, payees=syntax.PayeesLine(span, condition, child(tree, 1) is not None))
+        case "performance_line":
+            return replace(header, performance=syntax.CadenceLine(span, cadence(child(tree, 0))))
+        case "payout_line":
+            return replace(header, payout=syntax.CadenceLine(span, cadence(child(tree, 0))))
+        case "currency_line":
+            currency = syntax.CurrencyLine(span, str(child(tree, 0)), child(tree, 1) is not None)
+            return replace(header, currency=currency)
+        case "rounding_line":
+            mode, unit = rounding_mode(child(tree, 0)), reader.constant(child(tree, 1))
+            return replace(header, rounding=syntax.RoundingLine(span, mode, unit, child(tree, 2) is not None))
+        case "target_line":
+            return replace(header, target=expression(reader, child(tree, 0)))
+        case _:
+            return replace(header, data=reader.names(tree.children))
+
+
+def _add_clause(
+    places: Places, parsed: ParsedBlock, whole: Span, gathered: _Gathered, faults: list[Diagnostic]
+) -> None:
+    lines = [
+        clause_line(_reader(places, piece, faults), piece[0])
+        for piece in parsed.lines
+        if piece[0].data != "nothing"
+    ]
+    parts = assemble(lines, faults, faulty=parsed.faulty)
+    share = None
+    if parsed.head is not None and (percent := child(parsed.head[0], 2)) is not None:
+        share = _reader(places, parsed.head, faults).constant(percent)
+    clause = syntax.ClauseBlock(
+        whole,
+        _head_name(places, parsed, faults),
+        _head_title(parsed),
+        share,
+        parts.summary,
+        tuple(parts.statements),
+        frozenset(parsed.lost_names),
+        parsed.faulty,
+    )
+    if gathered.owner == "shared":
+        gathered.shared.append(clause)
+    elif gathered.plans:
+        plan = gathered.plans[-1]
+        gathered.plans[-1] = replace(plan, clauses=(*plan.clauses, clause), spans=(*plan.spans, whole))
+    else:
+        faults.append(_homeless(clause.name.span, "clause", "a `plan` or a `shared`"))
+
+
+def _add_example(
+    places: Places, parsed: ParsedBlock, whole: Span, gathered: _Gathered, faults: list[Diagnostic]
+) -> None:
+    given: list[syntax.GivenLine] = []
+    expected: list[syntax.ExpectLine] = []
+    for piece in parsed.lines:
+        reader, tree = _reader(places, piece, faults), piece[0]
+        if tree.data == "given_line":
+            name = reader.name(child(tree, 0))
+            given.append(syntax.GivenLine(reader.span(tree), name, rows(reader, tree.children[1:])))
+        elif tree.data != "nothing":
+            expected.append(_expect(reader, tree))
+    title = "" if parsed.head is None else unquote(str(child(parsed.head[0], 0)))
+    example = syntax.ExampleBlock(whole, title, tuple(given), tuple(expected))
+    if gathered.owner == "plan" and gathered.plans:
+        plan = gathered.plans[-1]
+        gathered.plans[-1] = replace(plan, examples=(*plan.examples, example), spans=(*plan.spans, whole))
+    else:
+        faults.append(_homeless(places.span(whole.start, whole.start + 7), "example", "a `plan`"))
+
+
+def _expect(reader: Reader, tree: Tree[Token]) -> syntax.ExpectLine:
+    payable = child(tree, 0) is not None
+    names = [
+        None if not isinstance(part, Tree) else reader.name(child(part, 0)) for part in tree.children[1:-2]
+    ]
+    match str(tree.data):
+        case "expect_total_line":
+            pay, fact, payee = None, None, names[0]
+        case "expect_fact_line":
+            pay, fact, payee = reader.name(child(tree, 1)), names[1], names[2]
+        case _:
+            pay, fact, payee = reader.name(child(tree, 1)), None, names[1]
+    on, amount = tree.children[-2], tree.children[-1]
+    assert isinstance(amount, Tree)  # noqa: S101 - the grammar's `amount`
+    value = reader.money(amount.children[1])
+    if child(amount, 0) is not None:
+        value = replace(value, minor=-value.minor)
+    day = reader.date(on) if isinstance(on, Token) else None
+    return syntax.ExpectLine(reader.span(tree), pay, fact, payee, payable, day, value, reader.span(amount))
+
+
+def _homeless(span: Span, word: str, owner: str) -> Diagnostic:
+    said = f"This {word} stands below no plan." if word == "example" else "This clause belongs to no plan."
+    return Diagnostic(
+        "P005",
+        "error",
+        "A block out of its place",
+        said,
+        span,
+        hint=f"Put it below {owner} in the same file.",
+    )
+
+
+def _before_first_block(places: Places, first: int) -> Diagnostic:
+    text = places.text
+    start = len(text[:first]) - len(QUOTED_OR_COMMENT.sub(lambda m: " " * len(m[0]), text[:first]).lstrip())
+    line_end = text.find("\n", start)
+    return Diagnostic(
+        "P013",
+        "error",
+        "Text outside any block",
+        "This stands before the first block of the file.",
+        places.span(start, line_end if 0 <= line_end < first else first),
+        expected=("`shared`", "`source`", "`plan`", "`clause`", "`example`"),
+        hint="Start a block with its word at the very beginning of a line.",
+    )
