@@ -63,7 +63,9 @@ def _own_values(node: core.AmongOwn, plan: PlanAtDay) -> pl.DataFrame:
 
 
 def _windows(plan: PlanAtDay, window: core.Window, day: pl.Series) -> pl.DataFrame:
-    """Which windows each fact (by its place) counts in: its own period's and those of the `before` periods after it."""
+    """Which windows each fact (by its place) counts in: its own period's and those of the `before` periods
+    after it.
+    """
     own = pl.DataFrame({"window": plan.window_of(window, day)}).with_row_index("fact")
     return pl.concat([own.with_columns(pl.col("window") + later) for later in range(window.before + 1)])
 

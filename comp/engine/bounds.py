@@ -1,4 +1,6 @@
-"""Statements that work on struck lines: caps fold over them in order, holds part what is earned from what is payable."""
+"""Statements that work on struck lines: caps fold over them in order, holds part what is earned from what is
+payable.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,8 @@ def released(
 ) -> tuple[pl.Series, pl.Series]:
     """For each line, whether its hold has released it, and whether it is lost (decision 0011).
 
-    `group` is the line's (payee, period); `last_group` the last group of its payee, beyond which no period exists yet.
+    `group` is the line's (payee, period); `last_group` the last group of its payee, beyond which no period
+    exists yet.
     """
     fulfilled = closed & condition.fill_null(value=blank_releases)
     out = pl.Series([False]).new_from_index(0, len(group))

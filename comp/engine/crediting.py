@@ -1,4 +1,6 @@
-"""The credit stage: facts fan out to the payees credited for them (decision 0003). Keyed by fact, no plan in sight."""
+"""The credit stage: facts fan out to the payees credited for them (decision 0003). Keyed by fact, no plan in
+sight.
+"""
 
 from __future__ import annotations
 
@@ -28,9 +30,9 @@ CYCLE = "the line of managers comes back to someone in it"
 class CreditTable:
     """Credits of one name, and the facts that could not be credited.
 
-    `frame`: row (position of the fact in its source), part (label), place (order of parts within a fact), payee, direct,
-    amount (Int64: minor units of the fact's currency, or billionths), on, known_on, rank (order of facts with one `on`).
-    `faults`: row, reason.
+    `frame`: row (position of the fact in its source), part (label), place (order of parts within a fact),
+    payee, direct, amount (Int64: minor units of the fact's currency, or billionths), on, known_on, rank
+    (order of facts with one `on`). `faults`: row, reason.
     """
 
     credit: core.Credit
@@ -114,7 +116,9 @@ def _scope(snapshot: Snapshot, rows: Rows) -> Scope:
 
 
 def _shares(credit: core.Credit, scope: Scope) -> tuple[list[pl.Series | None], pl.Series]:
-    """Numerators of each part's share over one denominator per row (None for an `also`), and where they are faulty."""
+    """Numerators of each part's share over one denominator per row (None for an `also`), and where they are
+    faulty.
+    """
     given = [
         numbers(part.share, scope) if part.kind is PartKind.SHARE and part.share is not None else None
         for part in credit.parts
@@ -152,7 +156,9 @@ def _any(masks: list[pl.Series], height: int) -> pl.Series:
 
 
 def _allot(value: pl.Series, shares: list[pl.Series]) -> list[pl.Series]:
-    """Whole units of each share by largest remainder on absolute values; sums are the value where shares are sound."""
+    """Whole units of each share by largest remainder on absolute values; sums are the value where shares are
+    sound.
+    """
     if len(shares) == 1:
         return [value]
     denominator = shares[0]
@@ -275,7 +281,9 @@ def _part_frame(part: _PartCredits, some: _Facts, good: pl.Series, as_of: date) 
 
 
 def _ranked(credit: core.Credit, snapshot: Snapshot, frame: pl.DataFrame) -> pl.DataFrame:
-    """Add `rank`: the order of facts that share a date, by the ties as written (the last is the source's key)."""
+    """Add `rank`: the order of facts that share a date, by the ties as written (the last is the source's
+    key).
+    """
     table = snapshot.tables[credit.source]
     source = snapshot.sources[credit.source]
     scope = _scope(snapshot, Rows(source, table))

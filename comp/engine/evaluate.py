@@ -9,6 +9,7 @@ from dataclasses import fields
 from datetime import date
 from fractions import Fraction
 from functools import reduce
+from typing import cast
 
 import polars as pl
 
@@ -46,11 +47,11 @@ def holds(node: core.Expr | None, scope: Scope) -> pl.Series:
     return series(node, scope).fill_null(value=False)
 
 
-def evaluate(node: core.Expr, scope: Scope) -> Numbers | pl.Series:
+def evaluate(node: core.Expr, scope: Scope) -> Numbers | pl.Series:  # noqa: C901 - one case for each node
     """The values of any expression."""
     match node:
         case core.Literal():
-            return _literal(node.value)
+            return _literal(node)
         case core.Column():
             return _column(scope.rows[node.source], node.name, node.kind)
         case core.Lookup():
@@ -110,7 +111,7 @@ def payee_matters(node: object) -> bool:
     if isinstance(node, core.ThisPayee | core.AmongOwn | core.CreditValue | core.Quota | core.MeasureValue):
         return True
     if isinstance(node, tuple):
-        return any(payee_matters(part) for part in node)
+        return any(payee_matters(part) for part in cast("tuple[object, ...]", node))
     if isinstance(node, core.Node):
         return any(payee_matters(getattr(node, f.name)) for f in fields(node))
     return False
@@ -128,8 +129,8 @@ def _present(value: pl.Series | None, what: str) -> pl.Series:
     return value
 
 
-def _literal(value: Fraction | Money | str | date | bool) -> Numbers | pl.Series:
-    match value:
+def _literal(node: core.Literal) -> Numbers | pl.Series:
+    match value := node.value:
         case bool() | str() | date():
             return pl.Series([value])
         case Money():
@@ -192,7 +193,7 @@ def _money_sources(node: object) -> set[str]:
     if isinstance(node, core.Lookup) and node.kind is Kind.ROW_MONEY:
         return {f"looked up {node.source}"}
     if isinstance(node, tuple):
-        return {source for part in node for source in _money_sources(part)}
+        return {source for part in cast("tuple[object, ...]", node) for source in _money_sources(part)}
     if isinstance(node, core.Node):
         return {source for f in fields(node) for source in _money_sources(getattr(node, f.name))}
     return set()

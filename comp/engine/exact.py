@@ -1,8 +1,9 @@
-"""Columns of exact numbers: whole numbers in 128 bits over whole denominators, or Python fractions where those do not fit.
+"""Columns of exact numbers: whole numbers in 128 bits over whole denominators, or Python fractions where
+those do not fit.
 
-An `Exact` is `num / (scale * den)` row by row; a null numerator is an undefined value. Every product is checked against
-128 bits before it is made; what could pass them goes the exact way (`Fractions`) and is counted. Floats occur in one
-place, `_fits`, where they only bound a product from above.
+An `Exact` is `num / (scale * den)` row by row; a null numerator is an undefined value. Every product is
+checked against 128 bits before it is made; what could pass them goes the exact way (`Fractions`) and is
+counted. Floats occur in one place, `_fits`, where they only bound a product from above.
 """
 
 from __future__ import annotations
@@ -87,10 +88,7 @@ def fractions_of(numbers: Numbers) -> list[Fraction | None]:
     nums = numbers.num.to_list()
     if len(nums) == 1:
         nums = nums * len(dens)
-    return [
-        None if n is None or d is None else Fraction(n, numbers.scale * d)
-        for n, d in zip(nums, dens, strict=True)
-    ]
+    return [None if n is None else Fraction(n, numbers.scale * d) for n, d in zip(nums, dens, strict=True)]
 
 
 def length(numbers: Numbers) -> int:
@@ -256,7 +254,9 @@ def product(left: pl.Series, right: pl.Series) -> pl.Series | None:
 
 
 def running_sum(series: pl.Series, group: pl.Series) -> pl.Series:
-    """The running sum within each group (rows of a group stand together); null from a group's first null on."""
+    """The running sum within each group (rows of a group stand together); null from a group's first null
+    on.
+    """
     if not sum_fits(series):
         raise AmountTooLargeError("a running total could pass 128 bits")
     frame = pl.DataFrame({"value": series, "group": group})

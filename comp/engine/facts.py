@@ -1,4 +1,5 @@
-"""What the engine asks of a snapshot: rows that count on a day, rows found by key as of a day, exchange rates.
+"""What the engine asks of a snapshot: rows that count on a day, rows found by key as of a day, exchange
+rates.
 
 Rows are named by their position in the source's table (UInt32); null means that there is none.
 """

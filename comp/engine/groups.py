@@ -1,6 +1,7 @@
 """A plan's payees, their days in it, and its groups: one for each payee and performance period.
 
-Groups are numbered `payee_no * periods + (period - first)`, so a group's position is arithmetic, never a join.
+Groups are numbered `payee_no * periods + (period - first)`, so a group's position is arithmetic, never a
+join.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ from comp.language.calendar import Cadence, Calendar, Period
 class Groups:
     """Members and periods of a plan at a day.
 
-    `spans`: payee, payee_no, starts, ends: days on which a payee is a member. `frame`, one row a group: payee_no,
-    payee, period_no, year_no, days (member days in the period), last_day (the last of them, or null), closes_on.
+    `spans`: payee, payee_no, starts, ends: days on which a payee is a member. `frame`, one row a group:
+    payee_no, payee, period_no, year_no, days (member days in the period), last_day (the last of them, or
+    null), closes_on.
     """
 
     spans: pl.DataFrame
@@ -83,7 +85,8 @@ def _spans(plan: core.Plan, snapshot: Snapshot) -> pl.DataFrame:
         starts=pl.max_horizontal("starts", pl.lit(plan.effective_from)),
         ends=pl.min_horizontal("ends", pl.lit(plan.effective_through)),
     )
-    # A row is asked about on its first day in the plan; the rows of one payee do not overlap, so it finds itself.
+    # A row is asked about on its first day in the plan; the rows of one payee do not overlap, so it finds
+    # itself.
     scope = Scope(
         snapshot,
         frame.height,

@@ -21,7 +21,9 @@ UNDEFINED = "the line has no value: something it rests on is blank, missing or d
 
 @dataclass(frozen=True, slots=True)
 class _Value:
-    """What the lines are worth so far: exact until the first cap or hold, then struck; payable apart once held."""
+    """What the lines are worth so far: exact until the first cap or hold, then struck; payable apart once
+    held.
+    """
 
     earned: Numbers
     payable: Numbers

@@ -1,7 +1,10 @@
-"""One plan at one day: its groups, its credits, and the measures, tables and targets that its lines ask for."""
+"""One plan at one day: its groups, its credits, and the measures, tables and targets that its lines ask
+for.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -9,7 +12,7 @@ from functools import cached_property
 import polars as pl
 
 from comp.engine import exact, tables
-from comp.engine.aggregate import cohort, group_totals, own_first_known
+from comp.engine.aggregate import group_totals, own_first_known
 from comp.engine.crediting import CreditTable
 from comp.engine.evaluate import evaluate, holds, numbers, series
 from comp.engine.exact import Numbers
@@ -21,7 +24,7 @@ from comp.engine.scope import Scope
 from comp.errors import CompError
 from comp.facts.snapshot import Snapshot
 from comp.language import core
-from comp.language.calendar import Cadence, Calendar
+from comp.language.calendar import Calendar
 from comp.language.core import Reading, Shape
 
 _RUNNING = (Reading.RUNNING, Reading.BEFORE, Reading.WITH)
@@ -61,7 +64,9 @@ class PlanAtDay:
         """The plan's own credits of a name."""
         if name not in self._credits:
             table = self._tables[name]
-            self._credits[name] = plan_credits(table, self.plan, self.snapshot, self.groups, self.as_of, self)
+            self._credits[name] = plan_credits(
+                table, self.plan, self.snapshot, self.groups, as_of=self.as_of, values=self
+            )
         return self._credits[name]
 
     def all_credits(self, name: str) -> CreditTable:
@@ -83,7 +88,9 @@ class PlanAtDay:
         return exact.gather(self._quotas[key], _group(scope))
 
     def period_target(self, node: core.PeriodTarget, scope: Scope) -> Numbers:
-        """Annual target at birth, times the clause's share, the part of the year and the payee's part of the period."""
+        """Annual target at birth, times the clause's share, the part of the year and the payee's part of the
+        period.
+        """
         frame = self.groups.frame
         days = exact.divide(
             exact.of_integers(frame.get_column("days")), exact.of_integers(frame.get_column("period_days"))
@@ -103,7 +110,7 @@ class PlanAtDay:
         """A running measure before or with each credit of the scope."""
         if scope.running_credit is None:
             raise CompError(
-                f"measure {measure.name} of {self.plan.name} is read with a credit, but a period's line has none"
+                f"{self.plan.name}: measure {measure.name} is read with a credit, a period's line has none"
             )
         key = f"{measure.name} {side}"
         if key not in scope.memo:
@@ -121,12 +128,12 @@ class PlanAtDay:
         if measure.reading is Reading.POSTING:
             scope = self.group_scope(today)
             value = exact.spread(numbers(measure.value, scope), scope.height)
-            return self.excepted(measure.exceptions, value, scope)
+            return self.excepted(measure.exceptions, value, self.group_scope())
         scope = self.group_scope(exact.pick(closes_on < today, closes_on, today))
         value = exact.spread(numbers(measure.value, scope), scope.height)
         until = exact.undefined() if measure.until_then is None else numbers(measure.until_then, scope)
         read = exact.choose(closes_on <= self.as_of, value, until)
-        return self.excepted(measure.exceptions, exact.spread(read, scope.height), scope)
+        return self.excepted(measure.exceptions, exact.spread(read, scope.height), self.group_scope())
 
     def table(self, node: core.TableValue, scope: Scope) -> Numbers:
         """A table's values for the scope's rows, its exceptions applied."""
@@ -176,7 +183,7 @@ class PlanAtDay:
         over = node.over
         if not isinstance(over, core.CreditSet) or over.credit != credit or over.window.before:
             raise CompError(
-                f"{self.plan.name}: a measure read beside a credit adds up {credit} of one period, and nothing else"
+                f"{self.plan.name}: a measure read beside a credit adds up {credit} of one period only"
             )
         credits = self.credits(credit)
         term = exact.constant(1) if node.term is None else numbers(node.term, _with(scope, running=None))
@@ -206,12 +213,10 @@ class PlanAtDay:
         )
         return (first_known <= limit).fill_null(value=False)
 
-    def cohort_of(self, node: core.RowSet) -> core.AmongOwn | None:
-        """The cohort that a row set is restricted to, if any."""
-        return cohort(node.where)
-
     def condition_at_closes(self, condition: core.Expr) -> tuple[pl.Series, pl.Series]:
-        """For each group: whether its period has closed, and the condition read at that close (null: undefined)."""
+        """For each group: whether its period has closed, and the condition read at that close (null:
+        undefined).
+        """
         closes_on = self.groups.frame.get_column("closes_on")
         scope = self.group_scope()
         return closes_on <= self.as_of, series(condition, scope)
@@ -224,12 +229,4 @@ def _group(scope: Scope) -> pl.Series:
 
 
 def _with(scope: Scope, *, running: str | None) -> Scope:
-    return Scope(
-        scope.snapshot, scope.height, scope.rows, scope.payee, scope.day, scope.group, scope.limit, scope.credits,
-        scope.plan, running, scope.running_credit,
-    )  # fmt: skip
-
-
-def year_of(calendar: Calendar, day: pl.Series) -> pl.Series:
-    """The number of the fiscal year that holds each day."""
-    return period_number(day, Cadence.YEAR, calendar.year_starts_month - 1)
+    return replace(scope, running=running, memo={})

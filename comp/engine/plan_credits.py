@@ -1,4 +1,6 @@
-"""A credit as one plan sees it: its members' credits in its span, converted, less what was taken back, in order."""
+"""A credit as one plan sees it: its members' credits in its span, converted, less what was taken back, in
+order.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,13 @@ class PlanCredits:
 
 
 def plan_credits(
-    table: CreditTable, plan: core.Plan, snapshot: Snapshot, groups: Groups, as_of: date, values: PlanValues
+    table: CreditTable,
+    plan: core.Plan,
+    snapshot: Snapshot,
+    groups: Groups,
+    *,
+    as_of: date,
+    values: PlanValues,
 ) -> PlanCredits:
     """Restrict a credit to the plan's members, convert it and take back what was lost as credit."""
     frame = (

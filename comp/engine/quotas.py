@@ -1,4 +1,6 @@
-"""Quotas of a plan's groups: amounts for spans of days, added up by the days that fall into each period (decision 0012)."""
+"""Quotas of a plan's groups: amounts for spans of days, added up by the days that fall into each period
+(decision 0012).
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ def quotas(node: core.Quota, snapshot: Snapshot, groups: Groups, currency: str) 
 
 
 def _overlaps(node: core.Quota, snapshot: Snapshot, groups: Groups) -> pl.DataFrame:
-    """Rows of the quota that share a day with a group's period: group, amount, currency, shared days, days of the row."""
+    """Rows of the quota that share a day with a group's period: group, amount, currency, shared days, days
+    of the row.
+    """
     source, table = snapshot.sources["quota"], snapshot.tables["quota"]
     amount = "units" if node.kind is Kind.NUMBER else "amount"
     of_currency = (

@@ -1,4 +1,6 @@
-"""What an expression can see: the rows, payees, days and groups that stand beside each row of a calculation."""
+"""What an expression can see: the rows, payees, days and groups that stand beside each row of a
+calculation.
+"""
 
 from __future__ import annotations
 
@@ -51,8 +53,9 @@ class PlanValues(Protocol):
 class Scope:
     """`height` rows and what stands beside each; what is None does not exist there.
 
-    `group` is the position of the row's (payee, performance period) among the plan's groups; `limit` the last day of
-    which facts are seen; `running` says which side of each credit's step a running total is taken on.
+    `group` is the position of the row's (payee, performance period) among the plan's groups; `limit` the
+    last day of which facts are seen; `running` says which side of each credit's step a running total is
+    taken on.
     """
 
     snapshot: Snapshot
@@ -62,8 +65,8 @@ class Scope:
     day: pl.Series | None = None
     group: pl.Series | None = None
     limit: pl.Series | None = None
-    credits: Mapping[str, Numbers] = field(default_factory=dict)
+    credits: Mapping[str, Numbers] = field(default_factory=dict[str, Numbers])
     plan: PlanValues | None = None
     running: str | None = None
     running_credit: str | None = None
-    memo: dict[str, Numbers] = field(default_factory=dict)
+    memo: dict[str, Numbers] = field(default_factory=dict[str, Numbers])

@@ -33,7 +33,8 @@ def interpolated(table: Table, value: Numbers) -> Numbers:
 
 
 def averaged(table: Table, before: Numbers, after: Numbers) -> Numbers:
-    """The table's average over each stretch from `before` to `after`; the band's value where the stretch is empty.
+    """The table's average over each stretch from `before` to `after`; the band's value where the stretch is
+    empty.
 
     With hinges: F(x) = v0 x + sum of (v_i - v_(i-1)) max(x - b_i, 0), which needs one maximum a band.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 import polars as pl
 
@@ -15,19 +16,34 @@ from comp.language import core
 from comp.language.calendar import Calendar
 
 LINE_SCHEMA: dict[str, pl.DataType] = {
-    "line_id": pl.String(), "plan": pl.String(), "clause": pl.String(), "pay": pl.String(), "payee": pl.String(),
-    "unit": pl.String(), "fact": pl.String(), "part": pl.String(), "credit": pl.String(), "born_on": pl.Date(),
-    "performance_period": pl.String(), "currency": pl.String(), "credit_minor": pl.Int64(), "struck_minor": pl.Int64(),
-    "earned_minor": pl.Int64(), "payable_minor": pl.Int64(), "fault": pl.String(),
-}  # fmt: skip
+    "line_id": pl.String(),
+    "plan": pl.String(),
+    "clause": pl.String(),
+    "pay": pl.String(),
+    "payee": pl.String(),
+    "unit": pl.String(),
+    "fact": pl.String(),
+    "part": pl.String(),
+    "credit": pl.String(),
+    "born_on": pl.Date(),
+    "performance_period": pl.String(),
+    "currency": pl.String(),
+    "credit_minor": pl.Int64(),
+    "struck_minor": pl.Int64(),
+    "earned_minor": pl.Int64(),
+    "payable_minor": pl.Int64(),
+    "fault": pl.String(),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Valuation:
-    """Lines of a plan at a day: the columns of `LINE_SCHEMA`, then working columns named after measures and tables.
+    """Lines of a plan at a day: the columns of `LINE_SCHEMA`, then working columns named after measures and
+    tables.
 
-    `struck_minor` is the pay expression alone, struck; `earned_minor` and `payable_minor` are what every later
-    statement made of it. A line with a `fault` has no amounts. `exact_way` counts lines that did not fit 128 bits.
+    `struck_minor` is the pay expression alone, struck; `earned_minor` and `payable_minor` are what every
+    later statement made of it. A line with a `fault` has no amounts. `exact_way` counts lines that did not
+    fit 128 bits.
     """
 
     lines: pl.DataFrame
@@ -93,7 +109,7 @@ def _named(node: object) -> set[str]:
         case core.Clause():
             return _named(node.statements)
         case tuple():
-            return {name for part in node for name in _named(part)}
+            return {name for part in cast("tuple[object, ...]", node) for name in _named(part)}
         case _:
             pass
     if isinstance(node, core.Node):

@@ -111,7 +111,11 @@ class Calendar:
         if cadence is Cadence.MONTH:
             return f"{first.year:04d}-{first.month:02d}"
         months_since_start = (first.month - self.year_starts_month) % 12
-        year = first.year if self.year_starts_month == 1 or first.month < self.year_starts_month else first.year + 1
+        year = (
+            first.year
+            if self.year_starts_month == 1 or first.month < self.year_starts_month
+            else first.year + 1
+        )
         number = months_since_start // cadence.months + 1
         match cadence:
             case Cadence.QUARTER:

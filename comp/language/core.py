@@ -3,7 +3,8 @@
 The surface (grammar, words, sugar) is lowered to these frozen values by `comp.language.lower`.
 What each node means is fixed in `docs/decisions/`; a docstring here only says what its fields hold.
 Money inside an expression is an exact number of minor units; shares, rates and ratios are exact fractions;
-a value may be *undefined* (a blank column, a missing row, a division by zero), which every operation passes on.
+a value may be *undefined* (a blank column, a missing row, a division by zero), which every operation passes
+on.
 """
 
 from __future__ import annotations
@@ -59,10 +60,11 @@ NUMBER_SCALE = 1_000_000_000
 class Source:
     """A declared table of facts.
 
-    An *event* source has `dated`: the row counts from that day on, and a row whose date is blank does not count yet.
-    A *state* source has `valid_from` and `valid_through` (both days included, a blank end is open): several rows
-    of one key follow each other without overlapping. A source with neither always counts.
-    `currency` is the column that names the currency of the row's money, or a currency code that all rows share.
+    An *event* source has `dated`: the row counts from that day on, and a row whose date is blank does not
+    count yet. A *state* source has `valid_from` and `valid_through` (both days included, a blank end is
+    open): several rows of one key follow each other without overlapping. A source with neither always counts.
+    `currency` is the column that names the currency of the row's money, or a currency code that all rows
+    share.
     """
 
     name: str
@@ -100,7 +102,9 @@ class Literal(Node):
 
 @dataclass(frozen=True, slots=True)
 class Column(Node):
-    """A column of the row in scope: the credit's fact, the row being totalled, or the loss being clawed back."""
+    """A column of the row in scope: the credit's fact, the row being totalled, or the loss being clawed
+    back.
+    """
 
     source: str
     name: str
@@ -138,7 +142,9 @@ class CreditValue(Node):
 
 @dataclass(frozen=True, slots=True)
 class Quota(Node):
-    """The payee's quota of that name for the performance period, whole or for the payee's days in the plan."""
+    """The payee's quota of that name for the performance period, whole or for the payee's days in the
+    plan.
+    """
 
     name: str
     kind: Kind
@@ -147,7 +153,9 @@ class Quota(Node):
 
 @dataclass(frozen=True, slots=True)
 class PeriodTarget(Node):
-    """The clause's share of the payee's annual target for the performance period and the payee's days in it."""
+    """The clause's share of the payee's annual target for the performance period and the payee's days in
+    it.
+    """
 
     annual: Expr
     share: Fraction
@@ -323,7 +331,9 @@ class CreditSet(Node):
 
 @dataclass(frozen=True, slots=True)
 class RowSet(Node):
-    """Rows of an event source that fulfil the condition, dated (by the source's dating column) within the window."""
+    """Rows of an event source that fulfil the condition, dated (by the source's dating column) within the
+    window.
+    """
 
     source: str
     window: Window
@@ -348,10 +358,31 @@ class Aggregate(Node):
 
 
 Expr = (
-    Literal | Column | Lookup | ThisPayee | BornOn | CreditValue | Quota | PeriodTarget | MeasureValue | TableValue
-    | Arithmetic | Least | Greatest | BlankIs | DaysAfter | Convert | Strike | Compare | All | AnyOf | Not | IsBlank
-    | AmongOwn | Aggregate
-)  # fmt: skip
+    Literal
+    | Column
+    | Lookup
+    | ThisPayee
+    | BornOn
+    | CreditValue
+    | Quota
+    | PeriodTarget
+    | MeasureValue
+    | TableValue
+    | Arithmetic
+    | Least
+    | Greatest
+    | BlankIs
+    | DaysAfter
+    | Convert
+    | Strike
+    | Compare
+    | All
+    | AnyOf
+    | Not
+    | IsBlank
+    | AmongOwn
+    | Aggregate
+)
 
 
 # Statements ------------------------------------------------------------------------------------------------
@@ -394,7 +425,8 @@ class Part(Node):
 class Credit(Node):
     """A fan-out from each row of a source to the payees credited for it.
 
-    `value` is an exact amount in the row's currency (ROW_MONEY) or a number; `on` and `ties` order the credits.
+    `value` is an exact amount in the row's currency (ROW_MONEY) or a number; `on` and `ties` order the
+    credits.
     """
 
     name: str
@@ -491,8 +523,8 @@ class Multiply(Node):
 class ClawBack(Node):
     """The share of a fact that was lost, taken from the lines of a pay or from a credit.
 
-    `losses` is an event source whose column `link` holds the key of the credited fact. The portions of all losses
-    that fulfil `when` add up, to 100 % at most.
+    `losses` is an event source whose column `link` holds the key of the credited fact. The portions of all
+    losses that fulfil `when` add up, to 100 % at most.
     """
 
     target: str

@@ -83,7 +83,7 @@ def allot(total: int, shares: Sequence[Fraction]) -> list[int]:
         ValueError: the shares do not add up to one, or one is negative.
     """
     if sum(shares, Fraction(0)) != 1 or any(share < 0 for share in shares):
-        raise ValueError(f"shares must be non-negative and add up to 1, not {[str(share) for share in shares]}")
+        raise ValueError(f"shares must be non-negative and add up to 1, not {[str(s) for s in shares]}")
     sign = -1 if total < 0 else 1
     exact = [abs(total) * share for share in shares]
     parts = [value.numerator // value.denominator for value in exact]
