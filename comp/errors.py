@@ -1,4 +1,4 @@
-"""Errors that the person at the keyboard can mend, under one base; a message says what is wrong and what to do.
+"""Errors that the person at the keyboard can mend, under one base; a message says what to change.
 
 Faults in plans and facts are values, not exceptions; these are raised where no result is possible at all.
 """
@@ -11,6 +11,14 @@ from collections.abc import Iterable
 
 class CompError(Exception):
     """The request cannot be fulfilled as it stands; the message says why and what to change."""
+
+    exit_code = 2
+
+
+class InputFaultsError(CompError):
+    """The plans or the facts have faults, so there is nothing to calculate with."""
+
+    exit_code = 1
 
 
 class UnknownNameError(CompError):

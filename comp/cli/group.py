@@ -82,7 +82,7 @@ class CommandGroup(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except CompError as error:
-            raise _Failure(str(error)) from error
+            raise _Failure(str(error), error.exit_code) from error
         except OSError as error:
             raise _Failure(_about_file(error)) from error
         except Exception as error:
@@ -92,7 +92,9 @@ class CommandGroup(click.Group):
 class _Failure(click.ClickException):
     """Shown as `Error: ...` on stderr."""
 
-    exit_code = 2
+    def __init__(self, message: str, exit_code: int = 2) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
 
 
 def _about_file(error: OSError) -> str:

@@ -3,3 +3,48 @@
 Both engines meet here and nowhere else. This room must not value anything itself, ask a clock, or read what
 an earlier run posted.
 """
+
+from comp.runs.diff import LineDifference, RunDiff, diff
+from comp.runs.examples import ExampleResult, ExpectationResult, run_example, run_examples
+from comp.runs.explaining import ExplainedLine, explain
+from comp.runs.folder import Run, decimal_text, load_run, refuse_other_contents, write_run
+from comp.runs.inputs import Inputs, PlanFaultsError, facts_view, load_program, prepare, reopen
+from comp.runs.manifest import Manifest, PlanPaid, UnclaimedCredit
+from comp.runs.run import Progress, calculate, run
+from comp.runs.spans import PaidSpan, paid_span, paid_spans
+from comp.runs.verify import Disagreement, compare, verify
+
+__all__ = [
+    "Disagreement",
+    "ExampleResult",
+    "ExpectationResult",
+    "ExplainedLine",
+    "Inputs",
+    "LineDifference",
+    "Manifest",
+    "PaidSpan",
+    "PlanFaultsError",
+    "PlanPaid",
+    "Progress",
+    "Run",
+    "RunDiff",
+    "UnclaimedCredit",
+    "calculate",
+    "compare",
+    "decimal_text",
+    "diff",
+    "explain",
+    "facts_view",
+    "load_program",
+    "load_run",
+    "paid_span",
+    "paid_spans",
+    "prepare",
+    "refuse_other_contents",
+    "reopen",
+    "run",
+    "run_example",
+    "run_examples",
+    "verify",
+    "write_run",
+]

@@ -21,6 +21,7 @@ def group_with(error: Exception) -> click.Group:
 
     class Raising(CommandGroup):
         def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+            del ctx, cmd_name
             return raises
 
     return Raising("comp")

@@ -1,0 +1,81 @@
+"""`comp explain`: what made a line, or the lines of a payee or a deal."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from comp.cli.explanation import line_to_dict, minor_text, show_line
+from comp.cli.output import console, json_option, recorded_option, today, workspace_argument, write_json
+from comp.errors import CompError
+from comp.facts import Workspace
+from comp.language.money import Money
+from comp.runs import ExplainedLine, Inputs, explain, load_run, prepare, reopen
+
+
+@click.command()
+@workspace_argument
+@click.argument("what")
+@click.option("--period", help="The period that is paid: 2026-01, 2026-Q1, 2026-H1 or 2026.")
+@click.option(
+    "--run",
+    "run_folder",
+    type=click.Path(path_type=Path),
+    help="A run's folder: its period and facts.",
+)
+@recorded_option
+@json_option
+def command(
+    workspace: Path,
+    what: str,
+    period: str | None,
+    run_folder: Path | None,
+    recorded: date | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Explain WHAT: a payee, a deal (or another fact), or one line by its id.
+
+    The reference engine works each line out again; its steps are shown with their values.
+    """
+    found = explain(_inputs(Workspace.open(workspace), period, run_folder, recorded), what)
+    if as_json:
+        write_json([_plain(each) for each in found])
+        return
+    screen = console()
+    if not found:
+        screen.print(f"{what}: the period pays no line.", markup=False)
+    for each in found:
+        show_line(screen, each.line)
+        screen.print(f"  {_paid(each)}", markup=False)
+
+
+def _inputs(
+    workspace: Workspace, period: str | None, run_folder: Path | None, recorded: date | None
+) -> Inputs:
+    if run_folder is None:
+        if period is None:
+            raise click.UsageError("say which period is paid with --period, or which run with --run")
+        return prepare(workspace, period, recorded, today(workspace))
+    run = load_run(run_folder)
+    if period not in {None, run.manifest.period}:
+        raise CompError(f"{run_folder} pays {run.manifest.period}, not {period}")
+    return reopen(workspace, run)
+
+
+def _paid(each: ExplainedLine) -> str:
+    if each.paid_earned_minor is None or each.paid_payable_minor is None:
+        return "This run pays nothing of it: it is a fault."
+    currency = each.line.currency
+    earned, payable = Money(each.paid_earned_minor, currency), Money(each.paid_payable_minor, currency)
+    return f"This run: earned {earned}, payable {payable}."
+
+
+def _plain(each: ExplainedLine) -> dict[str, object]:
+    return {
+        **line_to_dict(each.line),
+        "paid_earned_minor": minor_text(each.paid_earned_minor),
+        "paid_payable_minor": minor_text(each.paid_payable_minor),
+    }

@@ -1,0 +1,89 @@
+"""How commands speak: tables and progress on a terminal, JSON for machines, and the options they share."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import Progress as Bar
+
+from comp.facts import Workspace
+from comp.runs import Progress
+
+PROGRESS_AFTER_SECONDS = 1.0
+
+workspace_argument = click.argument(
+    "workspace", type=click.Path(path_type=Path, file_okay=False), metavar="WORKSPACE", default="."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON for machines.")
+
+
+class DateType(click.ParamType[date]):
+    """A day written as YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read the day."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a day; write it as 2026-03-31", param, ctx)
+
+
+DATE = DateType()
+recorded_option = click.option(
+    "--recorded",
+    type=DATE,
+    metavar="DATE",
+    help="Use the facts as they were recorded by this day; import nothing.",
+)
+
+
+def today(workspace: Workspace) -> date:
+    """The company's present day: here the clock is asked, and nowhere below."""
+    return datetime.now(workspace.company.time_zone).date()
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console that writes no colours to what is no terminal."""
+    return Console(stderr=stderr, highlight=False, soft_wrap=True)
+
+
+def write_json(value: object) -> None:
+    """One JSON document on stdout."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+@contextmanager
+def progress_shown() -> Iterator[Progress]:
+    """A bar on stderr, drawn only on a terminal and only once the work has taken a second."""
+    bar = Bar(console=console(stderr=True), transient=True)
+    task = bar.add_task("", total=None)
+    timer = threading.Timer(PROGRESS_AFTER_SECONDS, bar.start)
+    timer.daemon = True
+    if bar.console.is_terminal:
+        timer.start()
+
+    def report(what: str, done: int, of: int) -> None:
+        bar.update(task, description=what, completed=done, total=of)
+
+    try:
+        yield report
+    finally:
+        timer.cancel()
+        bar.stop()
+
+
+def exit_with_faults(*, faults: bool) -> None:
+    """Leave with exit code 1 where the input has faults."""
+    if faults:
+        click.get_current_context().exit(1)

@@ -1,0 +1,102 @@
+"""`comp run`: calculate what a period pays and write the results folder."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+from rich.table import Table
+
+from comp.cli.output import (
+    console,
+    exit_with_faults,
+    json_option,
+    progress_shown,
+    recorded_option,
+    today,
+    workspace_argument,
+    write_json,
+)
+from comp.facts import Workspace
+from comp.language.money import format_minor
+from comp.runs import Run, refuse_other_contents, run, write_run
+
+
+@click.command(epilog="See also: comp run diff A B, which compares two runs.")
+@workspace_argument
+@click.option("--period", required=True, help="What to pay: 2026-01, 2026-Q1, 2026-H1 or 2026.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="The run's folder; an earlier run there is replaced.",
+)
+@recorded_option
+@json_option
+def command(workspace: Path, period: str, out: Path, recorded: date | None, *, as_json: bool) -> None:
+    """Calculate what a period pays and write the results folder.
+
+    Exit code 1 means that some lines are faults: they pay nothing and are listed in faults.csv.
+    """
+    refuse_other_contents(out)
+    opened = Workspace.open(workspace)
+    with progress_shown() as progress:
+        done = run(opened, period, recorded, today(opened), progress)
+        write_run(done, out)
+    if as_json:
+        write_json({"out": str(out), **done.manifest.to_dict()})
+    else:
+        _show(done, out)
+    exit_with_faults(faults=done.manifest.faults > 0)
+
+
+def _show(done: Run, out: Path) -> None:
+    told = done.manifest
+    table = Table(
+        title=f"{told.company}, {told.period}, as recorded by {told.recorded_on}", title_justify="left"
+    )
+    for heading in ("plan", "days paid"):
+        table.add_column(heading)
+    for heading in ("payees", "lines", "faults", "earned", "payable", "currency"):
+        table.add_column(heading, justify="left" if heading == "currency" else "right")
+    for plan in told.plans:
+        table.add_row(
+            plan.plan,
+            f"{plan.first_day} to {plan.last_day}",
+            f"{plan.payees:,}",
+            f"{plan.lines:,}",
+            f"{plan.faults:,}",
+            format_minor(plan.earned_minor, plan.currency),
+            format_minor(plan.payable_minor, plan.currency),
+            plan.currency,
+        )
+    screen = console()
+    screen.print(table)
+    for note in _notes(done):
+        screen.print(note, markup=False)
+    screen.print(f"Written to {out}", markup=False)
+
+
+def _notes(done: Run) -> list[str]:
+    told = done.manifest
+    notes: list[str] = []
+    if told.faults:
+        first = done.faults.row(0, named=True)
+        where = first["line_id"] or first["fact"]
+        notes.append(f"Faults: {told.faults:,} (faults.csv), the first in {where}: {first['fault']}")
+    if told.refused:
+        notes.append(
+            f"Refused rows: {told.refused:,} (refused.csv); the workspace allows a run without them."
+        )
+    for credit in told.unclaimed:
+        value = (
+            format_minor(credit.value_minor, credit.currency) + f" {credit.currency}"
+            if credit.currency
+            else "units"
+        )
+        notes.append(
+            f"Unclaimed: {credit.count:,} credits {credit.credit} ({value}) "
+            "that no plan of their payee uses (unclaimed.csv)."
+        )
+    return notes

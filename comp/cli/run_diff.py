@@ -1,0 +1,77 @@
+"""`comp run diff`: what differs between two runs."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from rich.table import Table
+
+from comp.cli.output import console, exit_with_faults, json_option, write_json
+from comp.language.money import format_minor
+from comp.runs import LineDifference, RunDiff, diff, load_run
+
+_FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
+
+
+@click.command()
+@click.argument("a", type=_FOLDER)
+@click.argument("b", type=_FOLDER)
+@json_option
+def command(a: Path, b: Path, *, as_json: bool) -> None:
+    """Show what differs between the runs in folders A and B, line by line, and what changed between them.
+
+    Exit code 1 means that lines differ.
+    """
+    found = diff(load_run(a), load_run(b))
+    if as_json:
+        write_json({**asdict(found), "lines": [_plain(line) for line in found.lines]})
+    else:
+        _show(found)
+    exit_with_faults(faults=bool(found.lines))
+
+
+def _plain(line: LineDifference) -> dict[str, str | None]:
+    plain: dict[str, str | None] = {}
+    for name, value in asdict(line).items():
+        plain[name] = None if value is None else str(value)
+    return plain
+
+
+def _show(found: RunDiff) -> None:
+    screen = console()
+    for cause in _causes(found):
+        screen.print(cause, markup=False)
+    if not found.lines:
+        screen.print("No line differs.")
+        return
+    table = Table()
+    for heading in ("line", "earned in A", "earned in B", "difference", "payable in A", "payable in B", ""):
+        table.add_column(heading, justify="left" if heading in {"line", ""} else "right")
+    for line in found.lines:
+        amounts = (
+            line.earned_a_minor,
+            line.earned_b_minor,
+            line.earned_minor,
+            line.payable_a_minor,
+            line.payable_b_minor,
+        )
+        only = f"only in {line.only_in.upper()}" if line.only_in else ""
+        table.add_row(line.line_id, *(_amount(amount, line.currency) for amount in amounts), only)
+    screen.print(table)
+
+
+def _causes(found: RunDiff) -> list[str]:
+    causes = [f"Plan {name} changed." for name in found.plans_changed]
+    if found.facts_changed:
+        causes.append("The facts changed.")
+    if found.engine_changed:
+        causes.append("The engine is of another version.")
+    if found.periods[0] != found.periods[1]:
+        causes.append(f"A pays {found.periods[0]}, B pays {found.periods[1]}.")
+    return causes or ["Same plans, same facts, same engine."]
+
+
+def _amount(minor: int | None, currency: str) -> str:
+    return "fault" if minor is None else format_minor(minor, currency)

@@ -1,0 +1,176 @@
+"""The examples inside plans, run on both engines: they must agree with each other and with the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from comp import engine, reference
+from comp.facts.example_facts import example_snapshot
+from comp.facts.snapshot import Snapshot
+from comp.language.calendar import Calendar
+from comp.language.core import Example, Expectation, Kind, Plan, Program
+from comp.language.money import Money
+from comp.language.span import Span
+from comp.reference import LineValue
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectationResult:
+    """What was expected, and what each engine calculates; None where a line of it is a fault.
+
+    `problem` says why it did not pass, blank where it did; `lines` are those that it adds up, explained by
+    the reference engine.
+    """
+
+    text: str
+    span: Span
+    expected: Money
+    engine: Money | None
+    reference: Money | None
+    problem: str
+    lines: tuple[LineValue, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether both engines calculate what is expected."""
+        return not self.problem
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleResult:
+    """One example of a plan; `problem` is filled where it could not be run at all."""
+
+    plan: str
+    example: str
+    expectations: tuple[ExpectationResult, ...]
+    problem: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Whether it ran and every expectation passed."""
+        return not self.problem and all(one.passed for one in self.expectations)
+
+
+@dataclass(frozen=True, slots=True)
+class _Values:
+    """A plan's lines on a day: line id, pay, fact, payee, earned and payable, from each engine."""
+
+    engine: pl.DataFrame
+    reference: list[LineValue]
+
+
+def run_examples(program: Program, calendar: Calendar) -> Iterator[ExampleResult]:
+    """Run every example of every plan, in the order of the texts."""
+    for plan in program.plans:
+        for example in plan.examples:
+            yield run_example(program, plan, example, calendar)
+
+
+def run_example(program: Program, plan: Plan, example: Example, calendar: Calendar) -> ExampleResult:
+    """Run one example on both engines; a given row that cannot be read is its problem, not an exception."""
+    try:
+        snapshot = example_snapshot(program, plan, example)
+    except ValueError as error:
+        return ExampleResult(plan.name, example.name, (), str(error))
+    days = {_read_on(plan, expectation) for expectation in example.expectations}
+    values = {day: _values(program, plan, snapshot, calendar, day) for day in sorted(days)}
+    results = [_checked(plan, snapshot, one, values) for one in example.expectations]
+    return ExampleResult(plan.name, example.name, tuple(results))
+
+
+def expectation_text(expectation: Expectation) -> str:
+    """What is expected, in the plan's own words: `payable commission of D2 for ana on 2026-03-31`."""
+    words = ["payable"] if expectation.payable else []
+    words.append(expectation.pay or "total")
+    if expectation.fact is not None:
+        words += ["of", expectation.fact]
+    if expectation.payee is not None:
+        words += ["for" if expectation.pay else "of", expectation.payee]
+    if expectation.on is not None:
+        words += ["on", expectation.on.isoformat()]
+    return " ".join(words)
+
+
+def _read_on(plan: Plan, expectation: Expectation) -> date:
+    """The expectation's day, else one on which nothing of the plan is still to come (decision 0014)."""
+    if expectation.on is not None:
+        return expectation.on
+    last = plan.effective_through
+    if not plan.later_facts:
+        return last
+    leap_day = (last.month, last.day) == (2, 29)
+    return last.replace(year=last.year + 10, day=28 if leap_day else last.day)
+
+
+def _values(program: Program, plan: Plan, snapshot: Snapshot, calendar: Calendar, as_of: date) -> _Values:
+    return _Values(
+        engine.valuate(program, plan, snapshot, calendar, as_of).lines,
+        list(reference.valuate(program, plan, snapshot, calendar, as_of)),
+    )
+
+
+def _checked(
+    plan: Plan, snapshot: Snapshot, expectation: Expectation, values: Mapping[date, _Values]
+) -> ExpectationResult:
+    both = values[_read_on(plan, expectation)]
+    matching = [line for line in both.reference if _matches(expectation, line)]
+    ours = _engine_sum(expectation, both.engine)
+    theirs = _sum([line.payable_minor if expectation.payable else line.earned_minor for line in matching])
+    return ExpectationResult(
+        text=expectation_text(expectation),
+        span=expectation.span,
+        expected=expectation.amount,
+        engine=None if ours is None else Money(ours, plan.currency),
+        reference=None if theirs is None else Money(theirs, plan.currency),
+        problem=_unknown_name(expectation, snapshot)
+        or _problem(expectation.amount, plan.currency, ours, theirs),
+        lines=tuple(matching),
+    )
+
+
+def _matches(expectation: Expectation, line: LineValue) -> bool:
+    asked = ((expectation.pay, line.pay), (expectation.fact, line.fact), (expectation.payee, line.payee))
+    return all(wanted is None or wanted == found for wanted, found in asked)
+
+
+def _engine_sum(expectation: Expectation, lines: pl.DataFrame) -> int | None:
+    asked = {"pay": expectation.pay, "fact": expectation.fact, "payee": expectation.payee}
+    chosen = [pl.col(name) == wanted for name, wanted in asked.items() if wanted is not None]
+    matching = lines.filter(*chosen) if chosen else lines
+    return _sum(matching["payable_minor" if expectation.payable else "earned_minor"].to_list())
+
+
+def _sum(amounts: list[int | None]) -> int | None:
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known) if len(known) == len(amounts) else None
+
+
+def _problem(expected: Money, currency: str, ours: int | None, theirs: int | None) -> str:
+    if ours != theirs:
+        return "the two engines disagree; this is a fault in comp, please report it"
+    if ours is None:
+        return "a line of it is a fault and pays nothing"
+    actual = Money(ours, currency)
+    return "" if actual == expected else f"expected {expected}, calculated {actual}"
+
+
+def _unknown_name(expectation: Expectation, snapshot: Snapshot) -> str:
+    """An expectation about somebody or something that the given rows do not name is a slip of the pen."""
+    if expectation.fact is not None and not _held(snapshot, expectation.fact, keys=True):
+        return f"no given row is called {expectation.fact}"
+    if expectation.payee is not None and not _held(snapshot, expectation.payee, keys=False):
+        return f"no given row names the payee {expectation.payee}"
+    return ""
+
+
+def _held(snapshot: Snapshot, name: str, *, keys: bool) -> bool:
+    return any(
+        snapshot.tables[source.name].get_column(column.name).eq(name).any()
+        for source in snapshot.sources.values()
+        for column in source.columns
+        if (column.name == source.key if keys else column.kind is Kind.PAYEE)
+    )

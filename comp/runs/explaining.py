@@ -1,0 +1,106 @@
+"""The lines of a payee or a fact, or one line, as the second engine explains them, and what a run pays."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from comp import engine, reference
+from comp.errors import UnknownNameError
+from comp.language.core import Plan
+from comp.reference import LineValue
+from comp.runs.inputs import Inputs
+from comp.runs.spans import PaidSpan
+
+ASSIGNMENT = "assignment"
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedLine:
+    """A line at the end of the days paid, with its trace, and what the run pays of it.
+
+    The amounts paid are minor units; None where the line is a fault.
+    """
+
+    line: LineValue
+    paid_earned_minor: int | None
+    paid_payable_minor: int | None
+
+
+def explain(inputs: Inputs, what: str) -> list[ExplainedLine]:
+    """Explain the lines that the run pays: of a payee, of a fact, or one by its id (whether paid now or not).
+
+    Raises:
+        UnknownNameError: nothing is called so, with the nearest names that exist.
+    """
+    payees = payee_names(inputs)
+    if what in payees:
+        return [each for each in _lines(inputs, {what}) if _is_paid(inputs, each)]
+    credited = _credited(inputs)
+    if what in credited:
+        return [each for each in _lines(inputs, credited[what]) if each.line.fact == what]
+    named = {payee for payee in payees if f":{payee}:" in what}
+    found = [each for each in _lines(inputs, named) if each.line.line_id == what] if named else []
+    if not found:
+        raise _unknown(inputs, what, payees | credited.keys(), named)
+    return found
+
+
+def payee_names(inputs: Inputs) -> set[str]:
+    """Everyone who was ever assigned."""
+    source = inputs.snapshot.sources.get(ASSIGNMENT)
+    return (
+        set() if source is None else set(inputs.snapshot.tables[ASSIGNMENT].get_column(source.key).to_list())
+    )
+
+
+def _credited(inputs: Inputs) -> dict[str, set[str]]:
+    """Who is credited for each fact by the last day of the period."""
+    found: dict[str, set[str]] = {}
+    tables = engine.credits(inputs.program, inputs.snapshot, inputs.period.last_day)
+    for table in tables.values():
+        facts = table.rows.table.get_column(table.rows.source.key).gather(table.frame.get_column("row"))
+        for fact, payee in zip(facts, table.frame.get_column("payee"), strict=True):
+            found.setdefault(fact, set()).add(payee)
+    return found
+
+
+def _lines(inputs: Inputs, payees: AbstractSet[str]) -> list[ExplainedLine]:
+    return [each for plan, span in inputs.plans() for each in _lines_of_plan(inputs, plan, span, payees)]
+
+
+def _lines_of_plan(
+    inputs: Inputs, plan: Plan, span: PaidSpan, payees: AbstractSet[str]
+) -> list[ExplainedLine]:
+    before, after = (
+        reference.valuate(inputs.program, plan, inputs.snapshot, inputs.calendar, on, sorted(payees))
+        for on in (span.before_on, span.after_on)
+    )
+    earlier = {line.line_id: line for line in before}
+    return [
+        ExplainedLine(
+            line,
+            _less(line.earned_minor, was and was.earned_minor),
+            _less(line.payable_minor, was and was.payable_minor),
+        )
+        for line, was in ((line, earlier.get(line.line_id)) for line in after)
+    ]
+
+
+def _less(after: int | None, before: int | None) -> int | None:
+    """As in a run: a line that was a fault, or not there, had paid nothing."""
+    return None if after is None else after - (before or 0)
+
+
+def _is_paid(inputs: Inputs, each: ExplainedLine) -> bool:
+    span = inputs.spans[each.line.plan]
+    return each.line.born_on in span or each.paid_earned_minor != 0 or each.paid_payable_minor != 0
+
+
+def _unknown(
+    inputs: Inputs, what: str, names: AbstractSet[str], payees: AbstractSet[str]
+) -> UnknownNameError:
+    """Suggest line ids of the payee that is named, else payees and facts."""
+    if payees:
+        return UnknownNameError("line", what, [each.line.line_id for each in _lines(inputs, payees)])
+    return UnknownNameError("payee, deal or line", what, names)

@@ -1,0 +1,156 @@
+"""One run of a period: value every plan at two dates, take the difference, and sum it up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from importlib.metadata import version
+from typing import TypeAlias
+
+import polars as pl
+
+from comp import engine
+from comp.engine import CreditTable
+from comp.facts import Workspace
+from comp.language.calendar import Period
+from comp.language.core import Plan
+from comp.runs.difference import difference, no_lines
+from comp.runs.folder import Run, decimal_text, portable, results_digest
+from comp.runs.inputs import Inputs, prepare
+from comp.runs.manifest import Manifest, PlanPaid
+from comp.runs.spans import PaidSpan
+from comp.runs.unclaimed import (
+    count_unclaimed,
+    fact_faults,
+    no_fact_faults,
+    no_unclaimed,
+    unclaimed_credits,
+)
+
+Progress: TypeAlias = Callable[[str, int, int], None]
+"""Told before each step: what is being done, how many steps are done, and how many there are."""
+
+
+def silent(what: str, done: int, of: int) -> None:
+    """Progress that nobody watches."""
+
+
+def run(
+    workspace: Workspace,
+    period_name: str,
+    recorded: date | None,
+    today: date,
+    progress: Progress = silent,
+) -> Run:
+    """Calculate what the period pays under every plan of the workspace.
+
+    Raises:
+        CompError: see `comp.runs.inputs.prepare`.
+    """
+    return calculate(prepare(workspace, period_name, recorded, today), progress)
+
+
+def calculate(inputs: Inputs, progress: Progress = silent) -> Run:
+    """Calculate a run from its inputs; the same inputs give the same run."""
+    plans = inputs.plans()
+    parts: list[pl.DataFrame] = []
+    for done, (plan, span) in enumerate(plans):
+        progress(plan.name, done, len(plans))
+        before, after = values(inputs, plan, span)
+        parts.append(difference(before, after, span))
+    progress("adding up", len(plans), len(plans))
+    lines = portable(pl.concat(parts, how="diagonal").sort("line_id"))
+    unused = engine.unclaimed(inputs.program, inputs.snapshot, inputs.calendar, inputs.period.last_day)
+    faults = pl.concat([_line_faults(lines), _fact_faults(inputs, unused)], how="diagonal")
+    unclaimed = _unclaimed(inputs.period, unused)
+    report = inputs.view.report
+    manifest = Manifest(
+        company=inputs.company,
+        period=inputs.period.name,
+        recorded_on=inputs.view.recorded_on,
+        plans=tuple(
+            _plan_paid(plan, span, lines.filter(pl.col("plan") == plan.name)) for plan, span in plans
+        ),
+        facts_digest=inputs.snapshot.digest,
+        engine=f"comp {version('comp')}",
+        results_digest=results_digest(lines),
+        lines=lines.height,
+        faults=faults.height,
+        refused=sum(rows.refused for rows in report.rows.values()),
+        unclaimed=count_unclaimed(unclaimed),
+    )
+    return Run(manifest, lines, payouts_of(lines, inputs.period.name), faults, report.refused, unclaimed)
+
+
+def values(inputs: Inputs, plan: Plan, span: PaidSpan) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The engine's lines of a plan before the span and at its end."""
+    before = no_lines() if span.before_on < plan.effective_from else _lines(inputs, plan, span.before_on)
+    return before, _lines(inputs, plan, span.after_on)
+
+
+def _lines(inputs: Inputs, plan: Plan, as_of: date) -> pl.DataFrame:
+    return engine.valuate(inputs.program, plan, inputs.snapshot, inputs.calendar, as_of).lines
+
+
+def payouts_of(lines: pl.DataFrame, period: str) -> pl.DataFrame:
+    """Sums per payee, plan, pay and currency, as decimal text with the currency's digits."""
+    sums = (
+        lines.group_by("payee", "plan", "pay", "currency")
+        .agg(pl.col("earned_minor", "payable_minor").cast(pl.Int128).sum())
+        .sort("payee", "plan", "pay", "currency")
+    )
+    rows = [
+        {
+            "payee": row["payee"],
+            "plan": row["plan"],
+            "pay": row["pay"],
+            "period": period,
+            "currency": row["currency"],
+            "earned": decimal_text(row["earned_minor"], row["currency"]),
+            "payable": decimal_text(row["payable_minor"], row["currency"]),
+        }
+        for row in sums.iter_rows(named=True)
+    ]
+    names = ["payee", "plan", "pay", "period", "currency", "earned", "payable"]
+    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String()))
+
+
+_FAULT_COLUMNS = ("plan", "clause", "pay", "payee", "line_id", "source", "fact", "credit", "fault")
+
+
+def _line_faults(lines: pl.DataFrame) -> pl.DataFrame:
+    found = lines.filter(pl.col("fault").is_not_null())
+    return found.with_columns(source=pl.lit(None, pl.String)).select(_FAULT_COLUMNS)
+
+
+def _fact_faults(inputs: Inputs, tables: Mapping[str, CreditTable]) -> pl.DataFrame:
+    """Facts of the days paid that could not be credited; one without a date is shown with every run."""
+    first = min(span.first for span in inputs.spans.values())
+    found = pl.concat([no_fact_faults(), *(fact_faults(table) for table in tables.values())])
+    return found.filter(pl.col("dated").is_null() | (pl.col("dated") >= first)).drop("dated")
+
+
+def _unclaimed(period: Period, tables: Mapping[str, CreditTable]) -> pl.DataFrame:
+    """Credits dated in the period that no plan of their payee uses."""
+    found = pl.concat([no_unclaimed(), *(unclaimed_credits(table) for table in tables.values())])
+    return found.filter(pl.col("on").is_between(period.starts_on, period.last_day))
+
+
+def _plan_paid(plan: Plan, span: PaidSpan, lines: pl.DataFrame) -> PlanPaid:
+    totals = lines.select(pl.col("earned_minor", "payable_minor").cast(pl.Int128).sum())
+    return PlanPaid(
+        plan=plan.name,
+        title=plan.title,
+        currency=plan.currency,
+        first_day=span.first,
+        last_day=span.last,
+        before_on=span.before_on,
+        after_on=span.after_on,
+        text_digest=plan.text_digest,
+        result_digest=plan.result_digest,
+        payees=lines["payee"].n_unique(),
+        lines=lines.height,
+        faults=lines["fault"].count(),
+        earned_minor=totals["earned_minor"][0],
+        payable_minor=totals["payable_minor"][0],
+    )
