@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -54,6 +55,7 @@ class Finding:
     outcome: Outcome
     reason: str
     remedy: str
+    private: bool = False  # the value may be a person's name, which no store keeps
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +84,11 @@ class DataReport:
 
     @classmethod
     def merged(cls, reports: Iterable[DataReport]) -> DataReport:
-        """One report of several sources'."""
+        """One report of several sources', or of several imports of one (whose rows are then the last's)."""
         some = list(reports)
         return cls(
             tuple(finding for report in some for finding in report.findings),
-            {key: count for report in some for key, count in report.counts.items()},
+            dict(sum((Counter(report.counts) for report in some), Counter())),
             {name: rows for report in some for name, rows in report.rows.items()},
             tuple(name for report in some for name in report.stops),
             pl.concat([cls().refused, *(report.refused for report in some)]),
@@ -148,6 +150,7 @@ class Collector:
                     outcome,
                     reason,
                     remedy,
+                    private,
                 )
             )
         if outcome is Outcome.REFUSED:

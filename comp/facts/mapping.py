@@ -171,7 +171,7 @@ class Mapping:
     """How one source is read. `path` is None where no mapping is written and a file has the source's name."""
 
     source: str
-    path: Path | None
+    path: Path | None = field(repr=False)  # where it lies decides nothing
     origin: Files | Query | None
     extract: Extract
     on_fault: OnFault

@@ -161,7 +161,8 @@ def _marks(settings: Settings, base: Marks) -> Marks:
         decimal,
         thousands,
         dates,
-        settings.texts("blank", base.blank),
+        # `blank = true` beside no other form says that the column is blank, not which texts are.
+        base.blank if settings.values.get("blank") is True else settings.texts("blank", base.blank),
         tuple(word.casefold() for word in settings.texts("true", base.true)),
         tuple(word.casefold() for word in settings.texts("false", base.false)),
         MoreDecimals(settings.choice("more_decimals", list(MoreDecimals), base.more_decimals)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -65,3 +66,13 @@ def _no_ragged() -> pl.DataFrame:
     return pl.DataFrame(
         schema={"__file": pl.String, "__sheet": pl.String, "__row": pl.Int64, "value": pl.String}
     )
+
+
+def origin_digest(origin: Files | Query | None, data: Path) -> str | None:
+    """SHA-256 of the files' names and contents; None for a query, which must be asked."""
+    if isinstance(origin, Query):
+        return None
+    total = hashlib.sha256()
+    for path in files_of(origin, data) if origin is not None else []:
+        total.update(path.relative_to(data).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from comp.facts.checks import Checker
 from comp.facts.company import Company, read_company
 from comp.facts.errors import WorkspaceError, nearest
-from comp.facts.findings import DataReport, RowCounts
-from comp.facts.mapping import Mapping, OnFault
+from comp.facts.findings import DataReport
+from comp.facts.imports import ImportReport, append_changed, contributing, folded, inputs_digest, report_of
+from comp.facts.mapping import Extract, Mapping
 from comp.facts.mapping_file import default_mapping, read_mapping
 from comp.facts.people import People
 from comp.facts.people_file import read_people
 from comp.facts.reading import SourceReading, read_source
 from comp.facts.snapshot import Snapshot
+from comp.facts.store import Import, Store
 from comp.language.core import Source
 
 
@@ -102,23 +105,72 @@ class Workspace:
             FactsRefused: rows are refused that nothing allows to leave out.
             WorkspaceError: the workspace or its store is at fault.
         """
-        on = recorded or today
-        if on is None:
+        if recorded is None and today is None:
             raise ValueError("a view needs `recorded` or `today`; nothing below the commands asks a clock")
-        readings = self.read(sources)
-        report = DataReport.merged(_report(each) for each in readings.values())
-        if report.stops:
-            raise FactsRefused(report)
-        snapshot = Snapshot.of(sources, {name: each.kept() for name, each in readings.items()})
-        return View(snapshot, report, on)
+        if recorded is None and today is not None:
+            self.import_facts(sources, today)
+        imports = self.store.imports()
+        seen_on = recorded or max([one.recorded_on for one in imports] + ([today] if today else []))
+        tables = {name: folded(self.store, imports, source, seen_on) for name, source in sources.items()}
+        return View(Snapshot.of(sources, tables), self._found(imports, sources, seen_on), seen_on)
+
+    def import_facts(self, sources: ByName[str, Source], recorded_on: date) -> ImportReport:
+        """Add what changed since the last import to the store, stamped with that day.
+
+        Raises:
+            FactsRefused: rows are refused that nothing allows to leave out; nothing has been added.
+            WorkspaceError: the workspace or its store is at fault, or another import is running.
+        """
+        digests = self._digests(sources)
+        with self.store.locked():
+            imports = self.store.imports()
+            last = {one.source: one.inputs for one in imports}
+            if all(last.get(name) == digest for name, digest in digests.items() if digest is not None):
+                return ImportReport((), self._found(imports, sources, date.max), recorded_on)
+            readings = self.read(sources)
+            report = DataReport.merged(report_of(each) for each in readings.values())
+            if report.stops:
+                raise FactsRefused(report)
+            known = {name: digest or "" for name, digest in digests.items()}
+            return ImportReport(append_changed(self.store, readings, known, recorded_on), report, recorded_on)
 
     def read(self, sources: ByName[str, Source]) -> dict[str, SourceReading]:
-        """Every source as its files are now, checked against each other."""
+        """Every source as its files are now, held against each other and against what deltas build on."""
         mappings = self.mappings(sources)
-        return {
+        readings = {
             name: read_source(source, mappings[name], self.data, self.company, self.people)
             for name, source in sources.items()
         }
+        imports = self.store.imports()
+        deltas = [source for name, source in sources.items() if mappings[name].extract is Extract.DELTA]
+        earlier = {source.name: folded(self.store, imports, source, date.max) for source in deltas}
+        Checker(readings, earlier, self.people).check()
+        return readings
+
+    def check(self, sources: ByName[str, Source]) -> DataReport:
+        """What is found in the files as they are now; writes nothing."""
+        return DataReport.merged(report_of(each) for each in self.read(sources).values())
+
+    @property
+    def store(self) -> Store:
+        """The fact store."""
+        return Store(self.path / ".comp" / "store")
+
+    def _digests(self, sources: ByName[str, Source]) -> dict[str, str | None]:
+        """The digest of each source's inputs; None where there are none yet and none were ever imported."""
+        mappings = self.mappings(sources)
+        context = f"{self.company!r} {self.people!r}"
+        known = {one.source for one in self.store.imports()}
+        return {
+            name: inputs_digest(source, mappings[name], self.data, context)
+            if mappings[name].origin is not None or name in known
+            else None
+            for name, source in sources.items()
+        }
+
+    def _found(self, imports: list[Import], sources: ByName[str, Source], seen_on: date) -> DataReport:
+        used = [one for name in sources for one in contributing(imports, name, seen_on)]
+        return DataReport.merged(self.store.report(one.report) for one in used)
 
     def _mapping(self, source: Source) -> Mapping:
         path = self.data / f"{source.name}.toml"
@@ -127,12 +179,3 @@ class Workspace:
             return read_mapping(path, source, self.people, allow_refused=allow_refused)
         return default_mapping(source, self.data, allow_refused=allow_refused)
 
-
-def _report(reading: SourceReading) -> DataReport:
-    refused = len(reading.collector.refused_rows)
-    read = reading.table.height + reading.left_out
-    mapping = reading.mapping
-    stops = reading.collector.file_refused or (
-        refused > 0 and (mapping.on_fault is OnFault.REFUSE_FILE or not mapping.allow_refused)
-    )
-    return reading.collector.report(RowCounts(read, read - refused - reading.left_out, refused, reading.left_out), stops=stops)
