@@ -6,7 +6,7 @@ independence is.
 """
 
 from comp.reference.credited import Credited, Credits, FactFault
-from comp.reference.crediting import credits as credits  # noqa: A004 - the field's word
+from comp.reference.crediting import credits as credits
 from comp.reference.trace import Step, StepKind
 from comp.reference.valuation import LineValue, valuate
 from comp.reference.why_not import Answer, Cause, why_not

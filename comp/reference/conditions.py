@@ -1,4 +1,4 @@
-"""Why a condition is not true: its smallest parts that failed, each with what was needed and what was found."""
+"""Why a condition is not true: its smallest parts that failed, with what was needed and what was found."""
 
 from __future__ import annotations
 
@@ -34,10 +34,8 @@ def failures(teller: Teller, condition: Expr, scope: Scope) -> list[str]:
         case Compare():
             return [_comparison(teller, condition, scope)]
         case AmongOwn():
-            found = shown(evaluate(condition.column, scope))
-            return [
-                f"{_name(teller, condition.column, scope)} {found} is not among own {called(condition.credit)}"
-            ]
+            name, found = _name(teller, condition.column, scope), shown(evaluate(condition.column, scope))
+            return [f"{name} {found} is not among own {called(condition.credit)}"]
         case IsBlank():
             found = shown(evaluate(condition.value, scope))
             return [f"{_name(teller, condition.value, scope)} has to be blank, and is {found}"]

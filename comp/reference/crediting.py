@@ -17,7 +17,7 @@ from comp.reference.scope import Scope, Sight
 from comp.reference.values import Amount, Undefined, Value, day, number
 
 
-def credits(program: Program, snapshot: Snapshot, as_of: date) -> Credits:  # noqa: A001 - the field's word
+def credits(program: Program, snapshot: Snapshot, as_of: date) -> Credits:
     """Every credit of every credit clause, and the facts that are faults, at the end of the day."""
     return credit_facts(Facts(snapshot), program.credits.values(), as_of)
 

@@ -10,6 +10,7 @@ from comp.language.core import (
     Column,
     CreditValue,
     Expr,
+    Literal,
     MeasureValue,
     Operator,
     Pay,
@@ -140,7 +141,14 @@ def _pay_text(teller: Teller, line: Line, pay: Pay, told: Told, scope: Scope) ->
     if line.credit is not None and table is not None and steps:
         stretch = _stretch(teller, steps[0], table, scope)
         return stretch if isinstance(factor, TableValue) else f"{stretch}; {told.text}"
-    return told.text if factor is None else f"times {teller.tell(factor, scope).text}"
+    if factor is None:
+        return told.text
+    rate = (
+        teller.value(factor, scope, Style.PERCENT)
+        if isinstance(factor, Literal)
+        else teller.tell(factor, scope).text
+    )
+    return f"times {rate}{_because(told.steps)}"
 
 
 def marginal_table(teller: Teller, expr: Expr) -> str | None:
@@ -187,11 +195,7 @@ def _factor(teller: Teller, effect: Multiplied, move: Move, scope: Scope) -> Ste
 
 def _because(steps: tuple[Step, ...]) -> str:
     """What a table was read by, behind its value."""
-    reasons = [
-        step.sentence.partition(": ")[2] if step.kind is StepKind.TABLE else step.sentence
-        for step in steps
-        if step.kind in {StepKind.TABLE, StepKind.EXCEPTION}
-    ]
+    reasons = [step.sentence.partition(": ")[2] for step in steps if step.kind is StepKind.TABLE]
     return f" ({listed(reasons)})" if reasons else ""
 
 
@@ -237,30 +241,22 @@ def _cap(teller: Teller, effect: Capped, move: Move) -> Step:
 
 def _hold(teller: Teller, effect: Held, move: Move, scope: Scope) -> Step:
     closes = tuple(_close(teller, effect, closing, scope) for closing in effect.closings)
-    found = listed([close.sentence for close in closes])
+    found = "; ".join(close.sentence for close in closes)
     last = effect.closings[-1].period.name if effect.closings else ""
-    if move.after.lost and not move.before.lost:
-        sentence = f"lost at the close of {last}: {found}"
-    elif effect.next_close is None:
-        sentence = f"released at the close of {last}: {closes[-1].sentence}"
+    if effect.next_close is not None:
+        sentence = f"held until {day_text(effect.next_close)}" + (f" ({found})" if closes else "")
+    elif move.after.lost and not move.before.lost:
+        sentence = f"lost at the close of {last} ({found})"
     else:
-        needed = teller.tell(effect.statement.until, scope).text if not closes else found
-        sentence = f"held, to be looked at on {day_text(effect.next_close)}" + (
-            f" ({needed})" if closes else ""
-        )
+        sentence = f"released at the close of {last} ({found})"
     return Step(StepKind.HOLD, "hold", sentence, _amount(teller, move.after), closes, effect.statement.span)
 
 
 def _close(teller: Teller, effect: Held, closing: Closing, scope: Scope) -> Step:
     told = teller.tell(effect.statement.until, at_close(scope, closing.period))
-    match closing.fulfilled:
-        case True:
-            word = "is fulfilled"
-        case False:
-            word = "is not fulfilled"
-        case _:
-            word = "has no answer, which " + ("releases" if effect.statement.blank_releases else "holds")
-    sentence = f"{told.text} {word} in {closing.period.name}"
+    unknown = "releases" if effect.statement.blank_releases else "does not release"
+    word = f", which {unknown} it" if isinstance(closing.fulfilled, Undefined) else ""
+    sentence = f"{closing.period.name}: {told.text}{word}"
     return Step(StepKind.CLOSE, closing.period.name, sentence, exact(closing.fulfilled), told.steps)
 
 

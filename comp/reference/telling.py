@@ -135,7 +135,7 @@ class Teller:
                 )
             case TableValue():
                 step = self.table_step(self.view.plan.tables[expr.name], scope)
-                return Told(f"{called(expr.name)} {self.value(expr, scope)}", (step,))
+                return Told(f"{called(expr.name)} {self.value(expr, scope)}{_by(step)}", (step,))
             case Quota():
                 return Told(
                     f"quota {called(expr.name)} {self.value(expr, scope)}", (self._quota_step(expr, scope),)
@@ -328,14 +328,15 @@ class Teller:
         return Told(f" {sign} ".join(texts), _steps(told))
 
     def _comparison(self, expr: Compare, scope: Scope) -> Told:
+        """A comparison with the value found, and whether it is so."""
         left = self.tell(expr.left, scope)
-        style = self.style(expr.left)
         if isinstance(expr.right, Literal):
-            return Told(
-                f"{left.text} {COMPARED[expr.comparison]} {self.value(expr.right, scope, style)}", left.steps
-            )
-        right = self.tell(expr.right, scope)
-        return Told(f"{left.text} {COMPARED[expr.comparison]} {right.text}", _steps([left, right]))
+            right = Told(self.value(expr.right, scope, self.style(expr.left)))
+        else:
+            right = self.tell(expr.right, scope)
+        word = COMPARED[expr.comparison].removeprefix("is").strip()
+        so = "" if evaluate(expr, scope) is True else "not "
+        return Told(f"{left.text}, {' '.join(f'{so}{word}'.split())} {right.text}", _steps([left, right]))
 
     def _aggregate(self, expr: Aggregate, scope: Scope) -> Told:
         value = self.view.aggregate(expr, scope)
@@ -403,6 +404,12 @@ class Teller:
 def _term_step(of: str, term: Term) -> Step:
     sentence = f"{term.name} ({day_text(term.on)}): {shown(term.value)}"
     return Step(StepKind.TERM, f"{of} {term.name}", sentence, exact(term.value))
+
+
+def _by(step: Step) -> str:
+    """Which exception gave a value, if one did."""
+    labels = [called(each.name) for each in step.inputs if each.kind is StepKind.EXCEPTION]
+    return f" by the exception {listed(labels)}" if step.kind is StepKind.EXCEPTION and labels else ""
 
 
 def _of_days(part: QuotaPart) -> str:

@@ -98,7 +98,7 @@ def why_not(  # noqa: PLR0917 - the four that state a run, then the question
         return _unknown_fact(search, sources, fact_id, refused)
     if payee not in search.payees():
         near = tuple(get_close_matches(payee, sorted(search.payees())))
-        return Answer(Cause.UNKNOWN_PAYEE, f"There is no payee {payee}{_meant(near)}.", nearest=near)
+        return Answer(Cause.UNKNOWN_PAYEE, f"There is no payee {payee}{_meant(near)}", nearest=near)
     answers = [answer for source, row in found for answer in search.answers(source, row)]
     order = list(Cause)
     return max(answers, key=lambda answer: order.index(answer.cause))
@@ -110,12 +110,12 @@ def _unknown_fact(search: _Search, sources: list[str], fact_id: str, refused: Co
     known = [search.facts.key(source, row) for source in sources for row in search.facts.rows(source)]
     near = tuple(get_close_matches(fact_id, known))
     return Answer(
-        Cause.UNKNOWN_FACT, f"No {listed(sources, 'or')} is called {fact_id}{_meant(near)}.", nearest=near
+        Cause.UNKNOWN_FACT, f"No {listed(sources, 'or')} is called {fact_id}{_meant(near)}", nearest=near
     )
 
 
 def _meant(near: tuple[str, ...]) -> str:
-    return f"; did you mean {listed(near, 'or')}?" if near else ""
+    return f"; did you mean {listed(near, 'or')}?" if near else "."
 
 
 class _Search:

@@ -47,7 +47,8 @@ SOURCES = {
         source(
             "assignment",
             "payee",
-            "payee:payee role:text manager:payee target_incentive:row currency:text starts_on:date ends_on:date",
+            "payee:payee role:text manager:payee target_incentive:row currency:text "
+            "starts_on:date ends_on:date",
             valid_from="starts_on",
             valid_through="ends_on",
             currency_column="currency",
@@ -94,7 +95,8 @@ SOURCES = {
 
 def col(name: str, kind: Kind = Kind.ROW_MONEY) -> core.Column:
     """A column, `deal.value`."""
-    return core.Column(*name.split("."), kind)
+    of, column = name.split(".")
+    return core.Column(of, column, kind)
 
 
 def num(value: str | int) -> core.Literal:
@@ -197,7 +199,7 @@ def steps(
         for a, b in (row.split() for row in rows)
     )
     table = core.Table(name, shape, by, made, Kind.MONEY if money else Kind.NUMBER, Kind.NUMBER)
-    return replace(table, **options)  # pyright: ignore[reportArgumentType] - fields of a table
+    return replace(table, **options)
 
 
 def attainment_measure(reading: Reading = Reading.RUNNING) -> core.Measure:
@@ -294,9 +296,15 @@ def quota(
 ) -> dict[str, Value]:
     """A quota named new, of the first quarter where no days are given."""
     return {
-        "id": f"{payee}-{first}-{amount}", "payee": payee, "name": "new", "starts_on": d(first), "ends_on": d(last),
-        "amount": cents(amount), "currency": "USD", **more,
-    }  # fmt: skip
+        "id": f"{payee}-{first}-{amount}",
+        "payee": payee,
+        "name": "new",
+        "starts_on": d(first),
+        "ends_on": d(last),
+        "amount": cents(amount),
+        "currency": "USD",
+        **more,
+    }
 
 
 def lost(key: str, of: str, on: str, value: str, **more: Value) -> dict[str, Value]:

@@ -23,7 +23,8 @@ def test_a_deal_that_crosses_quota_is_split_between_two_bands() -> None:
         "deal": [b.deal("D1", "02-10", "280,000.00"), b.deal("D2", "03-20", "60,000.00")],
     }
 
-    # D1: 150,000 at 6 % is 9,000, 130,000 at 10 % is 13,000. D2: 20,000 at 10 % is 2,000, 40,000 at 15 % is 6,000.
+    # D1: 150,000 at 6 % is 9,000, 130,000 at 10 % is 13,000.
+    # D2: 20,000 at 10 % is 2,000, 40,000 at 15 % is 6,000.
     assert BANDS.earned(rows, "03-31") == {"ana:D1#1": b.cents("22,000.00"), "ana:D2#1": b.cents("8,000.00")}
 
 
@@ -45,7 +46,7 @@ def test_the_credits_of_one_deal_are_one_step_of_the_counter() -> None:
     case = replace(b.banded("0.00 5%", "100000.00 10%"), credits=(halves,))
     rows: b.Rows = {"deal": [b.deal("D1", "02-10", "120,000.00", overlay="ana")]}
 
-    # One step from 0 to 120,000: (100,000 × 5 % + 20,000 × 10 %) / 120,000 = 7/120; 60,000 × 7/120 = 3,500.
+    # One step from 0 to 120,000: (100,000 at 5 % + 20,000 at 10 %) / 120,000 = 7/120; of 60,000: 3,500.
     assert case.earned(rows, "03-31") == {"ana:D1#1": b.cents("3,500.00"), "ana:D1#2": b.cents("3,500.00")}
 
 
@@ -132,7 +133,7 @@ def test_a_factor_known_at_the_close_trues_up_every_line_on_itself() -> None:
         ],
     }
 
-    # 100 × 1.10 when credited, 100 × 0.90 at the close: −20 on each line.
+    # 110 when credited, 90 at the close: 20 less on each line.
     assert late_factor().earned(rows, "02-28") == {
         "ana:D1#1": b.cents("110.00"),
         "ana:D2#1": b.cents("110.00"),
@@ -146,7 +147,7 @@ def test_what_happens_after_the_close_is_in_no_closed_reading() -> None:
     late = {"id": "R3", "decided_on": b.d("03-31"), "due_value": 900, "kept_value": 0, "currency": "USD"}
     sold = [b.deal("D1", "01-10", "1,000.00")]
 
-    # 100 of 100 kept at the close is 1.10; a renewal decided on the last day but known later makes it 100 of 1,000.
+    # 100 of 100 kept at the close is 1.10; one decided on the last day but known later makes it 100 of 1,000.
     assert late_factor().earned({"deal": sold, "renewal": [kept, gone]}, "06-30") == {
         "ana:D1#1": b.cents("110.00")
     }

@@ -1,0 +1,91 @@
+"""What a rep reads beside a line: one sentence, and a tree with every value."""
+
+import json
+
+from comp.reference import explain
+from tests.reference import build as b
+from tests.reference.test_cents_currencies_and_holds import EUROS, held, renewals
+from tests.reference.test_lines_pay_what_the_decisions_say import BANDS, CAP, CAPPED, late_factor
+from tests.reference.test_undefined_values_and_exceptions import SALE, excepted, few
+
+QUOTA: b.Rows = {
+    "quota": [b.quota("300,000.00")],
+    "deal": [b.deal("D1", "02-10", "280,000.00"), b.deal("D2", "03-20", "60,000.00")],
+}
+
+
+def sentence(case: b.Case, rows: b.Rows, day: str, at: int = 0) -> str:
+    """The sentence of one line."""
+    return explain.sentence(case.lines(rows, day)[at])
+
+
+def test_a_deal_says_how_it_moved_attainment_and_what_fell_into_each_band() -> None:
+    assert sentence(BANDS, QUOTA, "03-31", at=1) == (
+        "60,000.00 USD of D2 (booked 20 March 2026) took attainment from 93.33% to 113.33%: "
+        "20,000.00 at 10% and 40,000.00 at 15% = 8,000.00 USD."
+    )
+
+
+def test_a_factor_says_what_it_was_read_by_and_until_when_it_holds() -> None:
+    assert sentence(late_factor(), SALE, "02-28") == (
+        "100.00 USD of D1 (booked 10 January 2026) times 10% = 10.00 USD; "
+        "times factor 1.10 (retention 95% until the close of 2026-Q1, in the band from 92%) = 11.00 USD."
+    )
+
+
+def test_a_loss_names_the_cancellation_and_its_share() -> None:
+    case = b.Case((b.commission("10%"), b.claw_back()))
+
+    assert sentence(case, CAPPED, "03-31") == (
+        "8,000.00 USD of D1 (booked 10 January 2026) times 10% = 800.00 USD; "
+        "C1 of 1 March 2026 took back 100%, so 0% is kept = 0.00 USD."
+    )
+
+
+def test_a_cap_says_what_came_before_and_what_it_leaves() -> None:
+    assert sentence(b.Case((b.commission("100%"), CAP)), CAPPED, "02-28", at=1) == (
+        "4,000.00 USD of D2 (booked 10 February 2026) times 100% = 4,000.00 USD; "
+        "the cap of 10,000.00 USD per performance period leaves 2,000.00 USD "
+        "after 8,000.00 USD of earlier lines."
+    )
+
+
+def test_a_hold_says_what_is_waited_for_and_until_when() -> None:
+    assert sentence(held(), renewals(80, 83), "06-30") == (
+        "10,000.00 USD of D1 (booked 10 January 2026) times 10% = 1,000.00 USD; "
+        "held until 30 September 2026 (2026-Q1: retention 80%, not at least 85%; "
+        "2026-Q2: retention 83%, not at least 85%). Earned 1,000.00 USD, payable 0.00 USD so far."
+    )
+
+
+def test_a_fault_says_what_is_missing() -> None:
+    assert sentence(BANDS, {**QUOTA, "quota": []}, "03-31") == (
+        "280,000.00 USD of D1 (booked 10 February 2026) has no amount: no quota new for ana in 2026-Q1."
+    )
+
+
+def test_an_exception_names_itself() -> None:
+    assert sentence(excepted(few("few_deals", 2, "50%")), SALE, "03-31") == (
+        "100.00 USD of D1 (booked 10 January 2026) times rate 50% by the exception few deals = 50.00 USD."
+    )
+
+
+def test_the_tree_holds_the_conversion_and_its_rate() -> None:
+    (line,) = b.Case((b.commission("10%"),)).lines(EUROS, "02-28")
+
+    assert explain.tree(line.trace).splitlines() == [
+        "line: 110,000.00 USD of D1 (booked 10 January 2026) times 10% = 11,000.00 USD.",
+        "  credit: 110,000.00 USD of D1 (booked 10 January 2026)",
+        "    term: 100% of deal D1: 100,000.00 EUR",
+        "    term: 100,000.00 EUR at the rate 1.1 of 10 January 2026: 110,000.00 USD",
+        "  pay: times 10% = 11,000.00 USD",
+    ]
+
+
+def test_the_data_of_a_step_is_exact_and_plain() -> None:
+    line = BANDS.lines(QUOTA, "03-31")[1]
+    data = explain.as_data(line.trace)
+
+    assert data["value"] == {"kind": "money", "minor": "800000", "currency": "USD"}
+    # The average over 1/15 at 10 % and 2/15 at 15 % is 2/15.
+    assert '"value": {"kind": "number", "value": "2/15"}' in json.dumps(data)
