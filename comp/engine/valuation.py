@@ -82,13 +82,13 @@ def unclaimed(
     found: dict[str, CreditTable] = {}
     for name, credit in program.credits.items():
         table = credit_table(credit, snapshot, as_of)
-        frame = table.frame.with_row_index("place")
+        frame = table.frame.with_row_index("number")
         for plan in program.plans:
             if name in _credits_of(plan):
                 spans = PlanAtDay(plan, snapshot, calendar, {}, as_of).groups.spans
                 claimed = frame.join(spans, on="payee").filter(pl.col("on").is_between("starts", "ends"))
-                frame = frame.join(claimed, on="place", how="anti")
-        found[name] = CreditTable(credit, table.rows, frame.drop("place"), table.faults)
+                frame = frame.join(claimed, on="number", how="anti")
+        found[name] = CreditTable(credit, table.rows, frame.drop("number"), table.faults)
     return found
 
 
