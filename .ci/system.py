@@ -74,7 +74,7 @@ NEEDS = (
     # One small family for all of these. A further script is one more line here.
     Need("fonts-dejavu-core", "Latin, Greek and Cyrillic letters", font("en", "pl", "vi", "el", "ru", "uk")),
     Need("fonts-open-sans", "draws statements in the face they are designed for", family("Open Sans")),
-    Need("fonts-droid-fallback", "Japanese, Chinese and Korean letters", letters("\u3042\u5c71\uac00")),
+    Need("fonts-wqy-microhei", "Japanese, Chinese and Korean letters", letters("\u3042\u5c71\uae40")),
     Need(
         "poppler-utils",
         "reads PDFs in tests",

@@ -6,7 +6,9 @@ neither call out nor read a file.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from datetime import date
 from fractions import Fraction
 from functools import cache, partial
@@ -16,8 +18,10 @@ from typing import NoReturn
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from weasyprint import HTML
+from weasyprint.logger import LOGGER
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
+from comp.errors import CompError
 from comp.language.money import Money
 from statements.view import Figure, Statement
 from statements.wording import Wording
@@ -25,6 +29,10 @@ from statements.wording import Wording
 
 class FetchRefusedError(Exception):
     """A statement asked for something from outside itself."""
+
+
+class MissingLettersError(CompError):
+    """No font of this machine has some letter; a statement with boxes in place of a name is not issued."""
 
 
 class _ClosedFetcher(URLFetcher):
@@ -53,6 +61,7 @@ def statement_pdf(statement: Statement, wording: Wording) -> bytes:
 
     Raises:
         FetchRefusedError: the page asked for something from outside; it is a fault of the template.
+        MissingLettersError: no font has one of the letters.
     """
     return draw(statement_html(statement, wording))
 
@@ -62,15 +71,44 @@ def draw(html: str) -> bytes:
 
     Raises:
         FetchRefusedError: the page asked for something from outside itself.
+        MissingLettersError: no font has one of the letters.
     """
     try:
-        document = HTML(string=html, base_url=None, url_fetcher=_ClosedFetcher())
-        drawn: bytes | None = document.write_pdf(pdf_variant="pdf/a-3a")
+        with _no_letter_missing():
+            document = HTML(string=html, base_url=None, url_fetcher=_ClosedFetcher())
+            drawn: bytes | None = document.write_pdf(pdf_variant="pdf/a-3a")
     except FatalURLFetchingError as error:
         raise FetchRefusedError(str(error)) from error
     if drawn is None:
         raise TypeError("WeasyPrint gave no bytes although it was given no file to write to")
     return drawn
+
+
+class _MissingLetters(logging.Handler):
+    """Keeps what WeasyPrint says of letters that no font has; it tells of them in its log alone."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.found: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the letters that the message names."""
+        message = record.getMessage()
+        if ".notdef" in message:
+            self.found.append(message.rpartition("fonts: ")[2])
+
+
+@contextmanager
+def _no_letter_missing() -> Generator[None]:
+    letters = _MissingLetters()
+    LOGGER.addHandler(letters)
+    try:
+        yield
+    finally:
+        LOGGER.removeHandler(letters)
+    if letters.found:
+        named = ", ".join(dict.fromkeys(letters.found))
+        raise MissingLettersError(f"no font of this machine has {named}; install one for that script")
 
 
 def _environment(wording: Wording) -> Environment:
@@ -128,4 +166,4 @@ def _made_on(day: date) -> str:
 @cache
 def _css() -> Markup:
     """The style sheet, which is ours and needs no escaping."""
-    return Markup(files("statements").joinpath("templates/statement.css").read_text(encoding="utf-8"))  # noqa: S704
+    return Markup(files("statements").joinpath("templates/statement.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file

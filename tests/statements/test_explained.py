@@ -1,0 +1,67 @@
+"""What a statement takes from an explanation: measures with their quota, and the cause of a change."""
+
+from datetime import date
+from fractions import Fraction
+
+from comp.language.core import Arithmetic, Kind, Literal, Measure, Operator, Quota, Reading
+from comp.language.money import Money
+from comp.reference import LineValue, Step, StepKind
+from comp.reference.values import Amount
+from statements.explained import cause, figures
+from tests.statements import samples
+
+
+def line(*inputs: Step) -> LineValue:
+    trace = Step(StepKind.LINE, "l", "the line", Amount(Fraction(100), "USD"), inputs)
+    born, names = date(2026, 2, 10), ("l", "ae_mm_2026", "commission", "commission", "ana", "D1#1", "D1", "1")
+    return LineValue(*names, born, "2026-Q1", "USD", 100, 100, None, trace)
+
+
+def retention(percent: int, said: str) -> Step:
+    return Step(StepKind.MEASURE, "retention", said, Fraction(percent, 100))
+
+
+def test_a_measure_over_a_quota_shows_the_quota_and_what_was_reached() -> None:
+    plan = samples.plan()
+    over_quota = Arithmetic(Operator.DIVIDE, Literal(Fraction(1)), Quota("new_business", Kind.MONEY))
+    plan.measures["attainment"] = Measure("attainment", over_quota, Kind.NUMBER, Reading.RUNNING)
+    quota = Step(StepKind.QUOTA, "new_business", "300,000.00 USD", Amount(Fraction(30_000_000), "USD"))
+    attainment = Step(StepKind.MEASURE, "attainment", "14/15", Fraction(14, 15), (quota,))
+
+    [figure] = figures(line(Step(StepKind.TABLE, "rate", "", Fraction(1, 10), (attainment,))), plan)
+
+    assert figure.value == Fraction(14, 15)
+    assert figure.quota == Money(30_000_000, "USD")
+    assert figure.achieved == Money(28_000_000, "USD")  # 300,000 x 14/15
+
+
+def test_a_measure_without_a_quota_has_only_its_value() -> None:
+    [figure] = figures(line(retention(84, "")), samples.plan())
+
+    assert (figure.value, figure.quota, figure.achieved) == (Fraction(84, 100), None, None)
+
+
+def test_the_cause_is_the_innermost_value_that_changed() -> None:
+    before = line(
+        Step(StepKind.MULTIPLY, "m", "times 1.00", Fraction(1), (retention(90, "retention is 90%"),))
+    )
+    after = line(
+        Step(StepKind.MULTIPLY, "m", "times 0.90", Fraction(9, 10), (retention(84, "retention is 84%"),))
+    )
+
+    assert cause(before, after) == "Now: retention is 84%. Before: retention is 90%."
+
+
+def test_a_loss_that_came_since_is_the_cause() -> None:
+    loss = Step(StepKind.LOSS, "X1", "40% of D1 was cancelled", Fraction(2, 5))
+
+    assert cause(line(), line(loss)) == "Now: 40% of D1 was cancelled."
+
+
+def test_equal_explanations_give_no_cause() -> None:
+    assert cause(line(retention(90, "a")), line(retention(90, "b"))) == ""
+
+
+def test_a_line_that_came_or_went_says_so() -> None:
+    assert "first time" in cause(None, line())
+    assert "no longer there" in cause(line(), None)
