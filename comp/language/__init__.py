@@ -6,5 +6,16 @@ beyond the standard library and Lark, so that a plan can be checked anywhere and
 
 from comp.language.diagnostic import Diagnostic, Label
 from comp.language.loading import Loaded, load, load_texts
+from comp.language.rendering import as_json, render, render_all, summary
 
-__all__ = ["Diagnostic", "Label", "Loaded", "load", "load_texts"]
+__all__ = [
+    "Diagnostic",
+    "Label",
+    "Loaded",
+    "as_json",
+    "load",
+    "load_texts",
+    "render",
+    "render_all",
+    "summary",
+]

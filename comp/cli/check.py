@@ -1,0 +1,65 @@
+"""`comp check`: plans are checked like programs, before anybody is paid by them."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from comp.errors import CompError
+from comp.facts import Workspace
+from comp.language import Loaded, as_json, load, render, summary
+
+
+@click.command("check", short_help="Check plans like programs, before anybody is paid by them.")
+@click.argument("paths", type=click.Path(path_type=Path), nargs=-1, metavar="PATH...")
+@click.option("--json", "as_json_text", is_flag=True, help="Write JSON for machines.")
+def command(*, paths: tuple[Path, ...], as_json_text: bool) -> None:
+    """Check a workspace, a folder of plans or single plan files.
+
+    Exit code 0: no error (there may be warnings); 1: at least one error.
+    """
+    found = _plan_paths(paths or (Path(),))
+    loaded = load(found)
+    if as_json_text:
+        click.echo(json.dumps(_json(loaded), ensure_ascii=False, indent=2))
+    else:
+        _show(loaded, len(found))
+    if loaded.errors:
+        raise click.exceptions.Exit(1)
+
+
+def _plan_paths(paths: tuple[Path, ...]) -> list[Path]:
+    found: list[Path] = []
+    for path in paths:
+        if not path.is_dir():
+            found.append(path)
+        elif (path / "comp.toml").is_file():
+            found += Workspace.open(path).plan_paths()
+        else:
+            found += sorted(path.glob("*.plan"))
+    if not found:
+        raise CompError(f"{paths[0]}: neither a workspace nor a place with .plan files")
+    return found
+
+
+def _json(loaded: Loaded) -> dict[str, object]:
+    return {
+        "errors": len(loaded.errors),
+        "warnings": len(loaded.diagnostics) - len(loaded.errors),
+        "diagnostics": [as_json(diagnostic) for diagnostic in loaded.diagnostics],
+    }
+
+
+def _show(loaded: Loaded, files: int) -> None:
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    for diagnostic in loaded.diagnostics:
+        click.echo(render(diagnostic, loaded.texts, colour=colour), color=colour)
+        click.echo()
+    counted = f"{files} file{'' if files == 1 else 's'} checked"
+    plans = len(loaded.program.plans) if loaded.program is not None else 0
+    ready = f", {plans} plan{'' if plans == 1 else 's'} ready" if loaded.program is not None else ""
+    click.echo(f"{counted}{ready}: {summary(loaded.diagnostics).lower()}.")
