@@ -155,8 +155,9 @@ def add(left: Numbers, right: Numbers) -> Numbers:
     """Sum, row by row."""
     if isinstance(left, Exact) and isinstance(right, Exact):
         pair = _common(left, right)
-        if pair is not None and _sum_fits(pair[0], pair[1]):
-            return Exact(pair[0] + pair[1], pair[2], pair[3])
+        num = None if pair is None else total(pair[0], pair[1])
+        if pair is not None and num is not None:
+            return Exact(num, pair[2], pair[3])
     return _each(left, right, lambda a, b: a + b)
 
 
@@ -193,7 +194,7 @@ def divide(left: Numbers, right: Numbers) -> Numbers:
     top = whole(right.scale) if right.den is None else product(right.den, whole(right.scale))
     if top is None:
         return divide(left, Fractions(fractions_of(right)))
-    return multiply(left, Exact(top * flipped, 1, right.num.abs().replace(0, 1)))
+    return multiply(left, Exact(top * flipped, 1, _nonzero(right.num)))
 
 
 def compare(comparison: Comparison, left: Numbers, right: Numbers) -> pl.Series:
@@ -253,6 +254,11 @@ def product(left: pl.Series, right: pl.Series) -> pl.Series | None:
     return left * right if _fits(left, right) else None
 
 
+def total(left: pl.Series, right: pl.Series) -> pl.Series | None:
+    """The sum of two series of whole numbers, or None where it could pass 128 bits."""
+    return left + right if _largest(left) + _largest(right) < _LIMIT else None
+
+
 def running_sum(series: pl.Series, group: pl.Series) -> pl.Series:
     """The running sum within each group (rows of a group stand together); null from a group's first null
     on.
@@ -260,11 +266,11 @@ def running_sum(series: pl.Series, group: pl.Series) -> pl.Series:
     if not sum_fits(series):
         raise AmountTooLargeError("a running total could pass 128 bits")
     frame = pl.DataFrame({"value": series, "group": group})
-    total = frame.select(pl.col("value").fill_null(0).cum_sum().over("group")).to_series()
+    running = frame.select(pl.col("value").fill_null(0).cum_sum().over("group")).to_series()
     if series.null_count() == 0:
-        return total
+        return running
     broken = frame.select(pl.col("value").is_null().cum_max().over("group")).to_series()
-    return pick(broken, pl.Series([None], dtype=pl.Int128), total)
+    return pick(broken, pl.Series([None], dtype=pl.Int128), running)
 
 
 def sum_fits(series: pl.Series) -> bool:
@@ -282,6 +288,12 @@ def reduced(numbers: Numbers) -> Numbers:
     return Exact(numbers.num // whole(shared), numbers.scale // shared, numbers.den)
 
 
+def _nonzero(series: pl.Series) -> pl.Series:
+    """Sizes as denominators: 1 where the value is zero or undefined, for a denominator is never null."""
+    size = series.abs().fill_null(1)
+    return pick(size == whole(0), whole(1), size)
+
+
 def _odd(series: pl.Series) -> pl.Series:
     return (series % whole(2)) == whole(1)
 
@@ -297,10 +309,6 @@ def _fits(left: pl.Series, right: pl.Series) -> bool:
     # Row by row, by an upper bound: a float's 53 bits are ample to tell 2^126 from what is near 2^127.
     estimate = (left.cast(pl.Float64) * right.cast(pl.Float64)).abs().max()
     return estimate is None or float(str(estimate)) < float(_LIMIT)
-
-
-def _sum_fits(left: pl.Series, right: pl.Series) -> bool:
-    return _largest(left) + _largest(right) < _LIMIT
 
 
 def _cancelled(factor: Exact, ratio: Exact) -> Exact | None:

@@ -74,7 +74,8 @@ def find(snapshot: Snapshot, source: str, key: pl.Series, day: pl.Series | None)
         (pl.col(declared.valid_from) if declared.valid_from else pl.lit(None, pl.Date)).alias("starts"),
         (pl.col(declared.valid_through) if declared.valid_through else pl.lit(None, pl.Date)).alias("ends"),
     )
-    asked = pl.DataFrame({"key": key, "day": day if day is not None else pl.Series([None], dtype=pl.Date)})
+    days = pl.Series([None], dtype=pl.Date) if day is None else day
+    asked = pl.DataFrame({"key": key, "day": exact.tall(days, len(key))})
     if rows.get_column("key").is_duplicated().any():
         return _find_among_spans(rows, asked)
     found = asked.join(rows, on="key", how="left", maintain_order="left")

@@ -19,7 +19,7 @@ from comp.engine.exact import Numbers
 from comp.engine.groups import Groups, groups_of, period_number
 from comp.engine.plan_credits import PlanCredits, plan_credits
 from comp.engine.quotas import quotas
-from comp.engine.running import running_total
+from comp.engine.running import counter_of, running_total
 from comp.engine.scope import Scope
 from comp.errors import CompError
 from comp.facts.snapshot import Snapshot
@@ -181,9 +181,9 @@ class PlanAtDay:
 
     def _running(self, node: core.Aggregate, scope: Scope, credit: str, side: str) -> Numbers:
         over = node.over
-        if not isinstance(over, core.CreditSet) or over.credit != credit or over.window.before:
+        if not isinstance(over, core.CreditSet) or over.credit != credit:
             raise CompError(
-                f"{self.plan.name}: a measure read beside a credit adds up {credit} of one period only"
+                f"{self.plan.name}: a measure read beside a credit adds up {credit} and nothing else"
             )
         credits = self.credits(credit)
         term = exact.constant(1) if node.term is None else numbers(node.term, _with(scope, running=None))
@@ -191,7 +191,8 @@ class PlanAtDay:
         if over.direct_only:
             counted = counted & credits.frame.get_column("direct")
         term = exact.choose(counted, term, exact.constant(0))
-        return running_total(credits, term, self.window_of(over.window, credits.frame.get_column("on")), side)
+        window = self.window_of(over.window, credits.frame.get_column("on"))
+        return running_total(counter_of(credits, window, over.window.before), term, side)
 
     def window_of(self, window: core.Window, day: pl.Series) -> pl.Series:
         """The number of the window's period that holds each day."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+from dataclasses import dataclass
 from fractions import Fraction
 
 import polars as pl
@@ -11,45 +13,92 @@ from comp.engine.exact import Exact, Fractions, Numbers
 from comp.engine.plan_credits import PlanCredits
 
 
-def running_total(credits: PlanCredits, term: Numbers, window: pl.Series, side: str) -> Numbers:
-    """The running total of a term within each payee and window, `before` each credit's step or `with` it."""
+def running_total(credits: PlanCredits, term: Numbers, window: pl.Series, earlier: int, side: str) -> Numbers:
+    """The running total of a term, `before` each credit's step or `with` it.
+
+    It adds up a payee's credits of the credit's own window (a number, rising with time) and `earlier` windows before.
+    """
+    payee = credits.frame.get_column("payee_no")
+    spread = exact.spread(term, credits.frame.height)
+    if isinstance(spread, Exact) and spread.den is None and exact.sum_fits(spread.num):
+        total = _sliding if earlier else _in_one_window
+        return Exact(total(spread.num, payee, window, credits.step, earlier, side), spread.scale)
+    return Fractions(_in_fractions(exact.fractions_of(spread), payee, window, credits.step, earlier, side))
+
+
+def _in_one_window(
+    term: pl.Series, payee: pl.Series, window: pl.Series, step: pl.Series, _earlier: int, side: str
+) -> pl.Series:
     key = (
-        pl.DataFrame({"payee": credits.frame.get_column("payee_no"), "window": window})
+        pl.DataFrame({"payee": payee, "window": window})
         .select(pl.struct("payee", "window").rle_id())
         .to_series()
     )
-    spread = exact.spread(term, credits.frame.height)
-    if isinstance(spread, Exact) and spread.den is None and exact.sum_fits(spread.num):
-        return Exact(_in_columns(spread.num, key, credits.step, side), spread.scale)
-    return Fractions(_in_fractions(exact.fractions_of(spread), key.to_list(), credits.step.to_list(), side))
+    return _on_side(exact.running_sum(term, key), key, step, side)
 
 
-def _in_columns(term: pl.Series, key: pl.Series, step: pl.Series, side: str) -> pl.Series:
-    total = exact.running_sum(term, key)
-    alone = step.len() == 0 or step[-1] == len(step)
+def _sliding(
+    term: pl.Series, payee: pl.Series, window: pl.Series, step: pl.Series, earlier: int, side: str
+) -> pl.Series:
+    """The running total over all time, less what it had come to before the first window that counts."""
+    undefined = term.is_null().cast(pl.Int128)
+    sums = [
+        _since(_on_side(running, payee, step, side), running, payee, window, earlier)
+        for running in (exact.running_sum(term.fill_null(0), payee), exact.running_sum(undefined, payee))
+    ]
+    return exact.pick(sums[1] == exact.whole(0), sums[0], pl.Series([None], dtype=pl.Int128))
+
+
+def _past(counter: Counter, running: pl.Series) -> pl.Series:
+    frame = pl.DataFrame({"payee": counter.payee, "window": counter.window, "running": running})
+    ends = frame.group_by("payee", "window").agg(past=pl.col("running").last()).sort("window")
+    asked = (
+        frame.select("payee", window=pl.col("window") - counter.earlier - 1)
+        .with_row_index("place")
+        .sort("window")
+    )
+    found = asked.join_asof(ends, on="window", by="payee", strategy="backward", check_sortedness=False)
+    return found.sort("place").get_column("past").fill_null(0)
+
+
+def _on_side(total: pl.Series, key: pl.Series, step: pl.Series, side: str) -> pl.Series:
+    """The total before or with each step; the credits of one step stand together and all see the same."""
+    frame = pl.DataFrame({"total": total, "key": key, "step": step})
     if side == "with":
-        return total if alone else _over(total, step, last=True)
-    before = total - term
-    return before if alone else _over(before, step, last=False)
+        column = pl.col("total").last()
+    else:
+        none = pl.lit(0, pl.Int128)
+        earlier = (
+            pl.when(pl.col("key") == pl.col("key").shift()).then(pl.col("total").shift()).otherwise(none)
+        )
+        frame = frame.with_columns(total=earlier)
+        column = pl.col("total").first()
+    alone = step.len() == 0 or step[-1] == len(step)
+    return frame.get_column("total") if alone else frame.select(column.over("step")).to_series()
 
 
-def _over(total: pl.Series, step: pl.Series, *, last: bool) -> pl.Series:
-    frame = pl.DataFrame({"total": total, "step": step})
-    column = pl.col("total")
-    return frame.select((column.last() if last else column.first()).over("step")).to_series()
-
-
-def _in_fractions(
-    term: list[Fraction | None], key: list[int], step: list[int], side: str
-) -> list[Fraction | None]:
+def _in_fractions(counter: Counter, term: list[Fraction | None], side: str) -> list[Fraction | None]:
     before: dict[int, Fraction | None] = {}
     after: dict[int, Fraction | None] = {}
-    total: Fraction | None = Fraction(0)
-    for i, value in enumerate(term):
-        if i == 0 or key[i] != key[i - 1]:
-            total = Fraction(0)
-        before.setdefault(step[i], total)
-        total = None if total is None or value is None else total + value
-        after[step[i]] = total
+    counted: deque[tuple[int, Fraction | None]] = deque()
+    whose: int | None = None
+    for value, who, when, at in zip(term, counter.payee, counter.window, counter.step, strict=True):
+        if who != whose:
+            counted.clear()
+            whose = who
+        while counted and counted[0][0] < when - counter.earlier:
+            counted.popleft()
+        before.setdefault(at, _sum(counted))
+        counted.append((when, value))
+        after[at] = _sum(counted)
     chosen = before if side == "before" else after
-    return [chosen[s] for s in step]
+    return [chosen[at] for at in counter.step]
+
+
+def _sum(counted: deque[tuple[int, Fraction | None]]) -> Fraction | None:
+    total = Fraction(0)
+    for _, value in counted:
+        if value is None:
+            return None
+        total += value
+    return total

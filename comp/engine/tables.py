@@ -83,25 +83,22 @@ def _averaged_in_columns(table: Table, before: Exact, after: Exact) -> Exact | N
             return None
         beyond = _positive(end - bound) - _positive(start - bound)
         more = exact.product(beyond, exact.whole(int((row.value - low.value) * value_scale)))
-        if more is None or not exact.sum_fits(pl.concat([area.abs().head(1), more.abs().head(1)])):
-            return None
-        area = area + more
+        area = None if more is None else exact.total(area, more)
     if area is None:
         return None
     stretch = after.num - before.num
-    point = stepped(table, before)
-    if not bool((stretch == exact.whole(0)).any()):
-        return _ratio(area, stretch, unit * value_scale)
-    average = _ratio(area, exact.pick(stretch == exact.whole(0), exact.whole(1), stretch), unit * value_scale)
-    chosen = exact.choose(stretch == exact.whole(0), point, average)
+    empty = stretch == exact.whole(0)
+    average = _ratio(area, exact.pick(empty, exact.whole(1), stretch), unit * value_scale)
+    if not empty.any():
+        return average
+    chosen = exact.choose(empty, stepped(table, before), average)
     return chosen if isinstance(chosen, Exact) else None
 
 
 def _ratio(area: pl.Series, stretch: pl.Series, scale: int) -> Exact:
     """Area over stretch, the sign moved into the numerator."""
-    if stretch.min() is not None and int(str(stretch.min())) > 0:
-        return Exact(area, scale, stretch)
-    return Exact(area * stretch.sign(), scale, stretch.abs())
+    known = stretch.fill_null(1)
+    return Exact(area * known.sign(), scale, known.abs())
 
 
 def _positive(series: pl.Series) -> pl.Series:
