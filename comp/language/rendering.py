@@ -47,9 +47,7 @@ def render(diagnostic: Diagnostic, texts: Mapping[str, str], *, colour: bool = F
     return "\n".join(lines)
 
 
-def render_all(
-    diagnostics: Sequence[Diagnostic], texts: Mapping[str, str], *, colour: bool = False
-) -> str:
+def render_all(diagnostics: Sequence[Diagnostic], texts: Mapping[str, str], *, colour: bool = False) -> str:
     """Every diagnostic, an empty line between, and a last line that counts them."""
     shown = [render(diagnostic, texts, colour=colour) for diagnostic in diagnostics]
     return "\n\n".join([*shown, summary(diagnostics)])

@@ -130,6 +130,8 @@ class Elaborator:
         if measure is None:
             return Typed(NOTHING, UNKNOWN)
         kind = scope.plan.measure_type(node.name)
+        if scope.aggregates and measure.reading is core.Reading.RUNNING and not measure.exceptions:
+            return Typed(measure.value, kind)  # what runs in a measure that runs is one running value
         if measure.reading not in scope.readings:
             self._unread(node, scope, measure)
         return Typed(core.MeasureValue(node.name, measure.kind, span=node.span), kind)

@@ -10,6 +10,7 @@ from comp.language import core, syntax
 from comp.language.core import Kind, Reading
 from comp.language.diagnostic import Label
 from comp.language.lowering.expressions import Elaborator
+from comp.language.lowering.reads import walk
 from comp.language.lowering.scope import Scope
 from comp.language.lowering.tables import lower_table
 from comp.language.lowering.types import NUMBER, UNKNOWN, Type, Typed
@@ -196,6 +197,7 @@ class Names:
             aggregates=True,
             over=self._over(statement),
             over_needed=statement.over is None,
+            target_share=_share(owned.clause),
             readings=_ALL_READINGS if reading is Reading.RUNNING else _ALL_READINGS - {Reading.RUNNING},
         )
         kinds = {Kind.NUMBER, Kind.MONEY}
@@ -205,8 +207,8 @@ class Names:
             until = self._until_then(statement.read.until_then, value, scope)
         if name in self._failed:
             return
-        if not (statement.read is None and owned.clause.faulty):
-            self._types[name] = value.type
+        if reading is Reading.RUNNING and not _moves(value.expr):
+            reading = Reading.POSTING
         measure = core.Measure(name, value.expr, value.kind, reading, until, span=statement.span)
         self.measures[name] = measure
         self._types[name] = value.type
@@ -265,17 +267,17 @@ class Names:
 
     def _lower_table(self, statement: syntax.TableStatement, owned: Owned) -> None:
         name = statement.name.text
-        shape_readings = _ALL_READINGS if statement.shape is core.Shape.MARGINAL else None
-        scope = self.line_scope(owned.clause, f"the table `{name}`")
-        if shape_readings is not None:
-            scope = replace(scope, readings=shape_readings)
+        line = self.line_scope(owned.clause, f"the table `{name}`")
+        runs = statement.shape in (core.Shape.MARGINAL, None)
+        scope = replace(line, readings=_ALL_READINGS) if runs else line
         lowered = lower_table(self.elaborator, statement, scope, faulty=owned.clause.faulty)
         if lowered is None or name in self._failed:
             self._failed.add(name)
+            self._exceptions(name, UNKNOWN, line)
             return
         table, kind = lowered
         self.tables[name], self._types[name] = table, kind
-        self.tables[name] = replace(table, exceptions=self._exceptions(name, kind, scope))
+        self.tables[name] = replace(table, exceptions=self._exceptions(name, kind, line))
 
     def line_scope(self, clause: syntax.ClauseBlock, place: str) -> Scope:
         """What a line of a clause sees: the row of its credit where all its pays are for each of one credit."""
@@ -285,7 +287,6 @@ class Names:
             if isinstance(statement, syntax.PayStatement) and statement.each is not None
         }
         credit = self.elaborator.world.credits.get(next(iter(each))) if len(each) == 1 else None
-        share = clause.target_share.value if clause.target_share is not None else None
         return Scope(
             place,
             (credit.source,) if credit is not None else (),
@@ -294,15 +295,13 @@ class Names:
             payee=True,
             plan=self,
             measures=True,
-            target_share=share if isinstance(share, Fraction) else None,
+            target_share=_share(clause),
         )
 
     def _exceptions(self, name: str, wanted: Type, scope: Scope | None = None) -> tuple[core.Except, ...]:
         if scope is None:
             place = f"the exception of `{name}`"
             scope = Scope(place, payee=True, plan=self, measures=True)
-        else:
-            scope = replace(scope, readings=frozenset(Reading) - {Reading.RUNNING})
         lowered: list[core.Except] = []
         for statement in self.exceptions.get(name, []):
             when = self.elaborator.condition(statement.when, replace(scope, place="an exception"))
@@ -310,6 +309,16 @@ class Names:
             self._fits(statement.value, value, wanted)
             lowered.append(core.Except(statement.label.text, when, value.expr, span=statement.span))
         return tuple(lowered)
+
+
+def _share(clause: syntax.ClauseBlock) -> Fraction | None:
+    value = clause.target_share.value if clause.target_share is not None else None
+    return value if isinstance(value, Fraction) else None
+
+
+def _moves(expr: core.Expr) -> bool:
+    """Whether a value moves from deal to deal; one without totals is the same whenever it is read."""
+    return any(isinstance(node, core.Aggregate | core.MeasureValue) for node in walk(expr))
 
 
 def _sets(expr: core.Expr) -> list[core.CreditSet | core.RowSet]:

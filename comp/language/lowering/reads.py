@@ -37,23 +37,25 @@ def walk(value: object) -> Iterator[core.Node]:
 def reads_of(plan: core.Plan, world: World) -> Reads:
     """What the plan's statements, measures, tables and members read, and what its credits read in turn."""
     parts = (plan.members, plan.annual_target, plan.clauses, plan.measures, plan.tables)
-    sources, credits_read = _direct(parts)
+    sources, credits_read = _direct(parts, world)
     for name in sorted(credits_read):
         credit = world.credits.get(name)
         if credit is not None:
-            more, _ = _direct(credit)
+            more, _ = _direct(credit, world)
             sources |= more | {credit.source}
-    if _converts(parts, sources, plan.currency, world):
+    if _converts(sources, plan.currency, world):
         sources.add("rate")
     return Reads(frozenset(sources), frozenset(name for name in credits_read if name in world.credits))
 
 
-def _direct(value: object) -> tuple[set[str], set[str]]:
+def _direct(value: object, world: World) -> tuple[set[str], set[str]]:
     sources: set[str] = set()
     used: set[str] = set()
     for node in walk(value):
         match node:
-            case core.Column() | core.Lookup() | core.RowSet():
+            case core.Column():
+                sources |= {node.source, *_referred(node, world)}
+            case core.Lookup() | core.RowSet():
                 sources.add(node.source)
             case core.Quota():
                 sources.add("quota")
@@ -72,9 +74,8 @@ def _direct(value: object) -> tuple[set[str], set[str]]:
     return sources, used
 
 
-def _converts(parts: object, sources: set[str], currency: str, world: World) -> bool:
+def _converts(sources: set[str], currency: str, world: World) -> bool:
     """Whether money that the plan reads may be in another currency than the plan's."""
-    del parts
     others = [
         world.sources[name] for name in sources - {"assignment", "quota", "rate"} if name in world.sources
     ]
@@ -82,3 +83,10 @@ def _converts(parts: object, sources: set[str], currency: str, world: World) -> 
         source.currency_column is not None or (source.currency_code or currency) != currency
         for source in others
     )
+
+
+def _referred(node: core.Column, world: World) -> set[str]:
+    """A column that refers to another source stands for a row of it."""
+    source = world.sources.get(node.source)
+    column = source.column(node.name) if source is not None else None
+    return {column.refers_to} if column is not None and column.refers_to is not None else set()

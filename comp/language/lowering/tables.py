@@ -47,8 +47,7 @@ def lower_table(
                 "End the line with one of the words expected.",
                 expected=_SHAPES,
             )
-        return None
-    if statement.shape is Shape.INTERPOLATED and statement.outside is None:
+    elif statement.shape is Shape.INTERPOLATED and statement.outside is None:
         said = f"What does `{statement.name.text}` give below its first and above its last point?"
         faults.error("C002", statement.name.span, said, "Say it at the end of the line.", expected=_OUTSIDE)
     rows = _rows(elaborator, statement)
@@ -62,6 +61,8 @@ def lower_table(
     )
     _check_bounds(elaborator, statement, lowered)
     _check_input(elaborator, statement, by, bound_kind, bounds)
+    if statement.shape is None:
+        return None
     table = core.Table(
         statement.name.text,
         statement.shape,
@@ -90,7 +91,9 @@ def _rows(elaborator: Elaborator, statement: syntax.TableStatement) -> tuple[_Ce
         )
         return None
     head, *body = statement.rows
-    wanted = ("at",) if statement.shape is Shape.INTERPOLATED else ("from", "above")
+    wanted = {Shape.INTERPOLATED: ("at",), None: ("from", "above", "at")}.get(
+        statement.shape, ("from", "above")
+    )
     if len(head.cells) != 2 or head.cells[0].text not in wanted:
         words = " or ".join(f"`{word}`" for word in wanted)
         faults.error(

@@ -1,0 +1,140 @@
+"""Marginal tables: what runs under them, and that the credit which runs is the one that is paid by them.
+
+The average of a table over a credit's stretch is exact only where the pay is proportional to that credit
+(docs/decisions/0007).
+"""
+
+from __future__ import annotations
+
+from comp.language import core
+from comp.language.core import Operator
+from comp.language.diagnostic import Label
+from comp.language.lowering.faults import Faults
+from comp.language.lowering.reads import walk
+
+_NOT_PROPORTIONAL = -1
+
+
+def check_marginal_tables(faults: Faults, plan: core.Plan) -> None:
+    """Check every marginal table of a plan and every statement that uses one."""
+    running: dict[str, str] = {}
+    for table in plan.tables.values():
+        if table.shape is core.Shape.MARGINAL:
+            credit = _running_credit(faults, plan, table)
+            if credit is not None:
+                running[table.name] = credit
+    pays = {s.name: s for _, s in plan.statements() if isinstance(s, core.Pay)}
+    for _, statement in plan.statements():
+        match statement:
+            case core.Pay():
+                _check_use(faults, plan, running, statement, statement.value, statement)
+            case core.Multiply() if statement.pay in pays:
+                _check_use(faults, plan, running, pays[statement.pay], statement.factor, statement)
+            case _:
+                pass
+
+
+def _running_credit(faults: Faults, plan: core.Plan, table: core.Table) -> str | None:
+    measure = plan.measures.get(table.by.name) if isinstance(table.by, core.MeasureValue) else None
+    if measure is None:
+        if not isinstance(table.by, core.MeasureValue) and table.by.span.file:
+            faults.error(
+                "B006",
+                table.by.span,
+                "A marginal table is read by a measure that runs from deal to deal.",
+                "Name a measure here: `measure … = total own CREDIT of the period / …`.",
+            )
+        return None
+    credit = _total_of(measure.value)
+    if measure.reading is core.Reading.RUNNING and credit is not None:
+        return credit
+    if measure.reading is not core.Reading.RUNNING:
+        text = f"`{measure.name}` is read at one time, so there is no stretch of it to average over."
+        hint = "Leave out its `read` line, or make the table `retroactive`."
+    else:
+        text = f"`{measure.name}` is not a total of one credit, over or times what is constant in the period."
+        hint = "Write `total own CREDIT of the period`, alone or divided by a quota or a target."
+    if measure.span.file:
+        faults.error("B006", table.by.span, text, hint, labels=(Label(measure.span, "the measure"),))
+    return None
+
+
+def _total_of(expr: core.Expr) -> str | None:
+    """The credit whose total the expression is, over or times constants; None where it is anything else."""
+    match expr:
+        case core.Aggregate(
+            how=core.Aggregation.TOTAL, over=core.CreditSet() as over, term=core.CreditValue()
+        ):
+            return over.credit if over.where is None else None
+        case core.Arithmetic(operator=Operator.DIVIDE) if _is_constant(expr.right):
+            return _total_of(expr.left)
+        case core.Arithmetic(operator=Operator.MULTIPLY) if _is_constant(expr.right):
+            return _total_of(expr.left)
+        case core.Arithmetic(operator=Operator.MULTIPLY) if _is_constant(expr.left):
+            return _total_of(expr.right)
+        case _:
+            return None
+
+
+def _is_constant(expr: core.Expr) -> bool:
+    moving = (core.Aggregate, core.MeasureValue, core.TableValue, core.CreditValue, core.Column)
+    return not any(isinstance(node, moving) for node in walk(expr))
+
+
+def _check_use(
+    faults: Faults,
+    plan: core.Plan,
+    running: dict[str, str],
+    pay: core.Pay,
+    expr: core.Expr,
+    statement: core.Pay | core.Multiply,
+) -> None:
+    used = [node for node in walk(expr) if isinstance(node, core.TableValue) and node.name in running]
+    for table in {node.name: node for node in used}.values():
+        credit = running[table.name]
+        if pay.each != credit:
+            paid = f"for each `{pay.each}`" if pay.each is not None else "once per performance period"
+            text = f"`{table.name}` runs with `{credit}`, but `{pay.name}` is paid {paid}."
+            hint = f"Pay `for each {credit}`, or make the table `retroactive`."
+        elif _degree(pay.value, credit) != 1 or (statement is pay and not _is_factor(expr, table.name)):
+            text = f"`{pay.name}` is not proportional to `{credit}`, so the order of deals would decide what is paid."
+            hint = f"Pay `{credit} * {table.name}`, times what is the same for each deal."
+        else:
+            continue
+        label = Label(plan.tables[table.name].by.span, "the table's measure")
+        faults.error("B007", table.span, text, hint, labels=(label,))
+
+
+def _degree(expr: core.Expr, credit: str) -> int:
+    """To which power the credit's value stands in the expression, or `_NOT_PROPORTIONAL`."""
+    match expr:
+        case core.CreditValue():
+            return 1 if expr.credit == credit else 0
+        case core.Arithmetic(operator=Operator.MULTIPLY):
+            left, right = _degree(expr.left, credit), _degree(expr.right, credit)
+            return _NOT_PROPORTIONAL if min(left, right) < 0 else left + right
+        case core.Arithmetic(operator=Operator.DIVIDE):
+            return _degree(expr.left, credit) if _degree(expr.right, credit) == 0 else _NOT_PROPORTIONAL
+        case core.Arithmetic():
+            left, right = _degree(expr.left, credit), _degree(expr.right, credit)
+            return left if left == right else _NOT_PROPORTIONAL
+        case core.Least() | core.Greatest() | core.BlankIs():
+            mentions = any(isinstance(node, core.CreditValue) for node in walk(expr))
+            return _NOT_PROPORTIONAL if mentions else 0
+        case _:
+            return 0
+
+
+def _is_factor(expr: core.Expr, table: str) -> bool:
+    """Whether the table's value multiplies the whole expression, once."""
+    match expr:
+        case core.TableValue():
+            return expr.name == table
+        case core.Arithmetic(operator=Operator.MULTIPLY):
+            return _is_factor(expr.left, table) or _is_factor(expr.right, table)
+        case core.Arithmetic(operator=Operator.DIVIDE):
+            return _is_factor(expr.left, table)
+        case core.Arithmetic():
+            return _is_factor(expr.left, table) and _is_factor(expr.right, table)
+        case _:
+            return False
