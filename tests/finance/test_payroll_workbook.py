@@ -1,0 +1,162 @@
+"""The payroll workbook, read back by real readers and in its own XML."""
+
+import shutil
+import subprocess
+import sys
+import zipfile
+from datetime import datetime
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from openpyxl import load_workbook
+
+from comp.finance import Payroll, PayrollRefusedError, frames, payroll, workbook
+from tests.finance.samples import TERMS, line, run
+
+SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+def made(*lines: dict[str, Any]) -> Payroll:
+    return payroll(run(lines), TERMS)
+
+
+def cells(content: bytes, sheet: str) -> list[list[Any]]:
+    return [[cell.value for cell in row] for row in load_workbook(BytesIO(content))[sheet].iter_rows()]
+
+
+def raw_values(content: bytes, sheet_file: str) -> list[str]:
+    """The text of every number in the sheet's XML."""
+    with zipfile.ZipFile(BytesIO(content)) as packed:
+        root = ET.fromstring(packed.read(f"xl/worksheets/{sheet_file}"))  # noqa: S314 - our own file
+    return [value.text or "" for value in root.iter(f"{SHEET}v")]
+
+
+def test_the_import_sheet_holds_what_payroll_asks_for() -> None:
+    content = workbook(made(line("ana", "D1", 2_200_050), line("ana", "D2", 800_000)))
+
+    assert cells(content, "Import") == [
+        ["Employee ID", "Earning code", "Legal entity", "Currency", "Amount", "Pay date", "Period"],
+        ["E-ana", "COMM", "Northwind Inc.", "USD", 30000.5, datetime(2026, 4, 15), "2026-Q1"],  # noqa: DTZ001 - a day
+    ]
+    assert [row[:2] for row in cells(content, "Working")[1:]] == [
+        [2, "ae.commission:ana:D1"],
+        [2, "ae.commission:ana:D2"],
+    ]
+
+
+def test_amounts_are_exact_decimals_with_the_currencys_format() -> None:
+    content = workbook(
+        made(
+            line("ana", "D1", 10),  # 0.10: as a float 0.1000000000000000055
+            line("bo", "D2", 999_999_999_999_889),  # fifteen figures, the most a sheet keeps
+            line("cem", "D3", 1_234, currency="JPY", plan="jp"),
+            line("dai", "D4", -1_234_567, currency="KWD", plan="kw"),
+        )
+    )
+
+    texts = raw_values(content, "sheet1.xml")
+    assert {"0.1", "9999999999998.89", "1234", "-1234.567"} <= set(texts)
+    assert all(Decimal(text) == Decimal(text).normalize() for text in texts)
+    formats = {
+        row[3].value: row[4].number_format
+        for row in load_workbook(BytesIO(content))["Import"].iter_rows(min_row=2)
+    }
+    assert formats == {"USD": "#,##0.00", "JPY": "#,##0", "KWD": "#,##0.000"}
+
+
+def test_an_amount_that_a_sheet_would_round_is_refused() -> None:
+    with pytest.raises(PayrollRefusedError, match="more than the 15 figures"):
+        workbook(made(line("ana", "D1", 1_000_000_000_000_001)))
+
+
+@pytest.mark.parametrize(
+    "hostile", ["=cmd()", "+1", "-1+2", "@SUM(A1)", "\tx", "\rx", "#N/A", "2026-01-01", "007"]
+)
+def test_text_stays_text_whatever_it_begins_with(hostile: str) -> None:
+    content = workbook(made(line("ana", hostile, 100, line_id=hostile)))
+
+    row = load_workbook(BytesIO(content))["Working"][2]
+    read_back = hostile.replace("\r", "\n")  # XML has one line end
+    assert (row[1].value, row[6].value) == (read_back, read_back)
+    assert row[1].data_type == row[6].data_type == "s"
+    assert row[1].quotePrefix == (hostile[0] in "=+-@\t\r")
+    with zipfile.ZipFile(BytesIO(content)) as packed:
+        assert b"<f>" not in packed.read("xl/worksheets/sheet2.xml")
+
+
+def test_a_letter_that_no_sheet_can_hold_is_shown_as_replaced() -> None:
+    content = workbook(made(line("ana", "D\x00\x0b1", 100)))
+
+    assert cells(content, "Working")[1][6] == "D\N{REPLACEMENT CHARACTER}\N{REPLACEMENT CHARACTER}1"
+
+
+def test_the_controls_tie_and_name_the_run() -> None:
+    content = workbook(made(line("ana", "D1", 100), line("bo", "D2", 250)))
+
+    rows = cells(content, "Controls")
+    assert [row[6] for row in rows[1:5]] == ["yes"] * 4
+    assert rows[1][:5] == ["all import rows, against the run's lines", "USD", 3.5, 3.5, 0]
+    told = {row[0]: row[1] for row in rows[5:]}
+    assert told["Digest of the results"] == "5e" * 32
+    assert told["Digest of the facts"] == "fa" * 32
+
+
+def test_the_head_stays_in_sight() -> None:
+    book = load_workbook(BytesIO(workbook(made(line("ana", "D1", 100)))))
+
+    assert [sheet.freeze_panes for sheet in book.worksheets] == ["A2"] * 3
+    assert book.sheetnames == ["Import", "Working", "Controls"]
+
+
+def test_a_run_that_pays_nothing_gives_an_empty_import() -> None:
+    content = workbook(made(line("ana", "X1", 0)))
+
+    assert len(cells(content, "Import")) == 1
+
+
+def test_the_same_payroll_gives_the_same_bytes_in_another_process() -> None:
+    writing = (
+        "import hashlib; from tests.finance.test_payroll_workbook import *;"
+        "print(hashlib.sha256(workbook(made(line('ana', 'D1', 100)))).hexdigest())"
+    )
+    here = Path(__file__).parents[2]
+
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", writing],
+            cwd=here,
+            env={"PYTHONHASHSEED": seed, "TZ": zone},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo"))
+    }
+
+    assert len(digests) == 1
+
+
+def test_frames_hold_exact_decimals() -> None:
+    amount = frames(made(line("ana", "D1", 10)))["Import"]["Amount"].iloc[0]
+
+    assert isinstance(amount, Decimal)
+    assert str(amount) == "0.10"
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_a_spreadsheet_program_reads_the_same_amounts(tmp_path: Path) -> None:
+    (tmp_path / "payroll.xlsx").write_bytes(workbook(made(line("ana", "=D1", 2_200_050))))
+
+    subprocess.run(
+        ["soffice", "--headless", "--convert-to", "csv", "--outdir", str(tmp_path), "payroll.xlsx"],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+
+    assert '"22,000.50"' in (tmp_path / "payroll.csv").read_text(encoding="utf-8")
