@@ -18,30 +18,22 @@ from comp.language.core import (
     Aggregation,
     All,
     AmongOwn,
-    BornOn,
     Column,
     CreditSet,
-    CreditValue,
     Expr,
     Kind,
-    MeasureValue,
     Operator,
-    PeriodTarget,
     Plan,
-    Quota,
     RowSet,
-    TableValue,
-    ThisPayee,
     Window,
 )
 from comp.reference.credited import OrderKey, OwnCredit
 from comp.reference.evaluate import evaluate, holds, struck
 from comp.reference.facts_index import Facts, Row
-from comp.reference.own_credits import OwnCredits, nodes
+from comp.reference.mentions import Mentions
+from comp.reference.own_credits import OwnCredits
 from comp.reference.scope import Scope, Side
 from comp.reference.values import Amount, Undefined, Value, calculate
-
-_PERSONAL = (ThisPayee, AmongOwn, Quota, PeriodTarget, MeasureValue, TableValue, CreditValue)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +55,11 @@ class Summed:
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """A running total: facts in order, the terms of each, and the sums from nothing on (one more)."""
+    """A running total: the facts in order, and the count of terms and the sum up to each, from none on."""
 
     facts: dict[tuple[str, str], int]
     orders: tuple[OrderKey, ...]
-    terms: tuple[tuple[Term, ...], ...]
+    counts: tuple[int, ...]
     sums: tuple[Value, ...]
 
     def place(self, credit: OwnCredit, side: Side) -> int:
@@ -89,7 +81,7 @@ class Aggregates:
         self._summed: dict[tuple[object, ...], Summed] = {}
         self._counters: dict[tuple[object, ...], Counter] = {}
         self._values: dict[tuple[object, ...], set[Stored]] = {}
-        self._mentions: dict[tuple[int, bool], bool] = {}
+        self._mentions = Mentions()
 
     def value(self, node: Aggregate, scope: Scope) -> Value:
         """The aggregate as the scope sees it; undefined where nothing is read yet."""
@@ -110,10 +102,10 @@ class Aggregates:
             return Summed(Undefined("there is no period here"), ())
         key = (
             id(node),
-            scope.payee if self._depends(node, _PERSONAL) or isinstance(node.over, CreditSet) else None,
+            scope.payee if self._mentions.payee(node) else None,
             scope.period,
             scope.sight.limit,
-            scope.born_on if self._depends(node, (BornOn,)) else None,
+            scope.born_on if self._mentions.birth(node) else None,
         )
         if key not in self._summed:
             terms = tuple(self._terms(node, scope))
@@ -128,7 +120,7 @@ class Aggregates:
             return Undefined("there is no payee and period here")
         key = (
             id(node), scope.payee, scope.period, scope.sight.limit,
-            scope.born_on if self._depends(node, (BornOn,)) else None,
+            scope.born_on if self._mentions.birth(node) else None,
         )  # fmt: skip
         if key not in self._counters:
             self._counters[key] = self._count(node, node.over, scope)
@@ -182,10 +174,11 @@ class Aggregates:
         dated = self._facts.sources[over.source].dated or ""
         candidates = self._facts.between(over.source, first, min(last, scope.sight.limit))
         cohort = _cohort(over)
-        for row in candidates:
+        if cohort is not None:
             # What is not in the cohort cannot fulfil the condition: most rows are another payee's.
-            if cohort is not None and row[cohort[1]] not in self._held(cohort[0], scope):
-                continue
+            held = self._held(cohort[0], scope)
+            candidates = [row for row in candidates if row[cohort[1]] in held]
+        for row in candidates:
             inner = replace(scope, credit=None, rows={over.source: row})
             on = row[dated]
             if isinstance(on, date) and holds(over.where, inner):
@@ -220,28 +213,19 @@ class Aggregates:
         whole = replace(scope, sight=replace(scope.sight, side=None))
         places: dict[tuple[str, str], int] = {}
         orders: list[OrderKey] = []
-        terms: list[tuple[Term, ...]] = []
+        counts = [0]
         sums: list[Value] = [self._nothing(node)]
         for credit, inner in self._credits(over, whole):
             fact = (credit.of.source, credit.of.fact)
-            term = Term(credit.of.fact, credit.of.on, self._term(node, inner))
-            if fact in places:
-                terms[-1] = (*terms[-1], term)
-                sums[-1] = calculate(Operator.ADD, sums[-1], term.value)
-                continue
-            places[fact] = len(orders)
-            orders.append(credit.of.order)
-            terms.append((term,))
-            sums.append(calculate(Operator.ADD, sums[-1], term.value))
-        return Counter(places, tuple(orders), tuple(terms), tuple(sums))
-
-    def _depends(self, node: Aggregate, kinds: tuple[type, ...]) -> bool:
-        """Whether an aggregate looks at its payee, or at the birth of the line."""
-        key = (id(node), BornOn in kinds)
-        if key not in self._mentions:
-            inner = (PeriodTarget, MeasureValue, TableValue, *kinds)
-            self._mentions[key] = any(isinstance(part, inner) for part in nodes(node))
-        return self._mentions[key]
+            term = self._term(node, inner)
+            if fact not in places:
+                places[fact] = len(orders)
+                orders.append(credit.of.order)
+                counts.append(counts[-1])
+                sums.append(sums[-1])
+            counts[-1] += 1
+            sums[-1] = calculate(Operator.ADD, sums[-1], term)
+        return Counter(places, tuple(orders), tuple(counts), tuple(sums))
 
 
 def _cohort(over: RowSet) -> tuple[AmongOwn, str] | None:

@@ -34,7 +34,7 @@ from comp.reference.lines import (
     line_scope,
     struck_state,
 )
-from comp.reference.own_credits import nodes
+from comp.reference.mentions import nodes
 from comp.reference.scope import Scope
 from comp.reference.telling import Teller, Told, exact
 from comp.reference.trace import Step, StepKind

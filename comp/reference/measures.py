@@ -29,7 +29,8 @@ from comp.reference.aggregates import Aggregates
 from comp.reference.evaluate import evaluate, holds
 from comp.reference.facts_index import Facts
 from comp.reference.membership import Membership
-from comp.reference.own_credits import OwnCredits, nodes
+from comp.reference.mentions import Mentions, nodes
+from comp.reference.own_credits import OwnCredits
 from comp.reference.quotas import part_of_target, quota
 from comp.reference.scope import Scope, Side, Sight
 from comp.reference.tables import average, looked_up
@@ -54,6 +55,9 @@ class PlanView:
         self.calendar = calendar
         self.as_of = as_of
         self.currency = plan.currency
+        self._mentions = Mentions()
+        self._measures: dict[tuple[object, ...], Value] = {}
+        self._quotas: dict[tuple[object, ...], Value] = {}
         self.members = Membership(plan, facts, as_of, self)
         self.own = OwnCredits(program, plan, self.members, self)
         self.aggregates = Aggregates(plan, facts, calendar, self.own)
@@ -73,8 +77,14 @@ class PlanView:
             if measure.reading is Reading.CLOSE and measure.until_then is not None:
                 return evaluate(measure.until_then, seen)
             return Undefined(seen.sight.unread)
-        # A measure belongs to a payee and a period, not to a fact.
-        return evaluate(measure.value, replace(seen, rows={}))
+        # A measure belongs to a payee and a period: of the line it knows at most the place of its credit.
+        if seen.sight.side is not None:
+            return evaluate(measure.value, replace(seen, rows={}))
+        born_on = seen.born_on if self._mentions.birth(measure.value) else None
+        key = (measure.name, seen.payee, seen.period, seen.sight, born_on)
+        if key not in self._measures:
+            self._measures[key] = evaluate(measure.value, replace(seen, rows={}, credit=None))
+        return self._measures[key]
 
     def sight(self, measure: Measure, scope: Scope) -> Sight:
         """The moment at which a measure is read for the scope."""
@@ -132,7 +142,10 @@ class PlanView:
         """The payee's quota for the scope's period."""
         if scope.payee is None or scope.period is None:
             return Undefined("a quota needs a payee and a period")
-        whole = quota(self.facts, scope.payee, node, scope.period, self.currency)
+        key = (scope.payee, node.name, node.kind, scope.period)
+        if key not in self._quotas:
+            self._quotas[key] = quota(self.facts, scope.payee, node, scope.period, self.currency)
+        whole = self._quotas[key]
         if not node.by_days_in_plan or isinstance(whole, Undefined):
             return whole
         part = Fraction(len(self.members.days(scope.payee, scope.period)), scope.period.days)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass
 from fractions import Fraction
-from typing import cast
 
 from comp.language.core import NUMBER_SCALE, AmongOwn, ClawBack, CreditSet, CreditValue, Pay, Plan, Program
 from comp.language.money import strike
@@ -14,6 +11,7 @@ from comp.reference.crediting import credit_facts
 from comp.reference.evaluate import convert, struck
 from comp.reference.losses import loss_of
 from comp.reference.membership import Membership
+from comp.reference.mentions import nodes
 from comp.reference.scope import PlanReader, Scope, Sight
 from comp.reference.values import Amount, Undefined, Value
 
@@ -27,20 +25,6 @@ def credits_used(plan: Plan) -> set[str]:
         if isinstance(node, CreditSet | AmongOwn | CreditValue):
             used.add(node.credit)
     return used
-
-
-def nodes(tree: object) -> Iterator[object]:
-    """Every value inside lists, mappings and syntax nodes, outermost first."""
-    yield tree
-    inner: Iterable[object] = ()
-    if is_dataclass(tree):
-        inner = [getattr(tree, field.name) for field in fields(tree) if field.name != "span"]
-    elif isinstance(tree, dict):
-        inner = cast("dict[object, object]", tree).values()
-    elif isinstance(tree, list | tuple):
-        inner = cast("Iterable[object]", tree)
-    for part in inner:
-        yield from nodes(part)
 
 
 class OwnCredits:

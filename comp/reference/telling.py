@@ -49,7 +49,7 @@ from comp.language.core import (
 from comp.reference.aggregates import Term
 from comp.reference.evaluate import evaluate
 from comp.reference.measures import PlanView
-from comp.reference.own_credits import nodes
+from comp.reference.mentions import Mentions, nodes
 from comp.reference.quotas import QuotaPart, quota_parts
 from comp.reference.scope import Scope, Side, Sight
 from comp.reference.tables import band_of, neighbours, stretches
@@ -92,6 +92,7 @@ class Teller:
 
     def __init__(self, view: PlanView) -> None:
         self.view = view
+        self._mentions = Mentions()
         self._measures: dict[tuple[object, ...], Step] = {}
         factors = [s.factor for _, s in view.plan.statements() if isinstance(s, Multiply)]
         self._factors = {node.name for node in nodes(factors) if isinstance(node, TableValue)}
@@ -188,7 +189,8 @@ class Teller:
             return self._exception(measure.name, ruled.applied, ruled.value, seen, self.style(measure.value))
         if seen.sight.side is not None:
             return self._plain_measure(measure, seen)
-        key = (measure.name, seen.payee, seen.period, seen.sight, seen.born_on)
+        born_on = seen.born_on if self._mentions.birth(measure.value) else None
+        key = (measure.name, seen.payee, seen.period, seen.sight, born_on)
         if key not in self._measures:
             self._measures[key] = self._plain_measure(measure, seen)
         return self._measures[key]
@@ -287,7 +289,8 @@ class Teller:
             )
             sentence = f"{called(measure.name)} {held}: {seen.sight.unread}"
             return Step(StepKind.MEASURE, measure.name, sentence, exact(value), (), measure.span)
-        told = self.tell(measure.value, replace(seen, rows={}))
+        credit = seen.credit if seen.sight.side else None
+        told = self.tell(measure.value, replace(seen, rows={}, credit=credit))
         when = "" if seen.sight.limit == self.view.as_of else f" at the close of {day_text(seen.sight.limit)}"
         reason = f" ({value.reason})" if isinstance(value, Undefined) else ""
         sentence = f"{called(measure.name)}{when}: {told.text} = {shown(value, style)}{reason}"
@@ -342,27 +345,26 @@ class Teller:
         value = self.view.aggregate(expr, scope)
         if scope.sight.unread:
             return Told(scope.sight.unread)
-        terms = self._terms(expr, scope)
         over = expr.over.credit if isinstance(expr.over, CreditSet) else expr.over.source
         earlier = "earlier " if scope.sight.side is Side.BEFORE else ""
         credit = " credit" if isinstance(expr.over, CreditSet) else ""
-        many = counted(len(terms), f"{earlier}{called(over)}{credit}")
+        many = counted(self._number(expr, scope), f"{earlier}{called(over)}{credit}")
         text = many if expr.term is None else f"{shown(value)} of {many}"
-        steps = tuple(_term_step(over, term) for term in terms) if scope.sight.side is None else ()
+        terms = self.view.aggregates.summed(expr, scope).terms if scope.sight.side is None else ()
+        steps = tuple(_term_step(over, term) for term in terms)
         name = f"{expr.how.value} {over}"
         return Told(
             text, (Step(StepKind.TOTAL, name, f"{expr.how.value}: {text}", exact(value), steps, expr.span),)
         )
 
-    def _terms(self, expr: Aggregate, scope: Scope) -> Sequence[Term]:
+    def _number(self, expr: Aggregate, scope: Scope) -> int:
+        """How many terms an aggregate has, as the scope sees it."""
         if scope.sight.side is None:
-            return self.view.aggregates.summed(expr, scope).terms
+            return len(self.view.aggregates.summed(expr, scope).terms)
         counter = self.view.aggregates.counter(expr, scope)
         if isinstance(counter, Undefined) or scope.credit is None:
-            return ()
-        return [
-            term for terms in counter.terms[: counter.place(scope.credit, scope.sight.side)] for term in terms
-        ]
+            return 0
+        return counter.counts[counter.place(scope.credit, scope.sight.side)]
 
     def _quota_step(self, expr: Quota, scope: Scope) -> Step:
         value = self.view.quota(expr, scope)

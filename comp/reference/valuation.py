@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import partial
 
 from comp.facts.snapshot import Snapshot
 from comp.language.calendar import Calendar
@@ -40,7 +41,12 @@ class LineValue:
     earned_minor: int | None
     payable_minor: int | None
     fault: str | None
-    trace: Step
+    explain: Callable[[], Step] = field(compare=False, repr=False)
+
+    @property
+    def trace(self) -> Step:
+        """How the line came about, told when it is asked for: most runs only compare amounts."""
+        return self.explain()
 
 
 def valuate(  # noqa: PLR0917 - the same call as the other engine's
@@ -95,5 +101,5 @@ def line_value(teller: Teller, valued: Valued) -> LineValue:
         None if earned is None else int(earned),
         None if payable is None else int(payable),
         fault,
-        line_step(teller, valued),
+        partial(line_step, teller, valued),
     )
