@@ -4,18 +4,32 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
+from rich.table import Table
 
-from comp.cli.output import DATE, console, exit_with_faults, json_option, today, workspace_argument, write_json
+from comp.cli.output import (
+    DATE,
+    console,
+    exit_with_faults,
+    json_option,
+    today,
+    workspace_argument,
+    write_json,
+)
 from comp.facts import DataReport, FactsRefused, Finding, Outcome, Workspace, WorkspaceError
-
-if TYPE_CHECKING:
-    from comp.language.core import Program
+from comp.facts.report_file import plain
+from comp.facts.report_sheet import write_sheet
+from comp.language import load
+from comp.language.core import Program
 
 _SHOWN = (Outcome.REFUSED, Outcome.SUSPICIOUS)
-_COLOURS = {Outcome.REFUSED: "red", Outcome.SUSPICIOUS: "yellow", Outcome.CHANGED: "cyan", Outcome.LEFT_OUT: "dim"}
+_COLOURS = {
+    Outcome.REFUSED: "red",
+    Outcome.SUSPICIOUS: "yellow",
+    Outcome.CHANGED: "cyan",
+    Outcome.LEFT_OUT: "dim",
+}
 
 
 @click.group()
@@ -40,12 +54,8 @@ def check(workspace: Path, *, as_json: bool, xlsx: Path | None) -> None:
     opened = Workspace.open(workspace)
     report = opened.check(_program(opened).sources)
     if xlsx is not None:
-        from comp.facts.report_sheet import write_sheet
-
         write_sheet(report, xlsx)
     if as_json:
-        from comp.facts.report_file import plain
-
         write_json(plain(report, private=True))
     else:
         _show(report)
@@ -54,7 +64,9 @@ def check(workspace: Path, *, as_json: bool, xlsx: Path | None) -> None:
 
 @command.command("import")
 @workspace_argument
-@click.option("--recorded", type=DATE, metavar="DATE", help="The day on which the facts were known; default today.")
+@click.option(
+    "--recorded", type=DATE, metavar="DATE", help="The day on which the facts were known; default today."
+)
 @json_option
 def import_(workspace: Path, *, recorded: date | None, as_json: bool) -> None:
     """Add what changed in WORKSPACE's files to its fact store.
@@ -72,26 +84,24 @@ def import_(workspace: Path, *, recorded: date | None, as_json: bool) -> None:
         exit_with_faults(faults=True)
         return
     if as_json:
-        write_json({"imported": list(found.imported), "recorded_on": found.recorded_on.isoformat(), "stops": []})
+        write_json(
+            {"imported": list(found.imported), "recorded_on": found.recorded_on.isoformat(), "stops": []}
+        )
         return
     names = ", ".join(found.imported) or "nothing, for no file has changed"
     click.echo(f"Imported as recorded on {found.recorded_on}: {names}")
 
 
 def _program(workspace: Workspace) -> Program:
-    from comp.language import load
-
     program = load(workspace.plan_paths()).program
     if program is None:
         raise WorkspaceError(
-            f"{workspace.path}: the plans, which declare the sources, have errors; 'comp check {workspace.path}' shows them"
+            f"{workspace.path}: the plans have errors, and they declare the sources; 'comp check' shows them"
         )
     return program
 
 
 def _show(report: DataReport) -> None:
-    from rich.table import Table
-
     screen = console()
     rows = Table("source", "read", "kept", "refused", "left out", title="Rows", title_justify="left")
     for name, count in sorted(report.rows.items()):
@@ -105,9 +115,7 @@ def _show(report: DataReport) -> None:
     _conclude(report)
 
 
-def _counts(report: DataReport) -> object:
-    from rich.table import Table
-
+def _counts(report: DataReport) -> Table:
     table = Table("source", "what", "outcome", "how many", title="Findings", title_justify="left")
     for (source, code, outcome), count in sorted(report.counts.items()):
         table.add_row(source, code, f"[{_COLOURS[outcome]}]{outcome.value}[/]", f"{count:,}")

@@ -1,4 +1,4 @@
-"""Reads a column of amounts (whole minor units) or of numbers (whole billionths), and tells what it refuses."""
+"""Reads a column of amounts (minor units) or numbers (billionths), and tells what it refuses."""
 
 from __future__ import annotations
 
@@ -61,7 +61,11 @@ class AmountReader:
         frame = pl.DataFrame([cells.alias("cell"), bare(cells).alias("text")])
         if self.places is not None:
             return frame.with_columns(self.places.alias("places"))
-        percent = pl.lit(value=True) if self.how.percent else pl.col("text").str.ends_with("%").fill_null(value=False)
+        percent = (
+            pl.lit(value=True)
+            if self.how.percent
+            else pl.col("text").str.ends_with("%").fill_null(value=False)
+        )
         return frame.with_columns(
             pl.col("text").str.strip_suffix("%").str.strip_chars_end(" "),
             pl.lit(_NUMBER_PLACES, dtype=pl.Int64).sub(percent.cast(pl.Int64) * 2).alias("places"),
@@ -83,7 +87,9 @@ class AmountReader:
         if marks.more_decimals is MoreDecimals.REFUSE:
             room = "its currency has" if self.places is not None else "the nine that a number can have"
             mend = "round it in the file, or set more_decimals in the mapping"
-            self._add("decimals", Outcome.REFUSED, cells, shaped & extra, f"has more decimals than {room}", mend)
+            self._add(
+                "decimals", Outcome.REFUSED, cells, shaped & extra, f"has more decimals than {room}", mend
+            )
             lost &= ~extra
         else:
             done = f"was rounded {marks.more_decimals.value}"
@@ -91,7 +97,7 @@ class AmountReader:
             self._add("rounded", Outcome.CHANGED, cells, shaped & extra, done, mend)
         self._add("too-large", Outcome.REFUSED, cells, lost, "is too large to be stored", _CHECK)
 
-    def _add(
+    def _add(  # noqa: PLR0917 - a finding has these parts, and all differ from call to call
         self, code: str, outcome: Outcome, cells: pl.Series, rows: pl.Series, reason: str, remedy: str
     ) -> None:
         self.sink.add(f"{self._kind}-{code}", outcome, self.column.name, cells, rows, tell(reason, remedy))

@@ -1,8 +1,8 @@
 """Cells as text: what a file wrote stays as it was written; what a file already typed carries a mark.
 
-A typed value starts with NUL, which no text file may hold, and a letter: `d` a day, `n` a number in plain decimal
-digits, `b` a truth, `x` something that cannot be read (with what it is). So every source of rows gives frames of
-strings, and one reader per kind of column serves them all.
+A typed value starts with NUL, which no text file may hold, and a letter: `d` a day, `n` a number in plain
+decimal digits, `b` a truth, `x` something that cannot be read (with what it is). So every source gives
+frames of strings, and one reader per kind of column serves them all.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ DAY, NUMBER, TRUTH, UNREADABLE = "\0d", "\0n", "\0b", "\0x"
 
 
 def plain_number(value: float | Decimal) -> str:
-    """The shortest decimal that gives the same number, without an exponent: 0.1 is `0.1`, 1e16 is `10000000000000000`."""
+    """The shortest decimal that gives the same number, without an exponent: 0.1 is `0.1`."""
     return format(Decimal(repr(value)) if isinstance(value, float) else value, "f")
 
 
 def cell(value: object, zone: ZoneInfo) -> str | None:
-    """A typed value of a sheet or a database as a cell. A moment with an offset becomes the day in that zone."""
+    """A typed value of a sheet or a database; a moment with an offset becomes the day in that zone."""
     match value:
         case None:
             return None

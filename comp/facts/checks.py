@@ -32,9 +32,12 @@ class Checker:
             self._overlaps(reading)
         self._manager_circles()
         # A row that is refused for its reference may itself be referred to.
-        while any([self._references(reading) for reading in self.readings.values()]):
+        strict = [each for each in self.readings.values() if each.mapping.unknown is Unknown.REFUSE]
+        while sum(self._references(reading) for reading in strict):
             pass
         for reading in self.readings.values():
+            if reading.mapping.unknown is Unknown.SUSPICIOUS:
+                self._references(reading)
             self._names(reading)
             self._quotas_of_zero(reading)
             self._rows_alike(reading)
@@ -53,20 +56,33 @@ class Checker:
 
     def _reversed_spans(self, reading: SourceReading) -> None:
         source = reading.source
-        pair = ("starts_on", "ends_on") if source.name == _QUOTA else (source.valid_from, source.valid_through)
+        pair = (
+            ("starts_on", "ends_on") if source.name == _QUOTA else (source.valid_from, source.valid_through)
+        )
         names = [column.name for column in source.columns]
         first, last = pair
         if first not in names or last not in names:
             return
         rows = reading.table.filter(pl.col(last) < pl.col(first))
-        _add(reading, "span-reversed", Outcome.REFUSED, last, rows, tell("is before the row's first day", "mend one of the two days"))
+        _add(
+            reading,
+            "span-reversed",
+            Outcome.REFUSED,
+            last,
+            rows,
+            tell("is before the row's first day", "mend one of the two days"),
+        )
 
     def _overlaps(self, reading: SourceReading) -> None:
         source = reading.source
         if source.valid_from is None and source.valid_through is None:
             return
         start = pl.col(source.valid_from).to_physical() if source.valid_from else pl.lit(None, dtype=pl.Int32)
-        end = pl.col(source.valid_through).to_physical() if source.valid_through else pl.lit(None, dtype=pl.Int32)
+        end = (
+            pl.col(source.valid_through).to_physical()
+            if source.valid_through
+            else pl.lit(None, dtype=pl.Int32)
+        )
         spans = self.table(source.name).with_columns(
             start.fill_null(-1_000_000).alias("__start"), end.fill_null(10_000_000).alias("__end")
         )
@@ -84,20 +100,25 @@ class Checker:
         if reading is None or reading.source.column("manager") is None:
             return
         circles = rows_in_circles(self.table(_ASSIGNMENT), reading.source)
+        if not circles:
+            return
         rows = reading.table.filter(pl.col(INDEX).is_in(pl.Series(sorted(circles), dtype=pl.Int64).implode()))
-        on = {index: day for index, day in circles.items()}
         _add(
             reading,
             "manager-circle",
             Outcome.REFUSED,
             "manager",
             rows,
-            tell(f"leads back to the payee, first on {min(on.values(), default='')}", "mend one of the managers"),
+            tell(
+                f"leads back to the payee, first on {min(circles.values())}",
+                "mend one of the managers",
+            ),
         )
 
     def _references(self, reading: SourceReading) -> bool:
         """Whether a row was refused."""
         before = len(reading.collector.refused_rows)
+        outcome = Outcome.REFUSED if reading.mapping.unknown is Unknown.REFUSE else Outcome.SUSPICIOUS
         for column in reading.source.columns:
             known = self._known(reading, column)
             if known is None:
@@ -105,11 +126,14 @@ class Checker:
             rows = reading.kept().filter(
                 pl.col(column.name).is_not_null() & ~pl.col(column.name).is_in(known.implode())
             )
-            self._unknown(reading, column, rows)
+            there = f"source {column.refers_to!r}" if column.refers_to else "assignment or people"
+            code = "unknown-reference" if column.refers_to else "unknown-payee"
+            telling = tell(f"is not in {there}", f"add it to {there}, or mend it here")
+            _add(reading, code, outcome, column.name, rows, telling)
         return len(reading.collector.refused_rows) > before
 
     def _known(self, reading: SourceReading, column: SourceColumn) -> pl.Series | None:
-        if column.refers_to in self.readings:
+        if column.refers_to is not None:
             referred = self.readings[column.refers_to].source
             return self.table(referred.name)[referred.key].drop_nulls().unique()
         if column.kind is not Kind.PAYEE or _ASSIGNMENT not in self.readings:
@@ -118,18 +142,9 @@ class Checker:
         if reading.source.name == _ASSIGNMENT and column.name == assignment.key:
             return None
         payees = self.table(_ASSIGNMENT)[assignment.key].drop_nulls()
-        return pl.concat([payees, pl.Series(assignment.key, list(self.people.by_payee), dtype=pl.String)]).unique()
-
-    def _unknown(self, reading: SourceReading, column: SourceColumn, rows: pl.DataFrame) -> None:
-        is_suspicious = reading.mapping.unknown is Unknown.SUSPICIOUS
-        code = "unknown-payee" if column.refers_to is None else "unknown-reference"
-        outcome = Outcome.SUSPICIOUS if is_suspicious else Outcome.REFUSED
-        if is_suspicious and (reading.source.name, code, outcome) in reading.collector.counts:
-            seen = [f for f in reading.collector.findings if f.code == code and f.column == column.name]
-            if seen:
-                return
-        there = f"source {column.refers_to!r}" if column.refers_to else "assignment or people"
-        _add(reading, code, outcome, column.name, rows, tell(f"is not in {there}", f"add it to {there}, or mend it here"))
+        return pl.concat(
+            [payees, pl.Series(assignment.key, list(self.people.by_payee), dtype=pl.String)]
+        ).unique()
 
     # What merely looks wrong ------------------------------------------------------------------------------
 
@@ -147,7 +162,9 @@ class Checker:
         for name in ("amount", "units"):
             if reading.source.column(name) is not None:
                 rows = reading.kept().filter(pl.col(name) == 0)
-                zero = tell("is a quota of zero", "attainment cannot be divided by it; give a quota, or no row")
+                zero = tell(
+                    "is a quota of zero", "attainment cannot be divided by it; give a quota, or no row"
+                )
                 _add(reading, "quota-zero", Outcome.SUSPICIOUS, name, rows, zero)
 
     def _rows_alike(self, reading: SourceReading) -> None:
@@ -156,11 +173,14 @@ class Checker:
         if source.valid_from is not None or source.valid_through is not None or not others:
             return
         rows = reading.kept().filter(pl.struct(others).is_duplicated())
-        alike = tell("has the same values as another row, but for its key", "check that it is not entered twice")
+        alike = tell(
+            "has the same values as another row, but for its key", "check that it is not entered twice"
+        )
         _add(reading, "rows-alike", Outcome.SUSPICIOUS, source.key, rows, alike)
 
 
-def _add(
+# A finding has these parts, and every one of them differs from call to call.
+def _add(  # noqa: PLR0917
     reading: SourceReading, code: str, outcome: Outcome, column: str, rows: pl.DataFrame, telling: Telling
 ) -> None:
     if rows.height:

@@ -1,4 +1,4 @@
-"""Turns cells into a source's typed columns; a value that cannot be read is refused and told, never mended."""
+"""Turns cells into a source's typed columns; what cannot be read is refused and told, never mended."""
 
 from __future__ import annotations
 
@@ -60,7 +60,9 @@ class ColumnReader:
             self.sink.add("blank-filled", Outcome.CHANGED, column.name, cells, blank, change)
             cells = cells.fill_null(how.blank_is)
         elif not may_be_blank(self.source, column):
-            must = tell("is blank", "the plans need it: complete it in the file, or declare that it may be blank")
+            must = tell(
+                "is blank", "the plans need it: complete it in the file, or declare that it may be blank"
+            )
             self.sink.add("blank", Outcome.REFUSED, column.name, cells, blank, must)
         unreadable = certain(cells.str.starts_with(UNREADABLE))
         self._refuse("cell-unreadable", column, cells, unreadable, lambda value: (value, _REMEDY_OF_CELL))
@@ -117,7 +119,9 @@ class ColumnReader:
         texts = where(cells, ~cells.str.starts_with("\0"))
         days = days.fill_null(read_dates(texts, marks.dates, self.company.time_zone))
         wanted = " or ".join(marks.dates)
-        telling = tell(f"is not one day that exists, written {wanted}", "mend the date, or 'dates' in the mapping")
+        telling = tell(
+            f"is not one day that exists, written {wanted}", "mend the date, or 'dates' in the mapping"
+        )
         self._refuse("date-unreadable", column, cells, cells.is_not_null() & days.is_null(), telling)
         far = tell("is far from any working life", "check the year")
         odd = certain((days < _EARLIEST) | (days > _LATEST))

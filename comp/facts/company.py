@@ -30,9 +30,9 @@ class WeekendRule(StrEnum):
 class Settlement:
     """When a period is paid, under which payroll codes, and by which legal entity.
 
-    A period is paid `months_after` months after its last month, on `day` (the month's last day where it is shorter).
-    `earning_codes` are keyed by `pay` or `plan.pay`; `default` stands for all others. `entity_by` names the column
-    of `assignment` whose values `entities` turns into legal entities.
+    A period is paid `months_after` months after its last month, on `day` (the month's last day where it is
+    shorter). `earning_codes` are keyed by `pay` or `plan.pay`; `default` stands for the others. `entity_by` is
+    the column of `assignment` whose values `entities` turns into legal entities.
     """
 
     months_after: int = 1
@@ -145,7 +145,11 @@ def _settlement(settings: Settings | None, company: str) -> Settlement:
     settings.finish()
     if entities is None:
         return Settlement(months, day, weekend, codes, default_entity=company)
-    by, default, names = entities.get("by", str, ""), entities.get("default", str, company), entities.words("names")
+    by, default, names = (
+        entities.get("by", str, ""),
+        entities.get("default", str, company),
+        entities.words("names"),
+    )
     if names and not by:
         entities.fail("names", "'by' is missing: the column of `assignment` whose values these are")
     entities.finish()

@@ -13,7 +13,9 @@ def currencies_in_use() -> frozenset[str]:
     """ISO 4217 codes that are legal tender somewhere and have no end date."""
     # Babel's table: territory to (code, start, end, is tender).
     table = cast("dict[str, list[tuple[str, object, object, bool]]]", get_global("territory_currencies"))
-    tender = {code for spans in table.values() for code, _, end, is_tender in spans if is_tender and end is None}
+    tender = {
+        code for spans in table.values() for code, _, end, is_tender in spans if is_tender and end is None
+    }
     # Units of account: no banknotes, but contracts are written in them.
     return frozenset(tender | {"CLF", "UYW"})
 

@@ -51,7 +51,9 @@ def _read(texts: pl.Series, written: str, zone: ZoneInfo) -> pl.Series:
     regex = "".join(_PARTS[each][0] if each in _PARTS else re.escape(each) for each in pattern)
     form = "".join(_PARTS[each][1] if each in _PARTS else each for each in pattern)
     # Polars takes `2026-2-3` for %Y-%m-%d, so the shape is checked first.
-    shaped = texts.to_frame("t").select(pl.when(pl.col("t").str.contains(f"^{regex}$")).then(pl.col("t")))[:, 0]
+    shaped = texts.to_frame("t").select(pl.when(pl.col("t").str.contains(f"^{regex}$")).then(pl.col("t")))[
+        :, 0
+    ]
     if "hh" not in parts:
         return shaped.str.to_date(form, strict=False)
     if "Z" in parts:

@@ -14,11 +14,10 @@ from comp.facts.mapping import MoreDecimals
 # Beyond this a cent more or less would not survive a spreadsheet.
 MAX_MINOR = 9_000_000_000_000_000
 MAX_BILLIONTHS = 9_000_000_000_000_000_000
-_LONGEST = 4  # the most decimals of any currency's minor unit; each is its own branch
 
 
 def read_units(cells: pl.Expr, places: pl.Expr, decimal: str, thousands: str, more: MoreDecimals) -> pl.Expr:
-    """A struct of `units` (Int64, null where unreadable), `shaped` (it is a number), `extra` (it has more decimals).
+    """A struct: `units` (Int64, null where unreadable), `shaped` (a number), `extra` (with more decimals).
 
     `places` is a whole number per row. With `refuse`, a value with more decimals gives no units.
     """
@@ -64,6 +63,8 @@ def why_not(text: str, decimal: str, thousands: str) -> str:
     if re.fullmatch(r"[+-]?(nan|inf|infinity)", text, re.IGNORECASE):
         return "is not a number that an amount can have"
     if re.fullmatch(r"[+-]?[0-9][0-9.,' ]*[+-]?", text):
-        marks = f"decimal mark {decimal!r}" + (f", thousands mark {thousands!r}" if thousands else ", no thousands mark")
+        marks = f"decimal mark {decimal!r}" + (
+            f", thousands mark {thousands!r}" if thousands else ", no thousands mark"
+        )
         return f"does not fit the marks of the mapping ({marks})"
     return "is not a number"

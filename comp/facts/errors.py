@@ -10,9 +10,6 @@ from difflib import get_close_matches
 
 from comp.errors import CompError
 
-from comp.errors import CompError
-
-
 _LISTED = 12
 
 
@@ -21,7 +18,7 @@ class WorkspaceError(CompError):
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """A sentence that suggests the known word nearest to this one and lists what is known, the first of many."""
+    """A sentence that suggests the nearest known word and lists what is known, the first of many."""
     names = sorted(known)
     close = get_close_matches(word, names, n=1, cutoff=0.6)
     more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from fractions import Fraction
 
@@ -31,7 +32,9 @@ class ExampleFactError(ValueError):
     """A given row that cannot be read; the message names source, row and column."""
 
 
-def example_snapshot(program: Program, plan: Plan, example: Example, calendar: Calendar | None = None) -> Snapshot:
+def example_snapshot(
+    program: Program, plan: Plan, example: Example, calendar: Calendar | None = None
+) -> Snapshot:
     """The snapshot of an example's given rows, with the assignments and quota periods that they leave out.
 
     Raises:
@@ -54,7 +57,9 @@ def example_snapshot(program: Program, plan: Plan, example: Example, calendar: C
     return Snapshot.from_rows(program.sources, rows)
 
 
-def _rows(source: Source, text: Mapping[str, str], plan: Plan, calendar: Calendar, where: str) -> Iterator[Row]:
+def _rows(
+    source: Source, text: Mapping[str, str], plan: Plan, calendar: Calendar, where: str
+) -> Iterator[Row]:
     known = {name: value for name, value in text.items() if source.column(name) is not None}
     others = {name: value for name, value in text.items() if name not in known}
     if not others:
@@ -64,7 +69,9 @@ def _rows(source: Source, text: Mapping[str, str], plan: Plan, calendar: Calenda
     if source.name != _QUOTA or {"name", "amount", "units"} & known.keys():
         unknown = next(iter(others))
         names = [column.name for column in source.columns]
-        raise ExampleFactError(f"{where}: {source.name!r} has no column {unknown!r}; {nearest(unknown, names)}")
+        raise ExampleFactError(
+            f"{where}: {source.name!r} has no column {unknown!r}; {nearest(unknown, names)}"
+        )
     periods = calendar.periods_between(plan.effective_from, plan.effective_through, plan.performance)
     for name, value in others.items():
         if not _is_blank(value):
@@ -97,7 +104,9 @@ def _currency(source: Source, text: Mapping[str, str], plan: Plan, where: str) -
     found = [_AMOUNT.fullmatch(text.get(name, "").strip()) for name in money]
     said = sorted({match[4] for match in found if match is not None and match[4]})
     if len(said) > 1:
-        raise ExampleFactError(f"{where}: amounts in {' and '.join(said)}; the amounts of one row share a currency")
+        raise ExampleFactError(
+            f"{where}: amounts in {' and '.join(said)}; the amounts of one row share a currency"
+        )
     return said[0] if said else plan.currency
 
 
@@ -151,12 +160,11 @@ def _number_value(text: str, where: str) -> Fraction:
 
 
 def _date(text: str, where: str) -> date:
-    try:
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-            raise ValueError(text)
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ExampleFactError(f"{where}: {text!r} is not a date that exists, written as 2026-02-10") from None
+    # `fromisoformat` alone also takes 20260210 and 2026-W07-2.
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        with suppress(ValueError):
+            return date.fromisoformat(text)
+    raise ExampleFactError(f"{where}: {text!r} is not a date that exists, written as 2026-02-10")
 
 
 def _is_blank(text: str) -> bool:

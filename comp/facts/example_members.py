@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from typing import TypeAlias
 
 from comp.facts.snapshot import Value
 from comp.language.core import (
@@ -23,8 +24,11 @@ from comp.language.core import (
 from comp.language.money import Money
 
 
+LiteralValue: TypeAlias = Fraction | Money | str | date | bool
+
+
 def member_row(assignment: Source, plan: Plan, payee: str) -> dict[str, Value]:
-    """A row without dates that fulfils the plan's `payees` condition as far as it compares columns with values.
+    """A row without dates that fulfils the plan's `payees` condition, where it compares columns with values.
 
     Columns that the condition does not speak of are blank; the currency is the plan's.
     """
@@ -42,7 +46,9 @@ def _fulfil(condition: Expr, assignment: Source, row: dict[str, Value]) -> None:
                 _fulfil(each, assignment, row)
         case AnyOf(conditions) if conditions:
             _fulfil(conditions[0], assignment, row)
-        case Compare(Comparison.IS | Comparison.AT_LEAST | Comparison.AT_MOST, Lookup(name=name), Literal(value)):
+        case Compare(
+            Comparison.IS | Comparison.AT_LEAST | Comparison.AT_MOST, Lookup(name=name), Literal(value)
+        ):
             row[name] = _stored(value)
         case Compare(Comparison.IS, Literal(value), Lookup(name=name)):
             row[name] = _stored(value)
@@ -72,5 +78,5 @@ def _another(assignment: Source, name: str, value: Value) -> Value:
             return "another" if value != "another" else "a third"
 
 
-def _stored(value: Fraction | Money | str | date | bool) -> Value:
+def _stored(value: LiteralValue) -> Value:
     return value.minor if isinstance(value, Money) else value

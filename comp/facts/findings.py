@@ -43,7 +43,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing found; `row` is the row that a person sees in the file, None where it concerns the whole file."""
+    """One thing found; `row` is the row that a person sees in the file, None for the whole file."""
 
     source: str
     file: str
@@ -88,7 +88,7 @@ class DataReport:
         some = list(reports)
         return cls(
             tuple(finding for report in some for finding in report.findings),
-            dict(sum((Counter(report.counts) for report in some), Counter())),
+            _added(report.counts for report in some),
             {name: rows for report in some for name, rows in report.rows.items()},
             tuple(name for report in some for name in report.stops),
             pl.concat([cls().refused, *(report.refused for report in some)]),
@@ -102,6 +102,15 @@ class DataReport:
     def count_of(self, outcome: Outcome) -> int:
         """How many findings had that outcome."""
         return sum(count for (_, _, each), count in self.counts.items() if each is outcome)
+
+
+def _added(
+    all_counts: Iterable[dict[tuple[str, str, Outcome], int]],
+) -> dict[tuple[str, str, Outcome], int]:
+    total: Counter[tuple[str, str, Outcome]] = Counter()
+    for counts in all_counts:
+        total.update(counts)
+    return dict(total)
 
 
 Telling: TypeAlias = Callable[[str], tuple[str, str]]
@@ -119,7 +128,7 @@ class Collector:
     refused_rows: set[int] = field(default_factory=set[int])
     file_refused: bool = False
 
-    def add(
+    def add(  # noqa: PLR0917 - a finding has these parts, and all differ from call to call
         self,
         code: str,
         outcome: Outcome,
@@ -129,7 +138,7 @@ class Collector:
         *,
         private: bool = False,
     ) -> None:
-        """Record a finding for each of the rows (INDEX, PLACE and `value`); `private` values are not repeated."""
+        """Record a finding for each of the rows (INDEX, PLACE and `value`); `private` ones are not kept."""
         if rows.is_empty():
             return
         key = (self.source, code, outcome)
@@ -182,9 +191,7 @@ class Collector:
         key = (self.source, code, Outcome.SUSPICIOUS)
         self.counts[key] = self.counts.get(key, 0) + 1
         self.findings.append(
-            Finding(
-                self.source, file, None, None, column, None, code, Outcome.SUSPICIOUS, reason, remedy
-            )
+            Finding(self.source, file, None, None, column, None, code, Outcome.SUSPICIOUS, reason, remedy)
         )
 
     def report(self, rows: RowCounts, *, stops: bool) -> DataReport:
@@ -195,7 +202,9 @@ class Collector:
         )
 
     def _refused(self, rows: pl.DataFrame, column: str | None, code: str, *, private: bool) -> pl.DataFrame:
-        value = pl.lit(PRIVATE) if private else pl.col("value").str.strip_prefix("\0x").str.replace("^\0.", "")
+        value = (
+            pl.lit(PRIVATE) if private else pl.col("value").str.strip_prefix("\0x").str.replace("^\0.", "")
+        )
         return rows.select(
             pl.lit(self.source).alias("source"),
             pl.col("__file").alias("file"),
@@ -238,7 +247,7 @@ class Sink:
     places: pl.DataFrame
     collector: Collector
 
-    def add(
+    def add(  # noqa: PLR0917 - a finding has these parts, and all differ from call to call
         self,
         code: str,
         outcome: Outcome,

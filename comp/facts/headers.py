@@ -13,12 +13,19 @@ def check_headers(headers: list[str], name: str, sheet: str | None = None) -> li
     """
     stripped = [header.strip() for header in headers]
     if not any(stripped):
-        raise FileFault("header-missing", name, "its header row is empty", "set header_row to the row of the headers")
+        raise FileFault(
+            "header-missing", name, "its header row is empty", "set header_row to the row of the headers"
+        )
     seen: set[str] = set()
     for header in stripped:
         if header and header in seen:
             raise FileFault(
-                "header-twice", name, f"two columns are headed {header!r}", "rename one", sheet=sheet, column=header
+                "header-twice",
+                name,
+                f"two columns are headed {header!r}",
+                "rename one",
+                sheet=sheet,
+                column=header,
             )
         seen.add(header)
     # A column without a header cannot be asked for; it gets a name that no header can have.

@@ -57,7 +57,7 @@ def report_of(reading: SourceReading) -> DataReport:
 
 
 def stored_table(reading: SourceReading) -> pl.DataFrame:
-    """What the store keeps of a reading: kept rows in one order, and the day each was recorded where it says so."""
+    """What the store keeps of a reading: kept rows in one order, and the day each was recorded."""
     columns = [*schema_of(reading.source), RECORDED]
     return reading.kept().select(columns).sort(columns)
 
@@ -74,7 +74,11 @@ def append_changed(
         rows = stored_table(reading)
         table, report = store.put_table(rows), store.put_report(report_of(reading))
         before = last.get(name)
-        if before is not None and (before.inputs, before.table, before.report) == (digests[name], table, report):
+        if before is not None and (before.inputs, before.table, before.report) == (
+            digests[name],
+            table,
+            report,
+        ):
             continue
         added.append(
             Import(
@@ -124,12 +128,14 @@ def contributing(imports: Iterable[Import], source: str, seen_on: date) -> list[
 
 
 def _as_declared(table: pl.DataFrame, schema: Mapping[str, pl.DataType], one: Import) -> pl.DataFrame:
-    """The table with the columns that the plans declare today: what it lacks is blank, what it has besides is unread."""
+    """The table with the columns that the plans declare today; what it lacks is blank."""
     for name, kind in schema.items():
         if name in table.columns and table.schema[name] != kind:
             raise WorkspaceError(
-                f"import {one.number} of {one.source} ({one.recorded_on}) holds {name!r} as another kind than the "
-                "plans declare now; import the source again, or give the column a new name"
+                f"import {one.number} of {one.source} ({one.recorded_on}) holds {name!r} as another kind than "
+                "the plans declare now; import the source again, or give the column a new name"
             )
-    missing = [pl.lit(None, dtype=kind).alias(name) for name, kind in schema.items() if name not in table.columns]
+    missing = [
+        pl.lit(None, dtype=kind).alias(name) for name, kind in schema.items() if name not in table.columns
+    ]
     return table.with_columns(missing).select(list(schema))

@@ -18,7 +18,7 @@ class _Edge(NamedTuple):
     manager: str
     first: date
     last: date
-    index: int | None
+    row: int | None
 
 
 def rows_in_circles(assignments: pl.DataFrame, source: Source) -> dict[int, date]:
@@ -32,8 +32,8 @@ def rows_in_circles(assignments: pl.DataFrame, source: Source) -> dict[int, date
     for day in sorted({edge.first for edge in edges}):
         today = {edge.payee: edge for edge in edges if edge.first <= day <= edge.last}
         for edge in _circles(today):
-            if edge.index is not None:
-                found.setdefault(edge.index, day)
+            if edge.row is not None:
+                found.setdefault(edge.row, day)
     return found
 
 
@@ -50,7 +50,7 @@ def _edges(assignments: pl.DataFrame, source: Source) -> list[_Edge]:
 
 
 def _could_meet(edges: list[_Edge]) -> list[_Edge]:
-    """Edges that remain when everybody who has no manager, or nobody below, is taken away, again and again."""
+    """Edges left when whoever has no manager, or nobody below, is taken away, again and again."""
     while True:
         managed, managing = {edge.payee for edge in edges}, {edge.manager for edge in edges}
         left = [edge for edge in edges if edge.manager in managed and edge.payee in managing]

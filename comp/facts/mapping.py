@@ -133,7 +133,7 @@ class ColumnMapping:
 
 @dataclass(frozen=True, slots=True)
 class LeaveOut:
-    """Rows that are not read: those whose text in `header` is (or is not) among the words, or is (not) blank."""
+    """Rows that are not read: their text in `header` is (not) among the words, or is (not) blank."""
 
     header: str
     words: tuple[str, ...] | None

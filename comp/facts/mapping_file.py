@@ -67,7 +67,7 @@ def read_mapping(path: Path, source: Source, people: People, *, allow_refused: b
 
 
 def default_mapping(source: Source, data: Path, *, allow_refused: bool) -> Mapping:
-    """The mapping of a source that has none written: a file of its name, headers as its columns are called."""
+    """The mapping of a source that has none: a file of its name, headers as its columns are called."""
     names = tuple(source.name + suffix for suffix in SUFFIXES if (data / (source.name + suffix)).is_file())
     marks = Marks()
     return Mapping(
@@ -81,12 +81,14 @@ def default_mapping(source: Source, data: Path, *, allow_refused: bool) -> Mappi
         recorded=None,
         unknown=Unknown.REFUSE,
         marks=marks,
-        columns={column.name: ColumnMapping(From(column.name, stated=False), marks) for column in source.columns},
+        columns={
+            column.name: ColumnMapping(From(column.name, stated=False), marks) for column in source.columns
+        },
     )
 
 
 def natural_key(source: Source) -> tuple[str, ...]:
-    """What names a row: the source's key, and where rows follow each other in time, the day from which each holds."""
+    """What names a row: the source's key, and where rows follow each other in time, its first day."""
     return (source.key,) if source.valid_from is None else (source.key, source.valid_from)
 
 
@@ -115,7 +117,7 @@ def _origin(settings: Settings, form: FileForm, data: Path) -> Files | Query | N
 
 def _url(settings: Settings, url: str, variable: str, data: Path) -> str:
     if variable:
-        # An absent variable is told only when the source is read, so a plan can be checked without a password.
+        # An absent variable is told when the source is read, so a plan can be checked without a password.
         return os.environ.get(variable, f"env:{variable}")
     head = "sqlite:///"
     if url.startswith(head) and not url.startswith(head + "/"):
@@ -139,7 +141,9 @@ def _file_form(read: Settings) -> FileForm:
     try:
         codecs.lookup(encoding)
     except LookupError:
-        read.fail("encoding", f"{encoding!r} is not an encoding; expected utf-8, utf-16, latin-1 or windows-1252")
+        read.fail(
+            "encoding", f"{encoding!r} is not an encoding; expected utf-8, utf-16, latin-1 or windows-1252"
+        )
     if len(delimiter) != 1 or not delimiter.isascii() or delimiter in '"\r\n':
         read.fail("delimiter", f"expected one character, not {delimiter!r}")
     header_row = read.get("header_row", int, 1)

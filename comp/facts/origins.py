@@ -59,7 +59,9 @@ class CellSource:
             case TableLookup():
                 return [self._looked_up(origin)]
             case DatePart(header, quarter):
-                return [self._date_part(self.header(header), marks, Cadence.QUARTER if quarter else Cadence.YEAR)]
+                return [
+                    self._date_part(self.header(header), marks, Cadence.QUARTER if quarter else Cadence.YEAR)
+                ]
 
     def header(self, name: str) -> pl.Series:
         """The cells below a header.
@@ -76,7 +78,9 @@ class CellSource:
         twice = keys.filter(keys.is_duplicated() & keys.is_not_null()).unique().sort()
         if twice.len():
             reason = f"the key {twice[0]!r} is there twice in table {origin.table!r}"
-            raise FileFault("duplicate-key", origin.table, reason, "leave one row for each key", column=table.key)
+            raise FileFault(
+                "duplicate-key", origin.table, reason, "leave one row for each key", column=table.key
+            )
         asked = stripped(bare(self.header(origin.by)))
         asked = where(asked, asked != "")
         known = asked.is_in(keys.drop_nulls().implode())
@@ -106,5 +110,7 @@ def below_header(frame: pl.DataFrame, name: str, file: str) -> pl.Series:
     """
     if name not in frame.columns:
         headers = [each for each in frame.columns if not each.startswith(("__", "\0"))]
-        raise FileFault("header-missing", file, f"has no column {name!r}", nearest(name, headers), column=name)
+        raise FileFault(
+            "header-missing", file, f"has no column {name!r}", nearest(name, headers), column=name
+        )
     return frame[name]

@@ -33,7 +33,9 @@ def read_people(data: Path, zone: ZoneInfo) -> People:
     settings.finish()
     try:
         frame = read_raw(files, data, zone).frame
-        columns = {header: _texts(frame, header) for header in {payee, name, *systems.values()} | ({mail} - {""})}
+        columns = {
+            header: _texts(frame, header) for header in {payee, name, *systems.values()} | ({mail} - {""})
+        }
     except FileFault as fault:
         raise WorkspaceError(f"data/{fault.file}: {fault.reason}; {fault.remedy}") from fault
     rows = list(zip(columns[payee], columns[name], columns.get(mail, [""] * frame.height), strict=True))
@@ -56,4 +58,6 @@ def _refuse_twice(values: list[str], header: str) -> None:
     written = [each for each in values if each]
     if len(written) != len(set(written)):
         # Which one is not told: it may be a name, and messages end in logs.
-        raise WorkspaceError(f"data/people: a value of the column {header!r} stands in two rows; each leads to one person")
+        raise WorkspaceError(
+            f"data/people: a value of the column {header!r} stands in two rows; each leads to one person"
+        )

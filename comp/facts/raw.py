@@ -1,4 +1,4 @@
-"""Opens what a mapping names and gives one frame of cells (see `comp.facts.cells`) with the place of each row."""
+"""Opens what a mapping names and gives one frame of cells (`comp.facts.cells`) with each row's place."""
 
 from __future__ import annotations
 
@@ -42,10 +42,13 @@ def read_raw(origin: Files | Query, data: Path, zone: ZoneInfo) -> RawTable:
     paths = files_of(origin, data)
     if not paths:
         names = ", ".join(origin.patterns)
-        raise FileFault("file-missing", names, "no such file in data/", "export it there, or mend 'file' in the mapping")
+        raise FileFault(
+            "file-missing", names, "no such file in data/", "export it there, or mend 'file' in the mapping"
+        )
     tables = [_read_file(path, path.relative_to(data).as_posix(), origin.form, zone) for path in paths]
     return RawTable(
-        pl.concat([table.frame for table in tables], how="diagonal"), pl.concat([table.ragged for table in tables])
+        pl.concat([table.frame for table in tables], how="diagonal"),
+        pl.concat([table.ragged for table in tables]),
     )
 
 
@@ -74,5 +77,7 @@ def origin_digest(origin: Files | Query | None, data: Path) -> str | None:
         return None
     total = hashlib.sha256()
     for path in files_of(origin, data) if origin is not None else []:
-        total.update(path.relative_to(data).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+        total.update(
+            path.relative_to(data).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest()
+        )
     return total.hexdigest()

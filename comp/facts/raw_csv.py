@@ -1,7 +1,7 @@
 """Reads CSV as cells: Polars for the bulk, and Python's row-wise reader wherever the two could disagree.
 
-A row is numbered as a spreadsheet shows it: the header's row is 1, a blank line counts, a value with a line break
-is one row.
+A row is numbered as a spreadsheet shows it: the header's row is 1, a blank line counts, a value with a line
+break is one row.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ def read_csv(path: Path, name: str, form: FileForm) -> tuple[pl.DataFrame, pl.Da
     """
     text = _decode(path, name, form)
     if not text.strip():
-        raise FileFault("file-empty", name, "is empty", "export it again; a table without rows still has its headers")
+        raise FileFault(
+            "file-empty", name, "is empty", "export it again; a table without rows still has its headers"
+        )
     head = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=form.delimiter), form.header_row))
     headers = check_headers(head[-1] if len(head) == form.header_row else [], name)
     fast = _fast(text, form, len(headers))
@@ -91,7 +93,7 @@ def _widths_agree(text: str, form: FileForm, width: int, height: int) -> bool:
         widths = [len(row) for row in rows][form.header_row :]
     except csv.Error:
         return False
-    return len(widths) == height and all(each == width or each == 0 for each in widths)
+    return len(widths) == height and all(each in (0, width) for each in widths)
 
 
 def _closely(text: str, name: str, form: FileForm, width: int) -> tuple[pl.DataFrame, pl.DataFrame]:

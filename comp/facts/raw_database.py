@@ -24,7 +24,10 @@ def read_query(query: Query, zone: ZoneInfo) -> pl.DataFrame:
     if query.url.startswith("env:"):
         variable = query.url.removeprefix("env:")
         raise FileFault(
-            "database-url", name, f"the environment variable {variable} is not set", f"set {variable} to the URL"
+            "database-url",
+            name,
+            f"the environment variable {variable} is not set",
+            f"set {variable} to the URL",
         )
     try:
         engine = create_engine(query.url)
@@ -35,7 +38,9 @@ def read_query(query: Query, zone: ZoneInfo) -> pl.DataFrame:
     except (SQLAlchemyError, ImportError) as fault:
         # SQLAlchemy's own text may repeat the URL with its password; only the driver's word is told.
         reason = str(getattr(fault, "orig", None) or type(fault).__name__)
-        raise FileFault("database-fault", name, f"the database says: {reason}", "mend 'sql' or 'url'") from fault
+        raise FileFault(
+            "database-fault", name, f"the database says: {reason}", "mend 'sql' or 'url'"
+        ) from fault
     columns = {
         header: pl.Series([cell(row[number], zone) for row in rows], dtype=pl.String)
         for number, header in enumerate(headers)

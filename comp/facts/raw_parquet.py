@@ -22,14 +22,18 @@ def read_parquet(path: Path, name: str, zone: ZoneInfo) -> pl.DataFrame:
         frame = pl.read_parquet(path.read_bytes())
     except (pl.exceptions.PolarsError, OSError) as fault:
         reason = str(fault).splitlines()[0]
-        raise FileFault("file-damaged", name, f"is not a whole Parquet file ({reason})", "export it again") from fault
+        raise FileFault(
+            "file-damaged", name, f"is not a whole Parquet file ({reason})", "export it again"
+        ) from fault
     return typed_cells(frame, zone)
 
 
 def typed_cells(frame: pl.DataFrame, zone: ZoneInfo) -> pl.DataFrame:
     """Any frame as cells, with `__row` counted from 1."""
     cells = [_cells(column, zone) for column in frame.get_columns()]
-    return pl.DataFrame([*cells, pl.int_range(1, frame.height + 1, eager=True, dtype=pl.Int64).alias("__row")])
+    return pl.DataFrame(
+        [*cells, pl.int_range(1, frame.height + 1, eager=True, dtype=pl.Int64).alias("__row")]
+    )
 
 
 def _cells(column: pl.Series, zone: ZoneInfo) -> pl.Series:

@@ -1,7 +1,7 @@
 """Reads a sheet of an xlsx file as cells.
 
-A formula counts by the result that the spreadsheet stored with it; without one it cannot be read. Of merged cells
-only the first holds a value; the others are unreadable rather than blank.
+A formula counts by the result that the spreadsheet stored with it; without one it cannot be read. Of merged
+cells only the first holds a value; the others are unreadable rather than blank.
 """
 
 from __future__ import annotations
@@ -34,15 +34,20 @@ def read_sheet(path: Path, name: str, form: FileForm, zone: ZoneInfo) -> tuple[p
     if not rows:
         raise FileFault("file-empty", name, "its sheet is empty", "export it again", sheet=values.title)
     if len(rows) < form.header_row:
-        raise FileFault("header-missing", name, "its header row is empty", "mend header_row", sheet=values.title)
+        raise FileFault(
+            "header-missing", name, "its header row is empty", "mend header_row", sheet=values.title
+        )
     titles = [(title or "").removeprefix("\0n") for title in rows[form.header_row - 1]]
     headers = check_headers(titles, name, values.title)
     body = rows[form.header_row :]
     columns = {
-        header: pl.Series([row[number] for row in body], dtype=pl.String) for number, header in enumerate(headers)
+        header: pl.Series([row[number] for row in body], dtype=pl.String)
+        for number, header in enumerate(headers)
     }
     first = form.header_row + 1
-    frame = pl.DataFrame(columns).with_columns(pl.int_range(first, first + len(body), dtype=pl.Int64).alias("__row"))
+    frame = pl.DataFrame(columns).with_columns(
+        pl.int_range(first, first + len(body), dtype=pl.Int64).alias("__row")
+    )
     return frame.filter(~pl.all_horizontal(pl.col(headers).is_null())), values.title
 
 
@@ -53,7 +58,9 @@ def _open(path: Path, name: str, *, data_only: bool) -> Workbook:
             warnings.simplefilter("ignore")
             return load_workbook(path, data_only=data_only)
     except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as fault:
-        raise FileFault("file-damaged", name, f"is not a whole xlsx file ({fault})", "export it again") from fault
+        raise FileFault(
+            "file-damaged", name, f"is not a whole xlsx file ({fault})", "export it again"
+        ) from fault
 
 
 def _sheet(book: Workbook, name: str, form: FileForm) -> Worksheet:

@@ -33,7 +33,7 @@ META: dict[str, pl.DataType] = {
 
 @dataclass(frozen=True, slots=True)
 class SourceReading:
-    """What the files of one source hold: typed columns and META, refused rows included, and what was found."""
+    """What the files of one source hold: columns and META, refused rows included, and what was found."""
 
     source: Source
     mapping: Mapping
@@ -52,7 +52,9 @@ class SourceReading:
         return self.table.filter(~pl.col(INDEX).is_in(refused.implode()))
 
 
-def read_source(source: Source, mapping: Mapping, data: Path, company: Company, people: People) -> SourceReading:
+def read_source(
+    source: Source, mapping: Mapping, data: Path, company: Company, people: People
+) -> SourceReading:
     """Read the files that a mapping names; what is at fault in them is in the reading's collector."""
     collector = Collector(source.name)
     empty = pl.DataFrame(schema=META | schema_of(source))
@@ -68,13 +70,14 @@ def read_source(source: Source, mapping: Mapping, data: Path, company: Company, 
         return SourceReading(source, mapping, empty, collector)
 
 
-def _read(
+def _read(  # noqa: PLR0917 - the public function in front of it says what each is
     source: Source, mapping: Mapping, data: Path, company: Company, people: People, collector: Collector
 ) -> SourceReading:
     assert mapping.origin is not None  # noqa: S101 - the caller has dealt with a source without files
     raw = read_raw(mapping.origin, data, company.time_zone)
     tables = {
-        name: (table, read_raw(table.files, data, company.time_zone).frame) for name, table in mapping.tables.items()
+        name: (table, read_raw(table.files, data, company.time_zone).frame)
+        for name, table in mapping.tables.items()
     }
     frame = raw.frame.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(INDEX))
     name = ", ".join(frame["__file"].unique().sort().to_list()) or source.name
@@ -163,6 +166,8 @@ def refuse_duplicates(reading: SourceReading) -> None:
     # Rows refused for another reason count too: the one that is left need not be the right one.
     twice = pl.struct(key).is_duplicated() & pl.col(reading.source.key).is_not_null()
     rows = certain(reading.table.select(twice)[:, 0])
-    shown = reading.table.select(pl.concat_str([pl.col(each).cast(pl.String) for each in key], separator=", ", ignore_nulls=True))
+    shown = reading.table.select(
+        pl.concat_str([pl.col(each).cast(pl.String) for each in key], separator=", ", ignore_nulls=True)
+    )
     telling = tell(f"is the key ({', '.join(key)}) of several rows", "leave one row for each key")
     reading.sink.add("duplicate-key", Outcome.REFUSED, ", ".join(key), shown[:, 0], rows, telling)

@@ -1,4 +1,4 @@
-"""A data report as JSON, for machines and for the store. A value that may be a name is left out of the store."""
+"""A data report as JSON, for machines and for the store, which keeps no value that may be a name."""
 
 from __future__ import annotations
 
@@ -35,9 +35,12 @@ def report_from_json(text: str) -> DataReport:
     """Read what `report_to_json` wrote."""
     values = cast("dict[str, Any]", json.loads(text))
     return DataReport(
-        findings=tuple(Finding(**each | {"outcome": Outcome(each["outcome"])}) for each in values["findings"]),
+        findings=tuple(
+            Finding(**each | {"outcome": Outcome(each["outcome"])}) for each in values["findings"]
+        ),
         counts={
-            (each["source"], each["code"], Outcome(each["outcome"])): each["count"] for each in values["counts"]
+            (each["source"], each["code"], Outcome(each["outcome"])): each["count"]
+            for each in values["counts"]
         },
         rows={name: RowCounts(**rows) for name, rows in values["rows"].items()},
         stops=tuple(values["stops"]),

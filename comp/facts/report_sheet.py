@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from comp.facts.findings import DataReport, Finding
@@ -27,23 +28,24 @@ def write_sheet(report: DataReport, path: Path) -> None:
     findings.title = "Findings"
     rows = ([getattr(finding, name) for name in _NAMES] for finding in report.findings)
     _fill(findings, _NAMES, rows)
-    counts = ([source, code, outcome, count] for (source, code, outcome), count in sorted(report.counts.items()))
+    counts = (
+        [source, code, outcome, count] for (source, code, outcome), count in sorted(report.counts.items())
+    )
     _fill(book.create_sheet("Counts"), ["source", "code", "outcome", "count"], counts)
     book.save(path)
 
 
-def _fill(sheet: Worksheet, names: list[str], rows: Iterable[list[object]]) -> None:
+def _fill(sheet: Worksheet, names: list[str], rows: Iterable[Sequence[object]]) -> None:
     for number, row in enumerate([names, *rows], start=1):
         for place, value in enumerate(row, start=1):
-            cell = sheet.cell(number, place)
             if isinstance(value, int):
-                cell.value = value
+                sheet.cell(number, place, value)
             elif value is not None:
-                cell.value = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", str(value))
+                cell = sheet.cell(number, place, _CONTROL.sub("\N{REPLACEMENT CHARACTER}", str(value)))
                 # Else openpyxl takes a leading = for a formula; the prefix keeps it text when it is edited.
                 cell.data_type = "s"
                 cell.quotePrefix = True
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-        sheet.column_dimensions[cell.column_letter].width = _WIDTHS.get(str(cell.value), 16)
+    for place, name in enumerate(names, start=1):
+        sheet.cell(1, place).font = Font(bold=True)
+        sheet.column_dimensions[get_column_letter(place)].width = _WIDTHS.get(name, 16)
     sheet.freeze_panes = "A2"

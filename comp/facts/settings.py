@@ -48,7 +48,9 @@ class Settings:
         except OSError as fault:
             raise WorkspaceError(f"{shown_as}: cannot be read ({fault.strerror})") from fault
         except UnicodeDecodeError as fault:
-            raise WorkspaceError(f"{shown_as}: not UTF-8 at byte {fault.start}; save the file as UTF-8") from fault
+            raise WorkspaceError(
+                f"{shown_as}: not UTF-8 at byte {fault.start}; save the file as UTF-8"
+            ) from fault
         except tomllib.TOMLDecodeError as fault:
             raise WorkspaceError(f"{shown_as}: not TOML: {fault}") from fault
 
@@ -102,13 +104,12 @@ class Settings:
 
     def table(self, key: str) -> Settings | None:
         """A table below this one, or None where it is not written."""
-        found = self._find(key, dict)
-        return None if found is None else self.below(key, cast("dict[str, object]", found))
+        found = cast("dict[str, object] | None", self._find(key, dict))
+        return None if found is None else self.below(key, found)
 
     def tables(self, key: str) -> list[Settings]:
         """A list of tables (`[[key]]`)."""
-        found = self._find(key, list)
-        items = cast("list[object]", found or [])
+        items = cast("list[object]", self._find(key, list) or [])
         if not all(isinstance(item, dict) for item in items):
             self.fail(key, f"expected tables, each headed [[{key}]]")
         return [self.below(key, cast("dict[str, object]", item)) for item in items]

@@ -11,7 +11,7 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -72,14 +72,14 @@ class Store:
             one = _parse(line)
             if one is None or one.number != number or one.before != before:
                 raise WorkspaceError(
-                    f"{self._list}:{number}: this line or one before it was altered; restore .comp/store from a backup"
+                    f"{self._list}:{number}: this line or one before it was altered; restore it from a backup"
                 )
             before = hashlib.sha256(line.encode()).hexdigest()
             found.append(one)
         return found
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
+    def locked(self) -> Generator[None]:
         """Hold the store for one import; the lock goes with the process, however that ends.
 
         Raises:
@@ -90,7 +90,9 @@ class Store:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError as fault:
-                raise WorkspaceError(f"{self.folder}: another import is running; try again when it is done") from fault
+                raise WorkspaceError(
+                    f"{self.folder}: another import is running; try again when it is done"
+                ) from fault
             yield
 
     def put_table(self, table: pl.DataFrame) -> str:
@@ -141,7 +143,9 @@ class Store:
             raise WorkspaceError(f"{path}: missing from the fact store; restore it from a backup")
         content = path.read_bytes()
         if hashlib.sha256(content).hexdigest() != name:
-            raise WorkspaceError(f"{path}: cut or altered, for its digest is another; restore it from a backup")
+            raise WorkspaceError(
+                f"{path}: cut or altered, for its digest is another; restore it from a backup"
+            )
         return content
 
 

@@ -64,7 +64,9 @@ class Workspace:
         if not folder.is_dir():
             raise WorkspaceError(f"{folder}: no such folder; 'comp init {folder}' makes a workspace")
         if not (folder / "comp.toml").is_file():
-            raise WorkspaceError(f"{folder}: not a workspace, for it has no comp.toml; 'comp init' writes one")
+            raise WorkspaceError(
+                f"{folder}: not a workspace, for it has no comp.toml; 'comp init' writes one"
+            )
         company = read_company(folder / "comp.toml")
         return cls(folder, company, read_people(folder / "data", company.time_zone))
 
@@ -178,4 +180,3 @@ class Workspace:
         if path.is_file():
             return read_mapping(path, source, self.people, allow_refused=allow_refused)
         return default_mapping(source, self.data, allow_refused=allow_refused)
-
