@@ -82,7 +82,7 @@ class CommandGroup(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except CompError as error:
-            raise _Failure(str(error), error.exit_code) from error
+            raise _SHOWN[error.exit_code](str(error)) from error
         except OSError as error:
             raise _Failure(_about_file(error)) from error
         except Exception as error:
@@ -90,11 +90,18 @@ class CommandGroup(click.Group):
 
 
 class _Failure(click.ClickException):
-    """Shown as `Error: ...` on stderr."""
+    """Used wrongly, or the workspace cannot be used; shown as `Error: ...` on stderr."""
 
-    def __init__(self, message: str, exit_code: int = 2) -> None:
-        super().__init__(message)
-        self.exit_code = exit_code
+    exit_code = 2
+
+
+class _InputFaults(click.ClickException):
+    """The plans or facts have faults."""
+
+    exit_code = 1
+
+
+_SHOWN = {kind.exit_code: kind for kind in (_Failure, _InputFaults)}
 
 
 def _about_file(error: OSError) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from comp.facts import Workspace
 from comp.runs import Progress
 
 PROGRESS_AFTER_SECONDS = 1.0
+WIDTH_WITHOUT_TERMINAL = 160
 
 workspace_argument = click.argument(
     "workspace", type=click.Path(path_type=Path, file_okay=False), metavar="WORKSPACE", default="."
@@ -54,8 +56,10 @@ def today(workspace: Workspace) -> date:
 
 
 def console(*, stderr: bool = False) -> Console:
-    """A console that writes no colours to what is no terminal."""
-    return Console(stderr=stderr, highlight=False, soft_wrap=True)
+    """A console that writes no colours to what is no terminal, and does not fold tables there."""
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() else WIDTH_WITHOUT_TERMINAL
+    return Console(stderr=stderr, width=width, highlight=False, soft_wrap=True)
 
 
 def write_json(value: object) -> None:
@@ -64,7 +68,7 @@ def write_json(value: object) -> None:
 
 
 @contextmanager
-def progress_shown() -> Iterator[Progress]:
+def progress_shown() -> Generator[Progress]:
     """A bar on stderr, drawn only on a terminal and only once the work has taken a second."""
     bar = Bar(console=console(stderr=True), transient=True)
     task = bar.add_task("", total=None)
@@ -80,7 +84,8 @@ def progress_shown() -> Iterator[Progress]:
         yield report
     finally:
         timer.cancel()
-        bar.stop()
+        if bar.live.is_started:
+            bar.stop()
 
 
 def exit_with_faults(*, faults: bool) -> None:

@@ -12,7 +12,7 @@ from comp import engine, reference
 from comp.facts.example_facts import example_snapshot
 from comp.facts.snapshot import Snapshot
 from comp.language.calendar import Calendar
-from comp.language.core import Example, Expectation, Kind, Plan, Program
+from comp.language.core import Example, Expectation, Plan, Program
 from comp.language.money import Money
 from comp.language.span import Span
 from comp.reference import LineValue
@@ -78,7 +78,7 @@ def run_example(program: Program, plan: Plan, example: Example, calendar: Calend
         return ExampleResult(plan.name, example.name, (), str(error))
     days = {_read_on(plan, expectation) for expectation in example.expectations}
     values = {day: _values(program, plan, snapshot, calendar, day) for day in sorted(days)}
-    results = [_checked(plan, snapshot, one, values) for one in example.expectations]
+    results = [_checked(plan, one, values) for one in example.expectations]
     return ExampleResult(plan.name, example.name, tuple(results))
 
 
@@ -113,9 +113,7 @@ def _values(program: Program, plan: Plan, snapshot: Snapshot, calendar: Calendar
     )
 
 
-def _checked(
-    plan: Plan, snapshot: Snapshot, expectation: Expectation, values: Mapping[date, _Values]
-) -> ExpectationResult:
+def _checked(plan: Plan, expectation: Expectation, values: Mapping[date, _Values]) -> ExpectationResult:
     both = values[_read_on(plan, expectation)]
     matching = [line for line in both.reference if _matches(expectation, line)]
     ours = _engine_sum(expectation, both.engine)
@@ -156,21 +154,3 @@ def _problem(expected: Money, currency: str, ours: int | None, theirs: int | Non
         return "a line of it is a fault and pays nothing"
     actual = Money(ours, currency)
     return "" if actual == expected else f"expected {expected}, calculated {actual}"
-
-
-def _unknown_name(expectation: Expectation, snapshot: Snapshot) -> str:
-    """An expectation about somebody or something that the given rows do not name is a slip of the pen."""
-    if expectation.fact is not None and not _held(snapshot, expectation.fact, keys=True):
-        return f"no given row is called {expectation.fact}"
-    if expectation.payee is not None and not _held(snapshot, expectation.payee, keys=False):
-        return f"no given row names the payee {expectation.payee}"
-    return ""
-
-
-def _held(snapshot: Snapshot, name: str, *, keys: bool) -> bool:
-    return any(
-        snapshot.tables[source.name].get_column(column.name).eq(name).any()
-        for source in snapshot.sources.values()
-        for column in source.columns
-        if (column.name == source.key if keys else column.kind is Kind.PAYEE)
-    )

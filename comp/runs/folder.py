@@ -122,7 +122,7 @@ def portable(lines: pl.DataFrame) -> pl.DataFrame:
     floats = [name for name, kind in lines.schema.items() if kind.is_float()]
     if floats:
         raise TypeError(f"floats in a result: {', '.join(floats)}")
-    wide = [name for name, kind in lines.schema.items() if kind in (pl.Int128, pl.UInt128)]
+    wide = [name for name, kind in lines.schema.items() if isinstance(kind, pl.Int128 | pl.UInt128)]
     return lines.with_columns(_narrowed(lines[name]) for name in wide)
 
 
