@@ -16,7 +16,6 @@ from typing import Final
 
 import pandas as pd
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
-from openpyxl.compat import safe_string
 from openpyxl.styles import Alignment, Border, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
@@ -144,19 +143,16 @@ def _fitting(frame: pd.DataFrame) -> pd.DataFrame:
 def _fit(value: object) -> object:
     """What a spreadsheet can keep whole; characters that no sheet can hold are shown as replaced."""
     match value:
-        case Decimal() if not _is_kept(value):
-            raise PayrollRefusedError(f"no payroll: {value} has more figures than a sheet keeps exactly")
+        case Decimal() if len(value.as_tuple().digits) > _MOST_FIGURES:
+            raise PayrollRefusedError(
+                f"no payroll: {value} has more than the {_MOST_FIGURES} figures a sheet keeps"
+            )
         case str() if len(value) > _LONGEST_TEXT:
             raise PayrollRefusedError(f"no payroll: a text of {len(value)} letters: {value[:60]!r}")
         case str():
             return ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", value)
         case _:
             return value
-
-
-def _is_kept(value: Decimal) -> bool:
-    """Whether the sheet will hold exactly this amount: openpyxl writes numbers in a form of its own."""
-    return len(value.as_tuple().digits) <= _MOST_FIGURES and Decimal(safe_string(value)) == value
 
 
 def _dress(sheet: Worksheet) -> None:
@@ -175,13 +171,18 @@ def _dress(sheet: Worksheet) -> None:
 
 
 def _dress_cell(cell: Cell | MergedCell, currency: str) -> None:
+    if isinstance(cell, MergedCell):
+        return
     match cell.value:
         case str() as text:
             cell.data_type = "s"  # never a formula, an error value or a date, whatever it looks like
             cell.quotePrefix = _LOOKS_LIKE_FORMULA.match(text) is not None
         case date():
             cell.number_format = "yyyy-mm-dd"
-        case Decimal():
+        case Decimal() as amount:
+            # Given the number, openpyxl writes 64.68 as 64.68000000000001; given its digits, just those.
+            cell.value = f"{amount:f}"
+            cell.data_type = "n"
             places = digits(currency) if currency else 0
             cell.number_format = "#,##0." + "0" * places if places else "#,##0"
         case _:

@@ -52,15 +52,15 @@ def test_amounts_are_exact_decimals_with_the_currencys_format() -> None:
     content = workbook(
         made(
             line("ana", "D1", 10),  # 0.10: as a float 0.1000000000000000055
-            line("bo", "D2", 12_345_678_901_234),  # a hundred thousand million
+            line("bo", "D2", 999_999_999_990_089),  # fifteen figures, the most a sheet keeps
+            line("eli", "D5", 6_468),  # openpyxl by itself would write 64.68000000000001
             line("cem", "D3", 1_234, currency="JPY", plan="jp"),
             line("dai", "D4", -1_234_567, currency="KWD", plan="kw"),
         )
     )
 
     texts = raw_values(content, "sheet1.xml")
-    assert {"0.1", "123456789012.34", "1234", "-1234.567"} <= set(texts)
-    assert all(Decimal(text) == Decimal(text).normalize() for text in texts)
+    assert {"0.10", "9999999999900.89", "64.68", "1234", "-1234.567"} <= set(texts)
     formats = {
         row[3].value: row[4].number_format
         for row in load_workbook(BytesIO(content))["Import"].iter_rows(min_row=2)
@@ -68,11 +68,9 @@ def test_amounts_are_exact_decimals_with_the_currencys_format() -> None:
     assert formats == {"USD": "#,##0.00", "JPY": "#,##0", "KWD": "#,##0.000"}
 
 
-@pytest.mark.parametrize("minor", [1_000_000_000_000_001, 999_999_999_999_889])
-def test_an_amount_that_a_sheet_would_not_hold_exactly_is_refused(minor: int) -> None:
-    # The second has the fifteen figures that a sheet keeps, but openpyxl would write 9999999999998.891.
-    with pytest.raises(PayrollRefusedError, match="more figures than a sheet keeps"):
-        workbook(made(line("ana", "D1", minor)))
+def test_an_amount_that_a_sheet_would_round_is_refused() -> None:
+    with pytest.raises(PayrollRefusedError, match="more than the 15 figures"):
+        workbook(made(line("ana", "D1", 1_000_000_000_000_001)))
 
 
 @pytest.mark.parametrize(
