@@ -13,50 +13,54 @@ from comp.engine.exact import Exact, Fractions, Numbers
 from comp.engine.plan_credits import PlanCredits
 
 
-def running_total(credits: PlanCredits, term: Numbers, window: pl.Series, earlier: int, side: str) -> Numbers:
-    """The running total of a term, `before` each credit's step or `with` it.
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """Where each credit of a payee stands: its window (a number that rises with time) and its step.
 
-    It adds up a payee's credits of the credit's own window (a number, rising with time) and `earlier` windows before.
+    A credit counts those of its own window and of the `earlier` windows before it.
     """
-    payee = credits.frame.get_column("payee_no")
-    spread = exact.spread(term, credits.frame.height)
+
+    payee: pl.Series
+    window: pl.Series
+    step: pl.Series
+    earlier: int
+
+
+def counter_of(credits: PlanCredits, window: pl.Series, earlier: int) -> Counter:
+    """The counter over a plan's credits whose windows are given."""
+    return Counter(credits.frame.get_column("payee_no"), window, credits.step, earlier)
+
+
+def running_total(counter: Counter, term: Numbers, side: str) -> Numbers:
+    """The running total of a term, `before` each credit's step or `with` it."""
+    spread = exact.spread(term, len(counter.payee))
     if isinstance(spread, Exact) and spread.den is None and exact.sum_fits(spread.num):
-        total = _sliding if earlier else _in_one_window
-        return Exact(total(spread.num, payee, window, credits.step, earlier, side), spread.scale)
-    return Fractions(_in_fractions(exact.fractions_of(spread), payee, window, credits.step, earlier, side))
+        running = _sliding if counter.earlier else _in_one_window
+        return Exact(running(counter, spread.num, side), spread.scale)
+    return Fractions(_in_fractions(counter, exact.fractions_of(spread), side))
 
 
-def _in_one_window(
-    term: pl.Series, payee: pl.Series, window: pl.Series, step: pl.Series, _earlier: int, side: str
-) -> pl.Series:
-    key = (
-        pl.DataFrame({"payee": payee, "window": window})
-        .select(pl.struct("payee", "window").rle_id())
-        .to_series()
-    )
-    return _on_side(exact.running_sum(term, key), key, step, side)
+def _in_one_window(counter: Counter, term: pl.Series, side: str) -> pl.Series:
+    frame = pl.DataFrame({"payee": counter.payee, "window": counter.window})
+    key = frame.select(pl.struct("payee", "window").rle_id()).to_series()
+    return _on_side(exact.running_sum(term, key), key, counter.step, side)
 
 
-def _sliding(
-    term: pl.Series, payee: pl.Series, window: pl.Series, step: pl.Series, earlier: int, side: str
-) -> pl.Series:
+def _sliding(counter: Counter, term: pl.Series, side: str) -> pl.Series:
     """The running total over all time, less what it had come to before the first window that counts."""
-    undefined = term.is_null().cast(pl.Int128)
-    sums = [
-        _since(_on_side(running, payee, step, side), running, payee, window, earlier)
-        for running in (exact.running_sum(term.fill_null(0), payee), exact.running_sum(undefined, payee))
-    ]
-    return exact.pick(sums[1] == exact.whole(0), sums[0], pl.Series([None], dtype=pl.Int128))
+    terms = (term.fill_null(0), term.is_null().cast(pl.Int128))
+    sums, undefined = (
+        _on_side(running, counter.payee, counter.step, side) - _past(counter, running)
+        for running in (exact.running_sum(each, counter.payee) for each in terms)
+    )
+    return exact.pick(undefined == exact.whole(0), sums, pl.Series([None], dtype=pl.Int128))
 
 
 def _past(counter: Counter, running: pl.Series) -> pl.Series:
     frame = pl.DataFrame({"payee": counter.payee, "window": counter.window, "running": running})
     ends = frame.group_by("payee", "window").agg(past=pl.col("running").last()).sort("window")
-    asked = (
-        frame.select("payee", window=pl.col("window") - counter.earlier - 1)
-        .with_row_index("place")
-        .sort("window")
-    )
+    before = pl.col("window") - counter.earlier - 1
+    asked = frame.select("payee", before).with_row_index("place").sort("window")
     found = asked.join_asof(ends, on="window", by="payee", strategy="backward", check_sortedness=False)
     return found.sort("place").get_column("past").fill_null(0)
 
