@@ -8,6 +8,7 @@ independence is.
 from comp.reference.credited import Credited, Credits, FactFault
 from comp.reference.crediting import credits as credits
 from comp.reference.trace import Step, StepKind
+from comp.reference.unclaimed import unclaimed_credits
 from comp.reference.valuation import LineValue, valuate
 from comp.reference.why_not import Answer, Cause, why_not
 
@@ -21,6 +22,7 @@ __all__ = [
     "Step",
     "StepKind",
     "credits",
+    "unclaimed_credits",
     "valuate",
     "why_not",
 ]

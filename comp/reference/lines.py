@@ -236,10 +236,13 @@ def _caps(view: PlanView, cap: Cap, valued: list[Valued], scopes: list[Scope]) -
     """The cap's bound for each line and what the lines before it in the same span came to."""
     spans = [_span(view, cap, each.line) for each in valued]
     bounds = [_bound(view, cap, scope) for scope in scopes]
+    found: dict[str, set[int | Undefined]] = {}
+    for span, bound in zip(spans, bounds, strict=True):
+        found.setdefault(span, set()).add(bound)
     sums: dict[str, Fraction] = {}
     for each, span, bound in zip(valued, spans, bounds, strict=True):
-        alike = {b for b, s in zip(bounds, spans, strict=True) if s == span}
-        agreed = bound if len(alike) == 1 else Undefined(f"the cap differs between the lines of {span}")
+        differs = Undefined(f"the cap differs between the lines of {span}")
+        agreed = bound if len(found[span]) == 1 else differs
         before = sums.get(span, Fraction(0))
         yield Capped(cap, agreed, before, span)
         value = struck_state(view, each.state).value

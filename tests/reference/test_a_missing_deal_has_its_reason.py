@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from comp.language import core
 from comp.language.core import Kind
-from comp.reference import Answer, Cause, why_not
+from comp.reference import Answer, Cause, unclaimed_credits, why_not
 from tests.reference import build as b
 from tests.reference.test_cents_currencies_and_holds import held, renewals
 from tests.reference.test_lines_pay_what_the_decisions_say import BANDS, CAP
@@ -124,3 +124,10 @@ def test_a_line_that_pays_is_shown() -> None:
 
     assert answer.cause is Cause.PAYS
     assert [step.name for step in answer.steps] == ["plan.commission:ana:D1#1"]
+
+
+def test_a_credit_that_no_plan_of_its_payee_uses_is_unclaimed() -> None:
+    found = unclaimed_credits(CASE.program, b.snapshot(ROWS), b.CALENDAR, b.d("12-31"))
+
+    # D3 went to a CSM, D4 to somebody who had left; D2 is no credit and D5 not yet one.
+    assert [(credit.fact, credit.payee) for credit in found] == [("D3", "bo"), ("D4", "cy")]
