@@ -31,7 +31,7 @@ class Settlement:
     """When a period is paid, under which payroll codes, and by which legal entity.
 
     A period is paid `months_after` months after its last month, on `day` (the month's last day where it is
-    shorter). `earning_codes` are keyed by `pay` or `plan.pay`; `default` stands for the others. `entity_by` is
+    shorter). `earning_codes` are keyed by `pay` or `plan.pay`; `default` stands for others. `entity_by` is
     the column of `assignment` whose values `entities` turns into legal entities.
     """
 

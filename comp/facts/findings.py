@@ -80,7 +80,7 @@ class DataReport:
     counts: dict[tuple[str, str, Outcome], int] = field(default_factory=dict[tuple[str, str, Outcome], int])
     rows: dict[str, RowCounts] = field(default_factory=dict[str, RowCounts])
     stops: tuple[str, ...] = ()
-    refused: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_REFUSED_SCHEMA))
+    refused: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_REFUSED_SCHEMA), compare=False)
 
     @classmethod
     def merged(cls, reports: Iterable[DataReport]) -> DataReport:

@@ -132,8 +132,8 @@ def _as_declared(table: pl.DataFrame, schema: Mapping[str, pl.DataType], one: Im
     for name, kind in schema.items():
         if name in table.columns and table.schema[name] != kind:
             raise WorkspaceError(
-                f"import {one.number} of {one.source} ({one.recorded_on}) holds {name!r} as another kind than "
-                "the plans declare now; import the source again, or give the column a new name"
+                f"import {one.number} of {one.source} ({one.recorded_on}) holds {name!r} as another kind "
+                "than the plans declare now; import the source again, or give the column a new name"
             )
     missing = [
         pl.lit(None, dtype=kind).alias(name) for name, kind in schema.items() if name not in table.columns

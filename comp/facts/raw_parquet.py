@@ -30,7 +30,7 @@ def read_parquet(path: Path, name: str, zone: ZoneInfo) -> pl.DataFrame:
 
 def typed_cells(frame: pl.DataFrame, zone: ZoneInfo) -> pl.DataFrame:
     """Any frame as cells, with `__row` counted from 1."""
-    cells = [_cells(column, zone) for column in frame.get_columns()]
+    cells = [_cells(column, zone).alias(column.name) for column in frame.get_columns()]
     return pl.DataFrame(
         [*cells, pl.int_range(1, frame.height + 1, eager=True, dtype=pl.Int64).alias("__row")]
     )

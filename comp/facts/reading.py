@@ -10,7 +10,7 @@ import polars as pl
 from comp.facts.columns import ColumnReader, may_be_blank
 from comp.facts.company import Company
 from comp.facts.findings import INDEX, PLACE, Collector, FileFault, Outcome, Sink, tell
-from comp.facts.mapping import ColumnMapping, From, LeaveOut, Mapping
+from comp.facts.mapping import ColumnMapping, Files, From, LeaveOut, Mapping
 from comp.facts.origins import CellSource, below_header
 from comp.facts.people import People
 from comp.facts.raw import RawTable, read_raw
@@ -80,7 +80,8 @@ def _read(  # noqa: PLR0917 - the public function in front of it says what each 
         for name, table in mapping.tables.items()
     }
     frame = raw.frame.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(INDEX))
-    name = ", ".join(frame["__file"].unique().sort().to_list()) or source.name
+    read = frame["__file"].unique().sort().to_list()
+    name = ", ".join(read or (mapping.origin.patterns if isinstance(mapping.origin, Files) else ["query"]))
     if frame.is_empty() and raw.ragged.is_empty():
         remedy = "nothing to do if there is none; otherwise export it again"
         collector.remark(name, None, "no-rows", "has headers and no rows", remedy)
