@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from comp.language import syntax
+from comp.language.codes import TITLES
 from comp.language.core import Program
 from comp.language.diagnostic import Diagnostic, order_key
 from comp.language.lowering import lower_program
@@ -45,7 +46,7 @@ def load(paths: Sequence[Path]) -> Loaded:
             said = f"The file cannot be read: {fault.strerror}."
             span = Span(str(path), 0, 0, 1, 1)
             hint = "Check the path and its permissions."
-            unreadable.append(Diagnostic("P015", "error", "No such text", said, span, hint=hint))
+            unreadable.append(Diagnostic("P015", "error", TITLES["P015"], said, span, hint=hint))
     return _load(texts, unreadable)
 
 
@@ -70,6 +71,4 @@ def _load(texts: dict[str, str], faults: list[Diagnostic]) -> Loaded:
 def _not_utf8(path: Path, at: int) -> Diagnostic:
     said = f"The file is not in UTF-8: its byte {at + 1} cannot be read."
     span = Span(str(path), 0, 0, 1, 1)
-    return Diagnostic(
-        "P014", "error", "Not a text in UTF-8", said, span, hint="Save it as plain text in UTF-8."
-    )
+    return Diagnostic("P014", "error", TITLES["P014"], said, span, hint="Save it as plain text in UTF-8.")

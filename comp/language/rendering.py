@@ -40,6 +40,8 @@ def render(diagnostic: Diagnostic, texts: Mapping[str, str], *, colour: bool = F
     excerpt = _excerpt(diagnostic, marks, texts, colour=colour)
     lines += excerpt or [f"  {diagnostic.text}"]
     bar = paint("label", "   = ")
+    if excerpt and (diagnostic.expected or diagnostic.hint):
+        lines.append(paint("label", "   |"))
     if diagnostic.expected:
         lines.append(f"{bar}expected: {_listed(diagnostic.expected)}")
     if diagnostic.hint:
@@ -129,7 +131,6 @@ def _excerpt_of_file(
             lines.append(paint("label", f"{number:>{width}} |") + f" {shown}".rstrip())
         before = number
         lines.append(f"{gutter} {_underline(shown, column, mark, diagnostic, paint)}")
-    lines.append(gutter)
     return lines
 
 

@@ -40,6 +40,9 @@ class Constant(Written):
     value: Fraction | money.Money | date | str
 
 
+REFUSED = ""  # the name in the place of an expression that was refused; the fault was told
+
+
 @dataclass(frozen=True, slots=True)
 class Reference(Written):
     """A bare name: a credit, measure, table, choice, or a column of assignment in `payees`."""

@@ -7,11 +7,11 @@ from fractions import Fraction
 from comp.language import core, syntax
 from comp.language.core import Comparison, Kind, Operator
 from comp.language.lowering.faults import Faults
-from comp.language.lowering.types import CONDITION, NUMBER, UNKNOWN, Type, Typed
+from comp.language.lowering.types import CONDITION, NUMBER, UNKNOWN, Type, Typed, sentence
 from comp.language.money import Money, Rounding
 from comp.language.span import Span
 
-_DOES = {Operator.ADD: "added to", Operator.SUBTRACT: "subtracted from"}
+_DOES = {Operator.ADD: "added to", Operator.SUBTRACT: "reduced by"}
 _ORDERED = {Kind.NUMBER, Kind.MONEY, Kind.ROW_MONEY, Kind.DATE}
 
 
@@ -26,7 +26,9 @@ def arithmetic(faults: Faults, node: syntax.Binary, left: Typed, right: Typed) -
                 "T006",
                 operand.expr.span if operand.expr.span.file else node.span,
                 f"This is {operand.type}, and nothing can be calculated with it.",
-                "For dates write `DATE is A to B days after DATE`." if operand.type.kind is Kind.DATE else "",
+                "For dates write `DATE is A to B days after DATE`."
+                if operand.type.kind is Kind.DATE
+                else "Use numbers and money.",
             )
             return Typed(expr, UNKNOWN)
     match node.operator:
@@ -43,7 +45,7 @@ def _product(faults: Faults, node: syntax.Binary, left: Type, right: Type) -> Ty
         faults.error(
             "T005",
             node.span,
-            f"{str(left).capitalize()} is multiplied by {right}.",
+            f"{sentence(left)} is multiplied by {right}.",
             "Multiply money by a rate or a share; to get one, divide money by money.",
         )
         return UNKNOWN
@@ -90,13 +92,13 @@ def same_kind(faults: Faults, span: Span, verb: str, left: Typed, right: Typed) 
 
 
 def _mismatch(one: Type, two: Type, verb: str) -> tuple[str, str, str]:
-    text = f"{str(one).capitalize()} is {verb} {two}."
+    text = f"{sentence(one)} is {verb} {two}."
     if one.is_money and two.is_money:
         if one.kind is two.kind is Kind.MONEY:
             return (
                 "T003",
                 text,
-                "Convert through a source of rates is automatic for rows only; write both in one currency.",
+                "Write both in one currency; only money of a row is converted by itself.",
             )
         return (
             "T004",
@@ -109,7 +111,7 @@ def _mismatch(one: Type, two: Type, verb: str) -> tuple[str, str, str]:
             text,
             "Write an amount with its currency, such as `100.00 USD`, or divide money by money.",
         )
-    return "T001", text, ""
+    return "T001", text, "Both sides must be of one type."
 
 
 def compare(
@@ -132,7 +134,7 @@ def compare(
         faults.error(
             "T001",
             node.span,
-            f"{str(left.type).capitalize()} has no order, so `{node.comparison}` says nothing.",
+            f"{sentence(left.type)} has no order, so `{node.comparison}` says nothing.",
             "Compare it with `is` or `is not`.",
         )
     return Typed(core.Compare(node.comparison, left.expr, right.expr, span=node.span), CONDITION)

@@ -105,7 +105,7 @@ def _missing(statement: syntax.CreditStatement, elaborator: Elaborator) -> None:
 def _ties(
     statement: syntax.CreditStatement, source: core.Source, scope: Scope, elaborator: Elaborator
 ) -> tuple[core.Expr, ...]:
-    assert statement.on is not None  # noqa: S101 - checked by the caller
+    assert statement.on is not None
     ties = statement.on.ties
     last = ties[-1] if ties else None
     if last is None or (last.source.text, last.column.text) != (source.name, source.key) or not last.as_text:

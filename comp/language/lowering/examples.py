@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from comp.language import core, syntax
+from comp.language.core import Kind
 from comp.language.lowering.expressions import Elaborator
 from comp.language.lowering.statements import Statements
 
@@ -18,7 +19,11 @@ def _example(
     elaborator: Elaborator, example: syntax.ExampleBlock, statements: Statements, currency: str
 ) -> core.Example:
     given = tuple((line.source.text, _rows(elaborator, line)) for line in example.given)
-    words = {cell.text for line in example.given for row in line.rows[1:] for cell in row.cells}
+    words = {
+        name
+        for line, (_, rows) in zip(example.given, given, strict=True)
+        for name in _names(elaborator, line, rows)
+    }
     for expected in example.expectations:
         _check(elaborator, expected, statements, words, currency)
     return core.Example(
@@ -53,6 +58,16 @@ def _rows(elaborator: Elaborator, line: syntax.GivenLine) -> tuple[dict[str, str
     return tuple(rows)
 
 
+def _names(elaborator: Elaborator, line: syntax.GivenLine, rows: tuple[dict[str, str], ...]) -> set[str]:
+    """The payees and the facts that given rows name; keys left out are numbered (docs/decisions/0014)."""
+    source = elaborator.world.sources.get(line.source.text)
+    if source is None:
+        return {text for row in rows for text in row.values()}
+    naming = {column.name for column in source.columns if column.kind is Kind.PAYEE} | {source.key}
+    numbered = {f"{source.name}-{number}" for number in range(1, len(rows) + 1)}
+    return {row[name] for row in rows for name in naming if name in row} | numbered
+
+
 def _check_heads(elaborator: Elaborator, line: syntax.GivenLine, head: syntax.Row) -> None:
     world = elaborator.world
     source = world.sources.get(line.source.text)
@@ -70,7 +85,7 @@ def _check_heads(elaborator: Elaborator, line: syntax.GivenLine, head: syntax.Ro
             and not (wide_quota and cell.text)
             and not (block is not None and block.faulty)
         ):
-            elaborator.faults.unknown("N002", cell.span, f"column of {source.name}", cell.text, known)
+            elaborator.faults.unknown("N002", cell.span, "column", cell.text, known)
 
 
 def _check(

@@ -14,7 +14,7 @@ from comp.language.lowering.arithmetic import arithmetic, compare, same_kind
 from comp.language.lowering.faults import Faults
 from comp.language.lowering.paths import lower_path
 from comp.language.lowering.scope import Scope
-from comp.language.lowering.types import CONDITION, DATE, NUMBER, TEXT, UNKNOWN, Type, Typed
+from comp.language.lowering.types import CONDITION, DATE, NUMBER, TEXT, UNKNOWN, Type, Typed, sentence
 from comp.language.lowering.world import World
 from comp.language.money import Money, Rounding
 from comp.language.span import Span
@@ -107,6 +107,8 @@ class Elaborator:
 
     def _reference(self, node: syntax.Reference, scope: Scope) -> Typed:
         name, span = node.name, node.span
+        if name == syntax.REFUSED:
+            return Typed(NOTHING, UNKNOWN)
         if scope.bare_columns_of is not None:
             path = syntax.Path(span, syntax.Name(span, scope.bare_columns_of), syntax.Name(span, name))
             return lower_path(self, path, scope)
@@ -125,7 +127,7 @@ class Elaborator:
         return Typed(NOTHING, UNKNOWN)
 
     def _measure(self, node: syntax.Reference, scope: Scope) -> Typed:
-        assert scope.plan is not None  # noqa: S101 - only asked for within a plan
+        assert scope.plan is not None
         measure = scope.plan.measure(node.name)
         if measure is None:
             return Typed(NOTHING, UNKNOWN)
@@ -159,7 +161,7 @@ class Elaborator:
             self.faults.error(
                 "N005",
                 node.span,
-                f"{scope.place[0].upper()}{scope.place[1:]} cannot use the {found} `{name}`.",
+                f"{sentence(scope.place)} cannot use the {found} `{name}`.",
             )
         elif name in self.world.credits:
             self.faults.error(
@@ -318,7 +320,7 @@ class Elaborator:
             self.faults.error(
                 "N005",
                 node.span,
-                f"{scope.place[0].upper()}{scope.place[1:]} cannot add up by itself.",
+                f"{sentence(scope.place)} cannot add up by itself.",
                 "Write it as a `measure`, say when it is read, and use its name here.",
             )
             return Typed(NOTHING, UNKNOWN)
@@ -365,9 +367,7 @@ class Elaborator:
     def _count_of(self, node: syntax.CountOf, scope: Scope) -> Typed:
         plan = scope.plan
         if plan is None or not (scope.measures or scope.aggregates):
-            self.faults.error(
-                "N005", node.span, f"{scope.place[0].upper()}{scope.place[1:]} cannot use a measure."
-            )
+            self.faults.error("N005", node.span, f"{sentence(scope.place)} cannot use a measure.")
             return Typed(NOTHING, UNKNOWN)
         counted = plan.count_of(node.measure)
         if counted is None:
@@ -390,14 +390,12 @@ def _term_scope(world: World, scope: Scope) -> Scope:
         source = world.sources[over.source]
         day = core.Column(source.name, source.dated, Kind.DATE) if source.dated else None
         return Scope("a total", (over.source,), money_on=day, payee=True, plan=scope.plan)
-    assert over is not None  # noqa: S101 - asked only where there is a set
+    assert over is not None
     credit = world.credits[over.credit]
     return Scope("a total", (credit.source,), over.credit, money_on=credit.on, payee=True, plan=scope.plan)
 
 
-def _flat(
-    make: type[core.All] | type[core.AnyOf], both: tuple[core.Expr, core.Expr]
-) -> tuple[core.Expr, ...]:
+def _flat(make: type[core.All | core.AnyOf], both: tuple[core.Expr, core.Expr]) -> tuple[core.Expr, ...]:
     left, right = both
     return (*left.conditions, right) if isinstance(left, make) else (left, right)
 

@@ -10,7 +10,7 @@ from comp.language import core, syntax
 from comp.language.core import Kind
 from comp.language.diagnostic import Label
 from comp.language.lowering.scope import Scope
-from comp.language.lowering.types import UNKNOWN, Type, Typed
+from comp.language.lowering.types import UNKNOWN, Type, Typed, sentence
 
 if TYPE_CHECKING:
     from comp.language.lowering.expressions import Elaborator
@@ -34,7 +34,7 @@ def lower_path(elaborator: Elaborator, node: syntax.Path, scope: Scope) -> Typed
             faults.unknown(
                 "N002",
                 node.column.span,
-                f"column of {source.name}",
+                "column",
                 node.column.text,
                 [c.name for c in source.columns],
             )
@@ -109,7 +109,7 @@ def _referred(
             "Leave out `as of …`.",
         )
     key = core.Column(row.name, via.name, via.kind)
-    assert isinstance(wanted.expr, core.Column)  # noqa: S101 - built by the caller
+    assert isinstance(wanted.expr, core.Column)
     lookup = core.Lookup(source.name, key, wanted.expr.name, wanted.expr.kind, day, span=node.span)
     return Typed(lookup, wanted.type)
 
@@ -124,12 +124,16 @@ def _out_of_reach(
     if references:
         labels = tuple(Label(column.span, "one that refers to it") for _, column in references)
         text = f"It is not clear which {name} is meant: {len(references)} columns refer to one."
-        elaborator.faults.error("N005", node.span, text, labels=labels)
+        elaborator.faults.error(
+            "N005", node.span, text, "Declare only one such column `to` that source.", labels=labels
+        )
         return
     rows = " and ".join(scope.rows)
     text = (
-        f"{scope.place[0].upper()}{scope.place[1:]} has the row of {rows}, which has no column that refers to {name}."
+        f"{sentence(scope.place)} has the row of {rows}, which has no column that refers to {name}."
         if rows
-        else f"{scope.place[0].upper()}{scope.place[1:]} has no row of {name} at hand."
+        else f"{sentence(scope.place)} has no row of {name} at hand."
     )
-    elaborator.faults.error("N005", node.span, text)
+    elaborator.faults.error(
+        "N005", node.span, text, "Use a column of a row that is at hand, or of one that it refers to."
+    )

@@ -18,10 +18,11 @@ def check_plan(elaborator: Elaborator, block: syntax.PlanBlock, plan: core.Plan,
     check_marginal_tables(elaborator.faults, plan)
     _check_target_shares(elaborator, block)
     _check_exceptions(elaborator, block, names)
+    sound = not any(fault.severity == "error" for fault in elaborator.faults.found)
     whole = not block.faulty and not any(clause.faulty for clause in block.clauses)
-    if whole and not any(fault.severity == "error" for fault in elaborator.faults.found):
+    if whole and sound:
         _check_data(elaborator, block, plan)
-    _warn_of_quotas(elaborator, plan)
+        _warn_of_quotas(elaborator, plan)
     if whole:
         _warn_of_pays_without_example(elaborator, block)
 

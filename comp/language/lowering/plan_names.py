@@ -197,7 +197,7 @@ class Names:
             aggregates=True,
             over=self._over(statement),
             over_needed=statement.over is None,
-            target_share=_share(owned.clause),
+            target_share=target_share(owned.clause),
             readings=_ALL_READINGS if reading is Reading.RUNNING else _ALL_READINGS - {Reading.RUNNING},
         )
         kinds = {Kind.NUMBER, Kind.MONEY}
@@ -295,7 +295,7 @@ class Names:
             payee=True,
             plan=self,
             measures=True,
-            target_share=_share(clause),
+            target_share=target_share(clause),
         )
 
     def _exceptions(self, name: str, wanted: Type, scope: Scope | None = None) -> tuple[core.Except, ...]:
@@ -311,7 +311,8 @@ class Names:
         return tuple(lowered)
 
 
-def _share(clause: syntax.ClauseBlock) -> Fraction | None:
+def target_share(clause: syntax.ClauseBlock) -> Fraction | None:
+    """The clause's share of the target incentive, None where it has none."""
     value = clause.target_share.value if clause.target_share is not None else None
     return value if isinstance(value, Fraction) else None
 

@@ -9,7 +9,7 @@ from comp.language.lowering.examples import lower_examples
 from comp.language.lowering.expressions import Elaborator
 from comp.language.lowering.headers import lower_header, lower_members, lower_target
 from comp.language.lowering.plan_checks import check_plan
-from comp.language.lowering.plan_names import Names
+from comp.language.lowering.plan_names import Names, target_share
 from comp.language.lowering.statements import Statements
 
 
@@ -59,12 +59,11 @@ def lower_plan(
 
 def _clause(clause: syntax.ClauseBlock, statements: Statements) -> core.Clause:
     lowered = [statements.lower(statement, clause) for statement in clause.statements]
-    share = clause.target_share.value if clause.target_share is not None else None
     return core.Clause(
         clause.name.text,
         clause.title,
         clause.summary,
-        share if not isinstance(share, str) else None,  # type: ignore[arg-type]
+        target_share(clause),
         tuple(statement for statement in lowered if statement is not None),
         tuple(s.name.text for s in clause.statements if isinstance(s, syntax.CreditStatement)),
         tuple(s.name.text for s in clause.statements if isinstance(s, syntax.MeasureStatement)),

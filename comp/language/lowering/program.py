@@ -30,7 +30,7 @@ def lower_program(files: Sequence[syntax.File]) -> tuple[core.Program, list[Diag
     lowered = [lower_plan(elaborator, block, shared) for block in blocks]
     check_workspace(elaborator, lowered, shared)
     texts = {file.name: file.text for file in files}
-    plans = tuple(_with_digests(one, world, files, shared, texts) for one in lowered)
+    plans = tuple(_with_digests(one, world, shared, texts) for one in lowered)
     return core.Program(dict(world.sources), dict(world.credits), plans), faults.found
 
 
@@ -47,7 +47,6 @@ def _refuse_second_plans(blocks: list[syntax.PlanBlock], faults: Faults) -> None
 def _with_digests(
     lowered: LoweredPlan,
     world: World,
-    files: Sequence[syntax.File],
     shared: list[syntax.ClauseBlock],
     texts: dict[str, str],
 ) -> core.Plan:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 from typing import TypeAlias
 
 from comp.language import core, syntax
@@ -11,7 +10,7 @@ from comp.language.core import Kind, Reading
 from comp.language.diagnostic import Label
 from comp.language.lowering.arithmetic import in_plan_money
 from comp.language.lowering.expressions import Elaborator
-from comp.language.lowering.plan_names import Names
+from comp.language.lowering.plan_names import Names, target_share
 from comp.language.lowering.scope import Scope
 from comp.language.lowering.types import Typed
 
@@ -74,14 +73,13 @@ class Statements:
         return pay
 
     def _pay_scope(self, statement: syntax.PayStatement, clause: syntax.ClauseBlock) -> Scope | None:
-        share = clause.target_share.value if clause.target_share is not None else None
         scope = Scope(
             "a pay",
             payee=True,
             plan=self.names,
             measures=True,
             tables=True,
-            target_share=share if isinstance(share, Fraction) else None,
+            target_share=target_share(clause),
         )
         if statement.each is None:
             return scope
@@ -256,10 +254,7 @@ class Statements:
             )
 
     def _cap(self, statement: syntax.CapStatement, clause: syntax.ClauseBlock) -> core.Cap | None:
-        share = clause.target_share.value if clause.target_share is not None else None
-        scope = Scope(
-            "a cap", payee=True, plan=self.names, target_share=share if isinstance(share, Fraction) else None
-        )
+        scope = Scope("a cap", payee=True, plan=self.names, target_share=target_share(clause))
         before = len(self.faults.found)
         at = self.elaborator.of_kind(statement.at, scope, {Kind.MONEY}, "money")
         if any(fault.code == "N005" for fault in self.faults.found[before:]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from comp.language import core, syntax
@@ -11,7 +12,7 @@ from comp.language.core import Kind, Shape
 from comp.language.diagnostic import Label
 from comp.language.lowering.arithmetic import in_plan_money
 from comp.language.lowering.scope import Scope
-from comp.language.lowering.types import NUMBER, Type, Typed
+from comp.language.lowering.types import NUMBER, UNKNOWN, Type, Typed
 from comp.language.money import digits
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ def _kind_of(elaborator: Elaborator, cells: _Cells) -> Type:
             elaborator.faults.error(
                 "T008", cell.span, f"This is {kind}, and others of the column are {wanted}."
             )
-            break
+            return UNKNOWN
     return wanted
 
 
@@ -151,7 +152,7 @@ def _check_bounds(
     elaborator: Elaborator, statement: syntax.TableStatement, rows: tuple[core.TableRow, ...]
 ) -> None:
     faults = elaborator.faults
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in pairwise(rows):
         if after.bound <= before.bound:
             said = "This bound is not above the one before it."
             faults.error(
@@ -178,7 +179,7 @@ def _check_bounds(
 def _check_input(
     elaborator: Elaborator, statement: syntax.TableStatement, by: Typed, bound: Type, bounds: _Cells
 ) -> None:
-    if not by.type.known or all(kind.is_zero for _, kind, _ in bounds):
+    if not (by.type.known and bound.known) or all(kind.is_zero for _, kind, _ in bounds):
         return
     same = by.type.kind is bound.kind and (not bound.is_money or by.type.of == bound.of)
     if not same:

@@ -52,6 +52,12 @@ class Type:
                 return "unknown"
 
 
+def sentence(kind: Type | str) -> str:
+    """A type or a place as the beginning of a sentence."""
+    said = str(kind)
+    return said[0].upper() + said[1:]
+
+
 UNKNOWN = Type(None)
 NUMBER = Type(Kind.NUMBER)
 DATE = Type(Kind.DATE)

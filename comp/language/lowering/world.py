@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from comp.language import core, syntax
 from comp.language.core import Kind
-from comp.language.lowering.types import Type, UNKNOWN
+from comp.language.lowering.types import UNKNOWN, Type
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from comp.language.codes import TITLES
 from comp.language.diagnostic import Diagnostic, nearest
 from comp.language.parsing.places import Places, masked
 
@@ -60,9 +61,9 @@ def _unknown_word(places: Places, match: re.Match[str], meant: str) -> Diagnosti
     return Diagnostic(
         "P002",
         "error",
-        "No block starts with this word",
+        TITLES["P002"],
         f"`{match[0]}` stands at the beginning of a line, where a block word is expected.",
         places.span(*match.span()),
-        expected=BLOCK_WORDS,
+        expected=tuple(f"`{word}`" for word in BLOCK_WORDS),
         hint=f"Did you mean `{meant}`?",
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from comp.language import syntax
+from comp.language.codes import TITLES
 from comp.language.diagnostic import Diagnostic, Label
 from comp.language.parsing.lines import BlankLine, ClauseLine, ClosesLine, SummaryLine, ValueLine
 
@@ -115,7 +116,7 @@ def _of_hold(
             return None
 
 
-_BELONGS = {
+_BELONGS: dict[type[ClauseLine], tuple[str, str]] = {
     syntax.OnLine: ("on", "a `credit`"),
     ValueLine: ("value", "a `credit`"),
     syntax.ShareLine: ("share", "a `credit`"),
@@ -134,7 +135,7 @@ def _astray(line: ClauseLine) -> Diagnostic:
     return Diagnostic(
         "P003",
         "error",
-        "A line out of its place",
+        TITLES["P003"],
         f"`{word}` belongs to {owner}, which must stand directly above it.",
         line.span,
         hint=f"Move this line below {owner}, or remove it.",
@@ -150,7 +151,7 @@ def _twice(line: syntax.Written, word: str, first: syntax.Written) -> Diagnostic
     return Diagnostic(
         "P004",
         "error",
-        "Said twice",
+        TITLES["P004"],
         f"`{word}` stands here a second time.",
         line.span,
         labels=(Label(first.span, "here it is said first"),) if first.span != line.span else (),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from lark import Token, Tree
 
 from comp.language import core, syntax
@@ -22,9 +20,8 @@ def expression(reader: Reader, part: Branch) -> syntax.Expression:
             f"This formula has more than {MAX_PARTS} parts.",
             "Give parts of it a name: write them as measures of their own.",
             "P008",
-            "A formula is too long",
         )
-        return syntax.Constant(reader.span(part), Fraction(0))
+        return syntax.Reference(reader.span(part), syntax.REFUSED)
     return _build(reader, part)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from lark import Token, Tree
 
 from comp.language import syntax
+from comp.language.codes import TITLES
 from comp.language.diagnostic import Diagnostic, Label
 from comp.language.parsing.blocks import Block, split_blocks
 from comp.language.parsing.clauses import assemble
@@ -62,17 +63,17 @@ def _acceptable(places: Places, faults: list[Diagnostic]) -> bool:
     text = places.text
     if not text.strip():
         said = "The file is empty.", "Write a plan in it, or remove it."
-        faults.append(Diagnostic("P010", "error", "An empty file", said[0], places.span(0, 0), hint=said[1]))
+        faults.append(Diagnostic("P010", "error", TITLES["P010"], said[0], places.span(0, 0), hint=said[1]))
     elif "\0" in text:
         at = text.index("\0")
         said = "The file holds a NUL byte, so it is not a text.", "Save it as plain text in UTF-8."
         faults.append(
-            Diagnostic("P011", "error", "Not a text", said[0], places.span(at, at + 1), hint=said[1])
+            Diagnostic("P011", "error", TITLES["P011"], said[0], places.span(at, at + 1), hint=said[1])
         )
     elif len(text) > MAX_CHARACTERS:
         said = f"The file has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read."
         hint = "Split it into several plan files; facts belong into sources, not into a plan."
-        faults.append(Diagnostic("P012", "error", "A huge file", said, places.span(0, 1), hint=hint))
+        faults.append(Diagnostic("P012", "error", TITLES["P012"], said, places.span(0, 1), hint=hint))
     else:
         return True
     return False
@@ -83,7 +84,7 @@ def _add(places: Places, block: Block, gathered: _Gathered, faults: list[Diagnos
         said = f"This block has {block.end - block.start:,} characters; at most {MAX_BLOCK_CHARACTERS:,} are read."
         span = places.span(block.start, block.start + len(block.written_word))
         hint = "Split it into several clauses or examples."
-        faults.append(Diagnostic("P012", "error", "A huge block", said, span, hint=hint))
+        faults.append(Diagnostic("P012", "error", TITLES["P012"], said, span, hint=hint))
         return
     parsed = parse_block(places, block, faults)
     whole = places.span(block.start, block.start + len(places.text[block.start : block.end].rstrip()))
@@ -146,7 +147,7 @@ def _source(places: Places, parsed: ParsedBlock, whole: Span, faults: list[Diagn
 
 def _column(reader: Reader, tree: Tree[Token], *, named: object) -> syntax.ColumnLine:
     kind = child(tree, 1)
-    assert isinstance(kind, Tree)  # noqa: S101 - the grammar's `type`
+    assert isinstance(kind, Tree)
     span = reader.span(kind)
     match str(kind.data):
         case "plain_type":
@@ -168,7 +169,13 @@ def _refuse_second(
         said = f"`{word}` stands here a second time."
         faults.append(
             Diagnostic(
-                "P004", "error", "Said twice", said, reader.span(tree), (label,), hint="Keep one of the two."
+                "P004",
+                "error",
+                TITLES["P004"],
+                said,
+                reader.span(tree),
+                (label,),
+                hint="Keep one of the two.",
             )
         )
 
@@ -281,7 +288,7 @@ def _expect(reader: Reader, tree: Tree[Token]) -> syntax.ExpectLine:
         case _:
             pay, fact, payee = reader.name(child(tree, 1)), None, names[1]
     on, amount = tree.children[-2], tree.children[-1]
-    assert isinstance(amount, Tree)  # noqa: S101 - the grammar's `amount`
+    assert isinstance(amount, Tree)
     value = reader.money(amount.children[1])
     if child(amount, 0) is not None:
         value = replace(value, minor=-value.minor)
@@ -294,7 +301,7 @@ def _homeless(span: Span, word: str, owner: str) -> Diagnostic:
     return Diagnostic(
         "P005",
         "error",
-        "A block out of its place",
+        TITLES["P005"],
         said,
         span,
         hint=f"Put it below {owner} in the same file.",
@@ -308,7 +315,7 @@ def _before_first_block(places: Places, first: int) -> Diagnostic:
     return Diagnostic(
         "P013",
         "error",
-        "Text outside any block",
+        TITLES["P013"],
         "This stands before the first block of the file.",
         places.span(start, line_end if 0 <= line_end < first else first),
         expected=("`shared`", "`source`", "`plan`", "`clause`", "`example`"),

@@ -85,7 +85,7 @@ def describe(terminals: set[str]) -> tuple[str, ...]:
     if {"NUMBER", "NAME", "PERCENT", "LPAR"} <= rest:
         said.append("a value")
         rest -= _VALUE
-    if _OPERATORS <= rest:
+    if rest >= _OPERATORS:
         said.append("an operator `+ - * /`")
         rest -= _OPERATORS
     if {"MEASURE", "PAY", "TABLE"} <= rest:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeAlias
 
 from lark import Token, Tree
@@ -90,7 +91,7 @@ def _credit_line(reader: Reader, tree: Tree[Token], span: Span) -> ClauseLine:
             return syntax.ShareLine(span, None, expression(reader, child(tree, 0)))
         case _:
             levels = tree.children[1]
-            assert isinstance(levels, Tree)  # noqa: S101 - the grammar's `levels`
+            assert isinstance(levels, Tree)
             first, last = reader.whole(child(levels, 0)), reader.whole(levels.children[-1])
             share, day = expression(reader, child(tree, 0)), expression(reader, child(tree, 2))
             return syntax.AlsoLine(span, share, first, last, day)
@@ -128,7 +129,7 @@ _READINGS = {
 
 
 def _reading(reader: Reader, tree: Tree[Token] | None, span: Span) -> syntax.ReadLine | ClosesLine:
-    assert tree is not None  # noqa: S101 - the grammar's `reading`
+    assert tree is not None
     if tree.data == "read_closes":
         periods = child(tree, 0)
         return ClosesLine(span, 0 if periods is None else reader.whole(periods))
@@ -162,12 +163,10 @@ def _row(reader: Reader, token: Token) -> syntax.Row:
     bars = [index for index, character in enumerate(hidden) if character == "|"]
     span = reader.places.span(start, start + len(text))
     if not hidden.endswith("|") or len(bars) == 1:
-        reader.fault(
-            span, "This row does not end with a bar.", "Close it: `| … | … |`.", "P009", "An open row"
-        )
+        reader.fault(span, "This row does not end with a bar.", "Close it: `| … | … |`.", "P009")
         bars.append(len(text))
     cells: list[syntax.Cell] = []
-    for left, right in zip(bars, bars[1:], strict=False):
+    for left, right in pairwise(bars):
         inside = text[left + 1 : right]
         begin = left + 1 + len(inside) - len(inside.lstrip())
         cell_span = reader.places.span(start + begin, start + max(left + 1 + len(inside.rstrip()), begin))

@@ -9,6 +9,7 @@ from fractions import Fraction
 from lark import Token, Tree
 
 from comp.language import syntax
+from comp.language.codes import TITLES
 from comp.language.diagnostic import Diagnostic
 from comp.language.money import Money, digits
 from comp.language.parsing.places import Places
@@ -93,7 +94,8 @@ class Reader:
             self.fault(
                 self.span(token), f"There is no day {token}.", "Write a day of the calendar as YYYY-MM-DD."
             )
-            return date(2000, 1, 1)
+            year, month = int(str(token)[:4]), int(str(token)[5:7])
+            return date(min(max(year, 1), 9998), min(max(month, 1), 12), 28)  # near what was meant
 
     def money(self, token: Branch) -> Money:
         """A money token in minor units of its currency."""
@@ -119,7 +121,7 @@ class Reader:
         self, span: Span, text: str, hint: str, code: str = "P007", title: str = "No such value"
     ) -> None:
         """Collect a fault of a literal."""
-        self.faults.append(Diagnostic(code, "error", title, text, span, hint=hint))
+        self.faults.append(Diagnostic(code, "error", TITLES[code], text, span, hint=hint))
 
 
 def unquote(text: str) -> str:

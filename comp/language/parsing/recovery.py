@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from lark import Token, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
+from comp.language.codes import TITLES
 from comp.language.diagnostic import Diagnostic, nearest
 from comp.language.parsing.blocks import Block
 from comp.language.parsing.lark_parser import LINE_WORDS, describe, keywords, parser
@@ -131,23 +132,23 @@ def _pieces(text: str, words: tuple[str, ...]) -> Iterator[tuple[int, int]]:
 
 
 def _fault(places: Places, text: str, offset: int, fault: UnexpectedInput, block: Block) -> Diagnostic:
-    start = fault.pos_in_stream if isinstance(fault.pos_in_stream, int) else len(text.rstrip())
+    start: int | None = fault.pos_in_stream
+    start = len(text.rstrip()) if start is None else start
     found = ""
     if isinstance(fault, UnexpectedToken):
         expected = set(fault.accepts or fault.expected)
         if fault.token.type == "$END":
             start = len(masked(text).rstrip())
         else:
-            found = str(fault.token)
+            found = str(fault.token.value)
     else:
         expected = set(fault.allowed or ()) if isinstance(fault, UnexpectedCharacters) else set[str]()
-        found = re.match(r"\w+|.", text[start:] or " ", re.DOTALL)[0]  # type: ignore[index]
+        word = re.compile(r"\w+|.", re.DOTALL).match(text, start)
+        found = word[0] if word is not None else ""
     meant = nearest(found, [keywords()[name] for name in expected & set(keywords())]) if found else None
     said, hint = _wording(text, start, found, meant, block)
     span = places.span(offset + start, offset + start + max(len(found.split("\n")[0]), 1))
-    return Diagnostic(
-        "P001", "error", "This cannot be read", said, span, expected=describe(expected), hint=hint
-    )
+    return Diagnostic("P001", "error", TITLES["P001"], said, span, expected=describe(expected), hint=hint)
 
 
 def _wording(text: str, start: int, found: str, meant: str | None, block: Block) -> tuple[str, str]:
@@ -173,7 +174,7 @@ def _depth_fault(places: Places, at: int) -> Diagnostic:
     return Diagnostic(
         "P006",
         "error",
-        "Parentheses nested too deep",
+        TITLES["P006"],
         f"More than {MAX_DEPTH} parentheses are open here, so this block was not read.",
         places.span(at, at + 1),
         hint="Give parts of the formula a name: write them as measures of their own.",

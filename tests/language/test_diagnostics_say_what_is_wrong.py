@@ -1,0 +1,75 @@
+"""Every code has a plan that triggers it, and the way it is shown is held by a snapshot."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from comp.language import Diagnostic, Loaded, as_json, load, render
+from comp.language.codes import TITLES
+from comp.language.span import Span
+from tests.language.workspace import PLANS, TRIGGERS
+
+CODES = sorted(path.stem for path in TRIGGERS.glob("*.plan"))
+MADE_HERE = {"P012", "P015"}  # a huge file, and one that is not there
+
+
+def load_trigger(path: Path) -> Loaded:
+    own_sources = b"source assignment" in path.read_bytes()
+    return load([path] if own_sources else [path, PLANS / "shared.plan"])
+
+
+def shown(loaded: Loaded, path: Path) -> str:
+    mine = [diagnostic for diagnostic in loaded.diagnostics if diagnostic.file == str(path)]
+    text = "\n\n".join(render(diagnostic, loaded.texts) for diagnostic in mine)
+    return text.replace(str(path), path.name).replace(str(PLANS) + os.sep, "") + "\n"
+
+
+def test_every_code_has_a_plan_that_triggers_it() -> None:
+    assert set(CODES) | MADE_HERE == set(TITLES)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_faulty_plan_triggers_its_code(code: str) -> None:
+    loaded = load_trigger(TRIGGERS / f"{code}.plan")
+    assert code in {diagnostic.code for diagnostic in loaded.diagnostics}
+    assert (loaded.program is None) is not code.startswith("W")
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_fault_is_shown_as_it_was_reviewed(code: str) -> None:
+    path = TRIGGERS / f"{code}.plan"
+    assert shown(load_trigger(path), path) == (TRIGGERS / f"{code}.txt").read_text("utf-8")
+
+
+def test_a_file_that_is_not_there_is_a_diagnostic(tmp_path: Path) -> None:
+    loaded = load([tmp_path / "nothing.plan"])
+    assert [diagnostic.code for diagnostic in loaded.diagnostics] == ["P015"]
+
+
+def test_a_fault_as_json_names_code_place_and_remedy() -> None:
+    path = TRIGGERS / "L001.plan"
+    fault = as_json(load_trigger(path).diagnostics[0])
+    assert fault["code"] == "L001"
+    assert fault["span"] == {"file": str(path), "start": 919, "end": 929, "line": 18, "column": 12}
+    assert fault["hint"] == "Move this below `pay commission`."
+
+
+def test_colours_wrap_the_text_and_change_nothing_else() -> None:
+    span = Span("a.plan", 5, 9, 1, 6)
+    fault = Diagnostic("N003", "error", "No such name", "There is no name `rate`.", span, hint="Write one.")
+    plain = render(fault, {"a.plan": "pay = rate"})
+    coloured = render(fault, {"a.plan": "pay = rate"}, colour=True)
+    assert "\x1b[1;31merror[N003]\x1b[0m" in coloured
+    assert "\x1b" not in plain
+
+
+def test_carets_stand_below_wide_letters() -> None:
+    text = "  pay 報酬 = x"
+    span = Span("a.plan", text.index("x"), text.index("x") + 1, 1, text.index("x") + 1)
+    fault = Diagnostic("N003", "error", "No such name", "There is no name `x`.", span)
+    carets = render(fault, {"a.plan": text}).splitlines()[4]
+    # Two wide letters take four cells: the caret stands at 2 + 4 + 4 + 3 cells after the bar and its blank.
+    assert carets == "   | " + " " * 13 + "^ There is no name `x`."

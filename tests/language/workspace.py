@@ -1,0 +1,28 @@
+"""Texts that the language's tests share: the demo company's plans, and plans with one fault each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from comp.language import Loaded, load_texts
+
+ROOT = Path(__file__).parents[2]
+PLANS = ROOT / "fixtures" / "demo" / "plans"
+TRIGGERS = Path(__file__).parent / "triggers"
+SHARED = (PLANS / "shared.plan").read_text("utf-8")
+
+
+def demo_texts() -> dict[str, str]:
+    """The demo company's plan files by name."""
+    return {path.name: path.read_text("utf-8") for path in sorted(PLANS.glob("*.plan"))}
+
+
+def load_with_shared(text: str) -> Loaded:
+    """Load a plan beside the demo company's sources and credits."""
+    shared = {} if "source assignment" in text else {"shared.plan": SHARED}
+    return load_texts({**shared, "a.plan": text})
+
+
+def codes(loaded: Loaded) -> list[str]:
+    """The codes of all faults in the plan itself."""
+    return [diagnostic.code for diagnostic in loaded.diagnostics if diagnostic.file == "a.plan"]
