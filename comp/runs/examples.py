@@ -124,8 +124,7 @@ def _checked(plan: Plan, expectation: Expectation, values: Mapping[date, _Values
         expected=expectation.amount,
         engine=None if ours is None else Money(ours, plan.currency),
         reference=None if theirs is None else Money(theirs, plan.currency),
-        problem=_unknown_name(expectation, snapshot)
-        or _problem(expectation.amount, plan.currency, ours, theirs),
+        problem=_problem(expectation.amount, plan.currency, ours, theirs),
         lines=tuple(matching),
     )
 

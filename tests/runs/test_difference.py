@@ -10,8 +10,8 @@ MARCH = PaidSpan(date(2026, 3, 1), date(2026, 3, 31), date(2026, 2, 28), date(20
 
 def line(
     name: str, earned: int | None, born_on: date, *, payable: int | None = None, fault: str | None = None
-) -> dict:
-    blank = dict.fromkeys(VALUATION_COLUMNS)
+) -> dict[str, object]:
+    blank: dict[str, object] = dict.fromkeys(VALUATION_COLUMNS)
     paid = earned if payable is None else payable
     return blank | {
         "line_id": name, "plan": "p", "payee": "ana", "currency": "USD", "born_on": born_on,
@@ -19,7 +19,7 @@ def line(
     }  # fmt: skip
 
 
-def lines(*rows: dict) -> pl.DataFrame:
+def lines(*rows: dict[str, object]) -> pl.DataFrame:
     return pl.DataFrame(list(rows), schema=VALUATION_COLUMNS)
 
 

@@ -97,7 +97,7 @@ def credited(facts: Path) -> dict[tuple[str, int], list[Credit]]:
 def paid(lines: list[Credit], quota: Decimal) -> list[Credit]:
     """One payee's quarter: the bands over the running counter, the factor, and the cap."""
     kicker = factor(sum((line.minor for line in lines), Decimal(0)) / quota)
-    cap = quota * Decimal("0.15")
+    cap = (quota * Decimal("0.15")).quantize(CENT, ROUND_HALF_EVEN)
     counter = running = Decimal(0)
     for step in steps(lines):
         size = sum((line.minor for line in step), Decimal(0))

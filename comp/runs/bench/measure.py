@@ -83,9 +83,9 @@ class Measurement:
 
 
 def ratio(theirs: int, ours: int) -> str:
-    """Theirs over ours with one decimal: `2.5` means that they take two and a half times as much."""
-    tenths = round(Fraction(theirs * 10, max(ours, 1)))
-    return f"{tenths // 10}.{tenths % 10}"
+    """Theirs over ours with two decimals: `2.50` means that they take two and a half times as much."""
+    hundredths = round(Fraction(theirs * 100, max(ours, 1)))
+    return f"{hundredths // 100}.{hundredths % 100:02d}"
 
 
 def measure(
