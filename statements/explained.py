@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from comp.language.core import Arithmetic, Operator, Plan, Quota
+from comp.language.core import Aggregate, Arithmetic, BlankIs, Expr, Greatest, Least, Operator, Plan, Quota
 from comp.language.money import Money, Rounding, strike
 from comp.reference import LineValue, Step, StepKind
 from comp.reference.values import Amount, Exact
@@ -15,9 +15,16 @@ _MOST_CAUSES = 3
 
 
 def figures(value: LineValue, plan: Plan) -> tuple[Figure, ...]:
-    """The measures that the line read; one over a quota comes with the quota and what was reached of it."""
+    """The measures of facts that the line read; one over a quota comes with it and what was reached of it.
+
+    A measure that only names a constant of the plan says nothing of the payee's work and is left out.
+    """
     steps = [step for step in _walk(value.trace) if step.kind is StepKind.MEASURE]
-    return tuple(_figure(step, plan, value.performance_period) for step in steps)
+    return tuple(
+        _figure(step, plan, value.performance_period)
+        for step in steps
+        if step.name in plan.measures and _is_of_facts(plan.measures[step.name].value)
+    )
 
 
 def cause(before: LineValue | None, after: LineValue | None) -> str:
@@ -51,6 +58,20 @@ def _figure(step: Step, plan: Plan, period: str) -> Figure:
             case _:
                 pass
     return Figure(step.name, _shown(step.value), _shown(quota), _shown(reached), period)
+
+
+def _is_of_facts(expression: Expr) -> bool:
+    match expression:
+        case Aggregate():
+            return True
+        case Arithmetic(left=left, right=right):
+            return _is_of_facts(left) or _is_of_facts(right)
+        case Least(operands=operands) | Greatest(operands=operands):
+            return any(_is_of_facts(operand) for operand in operands)
+        case BlankIs(value=value):
+            return _is_of_facts(value)
+        case _:
+            return False
 
 
 def _is_share_of_quota(plan: Plan, name: str) -> bool:

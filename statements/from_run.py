@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TypeVar
 
 from comp import reference
@@ -61,6 +62,7 @@ class Issue:
         after = {value.line_id: value for value in values}
         plans = {plan.name: plan for plan in self.inputs.program.plans}
 
+        @cache  # telling how a line came about is dearer than valuing it
         def explain(line_id: str) -> Explained:
             value, earlier = after.get(line_id), self.before.get(line_id)
             if value is None:

@@ -57,8 +57,13 @@ class Wording:
         return format_decimal(_to_places(value, 9), format="#,##0.#########", locale=self.locale)
 
     def share(self, value: Fraction) -> str:
-        """A ratio as a percentage with two decimals, rounded half even: 14/15 is `93.33%`."""
-        return format_decimal(_to_places(value * 100, 2), format="#,##0.##", locale=self.locale) + "%"
+        """A ratio as a percentage, cut after two decimals like in the sentences: 2/3 is `66.66%`.
+
+        Cut, so that what has not reached a bound never looks as if it had.
+        """
+        cut = int(value * 10_000)
+        pattern = "#,##0" if cut % 100 == 0 else "#,##0.00"
+        return format_decimal(_to_places(Fraction(cut, 100), 2), format=pattern, locale=self.locale) + "%"
 
     def quantity(self, value: Money | Fraction | None) -> str:
         """Money or a number, an en dash where there is none."""

@@ -102,7 +102,7 @@ def at_end(rows: Sequence[dict[str, Any]]) -> list[LineValue]:
             **{name: each[name] for name in told},
             earned_minor=each["earned_after_minor"],
             payable_minor=each["payable_after_minor"],
-            trace=Step(StepKind.LINE, each["line_id"], "", None),
+            explain=lambda: Step(StepKind.LINE, "", "", None),
         )
         for each in rows
     ]

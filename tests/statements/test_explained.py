@@ -3,18 +3,32 @@
 from datetime import date
 from fractions import Fraction
 
-from comp.language.core import Arithmetic, Kind, Literal, Measure, Operator, Quota, Reading
+from comp.language.core import (
+    Aggregate,
+    Aggregation,
+    Arithmetic,
+    CreditSet,
+    Kind,
+    Literal,
+    Measure,
+    Operator,
+    Quota,
+    Reading,
+    Window,
+)
 from comp.language.money import Money
 from comp.reference import LineValue, Step, StepKind
 from comp.reference.values import Amount
 from statements.explained import cause, figures
 from tests.statements import samples
 
+TOTAL = Aggregate(Aggregation.TOTAL, CreditSet("new_business", Window()), None, Kind.MONEY)
+
 
 def line(*inputs: Step) -> LineValue:
     trace = Step(StepKind.LINE, "l", "the line", Amount(Fraction(100), "USD"), inputs)
     born, names = date(2026, 2, 10), ("l", "ae_mm_2026", "commission", "commission", "ana", "D1#1", "D1", "1")
-    return LineValue(*names, born, "2026-Q1", "USD", 100, 100, None, trace)
+    return LineValue(*names, born, "2026-Q1", "USD", 100, 100, None, lambda: trace)
 
 
 def retention(percent: int, said: str) -> Step:
@@ -23,7 +37,7 @@ def retention(percent: int, said: str) -> Step:
 
 def test_a_measure_over_a_quota_shows_the_quota_and_what_was_reached() -> None:
     plan = samples.plan()
-    over_quota = Arithmetic(Operator.DIVIDE, Literal(Fraction(1)), Quota("new_business", Kind.MONEY))
+    over_quota = Arithmetic(Operator.DIVIDE, TOTAL, Quota("new_business", Kind.MONEY))
     plan.measures["attainment"] = Measure("attainment", over_quota, Kind.NUMBER, Reading.RUNNING)
     quota = Step(StepKind.QUOTA, "new_business", "300,000.00 USD", Amount(Fraction(30_000_000), "USD"))
     attainment = Step(StepKind.MEASURE, "attainment", "14/15", Fraction(14, 15), (quota,))
@@ -36,9 +50,19 @@ def test_a_measure_over_a_quota_shows_the_quota_and_what_was_reached() -> None:
 
 
 def test_a_measure_without_a_quota_has_only_its_value() -> None:
-    [figure] = figures(line(retention(84, "")), samples.plan())
+    plan = samples.plan()
+    plan.measures["retention"] = Measure("retention", TOTAL, Kind.NUMBER, Reading.CLOSE)
+
+    [figure] = figures(line(retention(84, "")), plan)
 
     assert (figure.value, figure.quota, figure.achieved) == (Fraction(84, 100), None, None)
+
+
+def test_a_measure_of_constants_is_no_figure() -> None:
+    plan = samples.plan()
+    plan.measures["retention"] = Measure("retention", Literal(Fraction(1)), Kind.NUMBER, Reading.POSTING)
+
+    assert figures(line(retention(84, "")), plan) == ()
 
 
 def test_the_cause_is_the_innermost_value_that_changed() -> None:

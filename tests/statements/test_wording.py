@@ -25,12 +25,13 @@ def test_an_amount_beyond_what_a_float_holds_keeps_its_cents() -> None:
     assert AMERICAN.amount(Money(9_007_199_254_740_993, "USD")) == "90,071,992,547,409.93"
 
 
-def test_shares_are_rounded_half_to_even_for_the_eye_only() -> None:
+def test_shares_are_cut_so_that_a_bound_missed_does_not_look_reached() -> None:
     assert AMERICAN.share(Fraction(14, 15)) == "93.33%"
+    assert AMERICAN.share(Fraction(2, 3)) == "66.66%"
+    assert AMERICAN.share(Fraction(849_999, 1_000_000)) == "84.99%"
+    assert AMERICAN.share(Fraction(-2, 3)) == "-66.66%"
     assert AMERICAN.share(Fraction(1)) == "100%"
-    assert AMERICAN.share(Fraction(100_005, 1_000_000)) == "10%"  # 10.0005 %
-    assert AMERICAN.share(Fraction(10_0150, 1_000_000)) == "10.02%"  # 10.015 %: the even one above
-    assert GERMAN.share(Fraction(1, 8)) == "12,5%"
+    assert GERMAN.share(Fraction(1, 8)) == "12,50%"
 
 
 def test_dates_and_numbers_are_the_locales() -> None:
