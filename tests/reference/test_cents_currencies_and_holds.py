@@ -166,3 +166,22 @@ def test_a_negative_line_gives_room_under_the_cap_to_itself_and_to_later_lines()
         "ana:D3#1": -10_000,
         "ana:D4#1": 10_000,
     }
+
+
+def test_every_factor_after_a_cap_strikes_again() -> None:
+    # 10.04, 11.044 becomes 11.04, 12.144 becomes 12.14; struck once at the end it would be 12.15.
+    case = b.Case((b.commission("10%"), CAP, FACTOR, FACTOR))
+
+    assert case.earned(SALE, "03-31") == {"ana:D1#1": b.cents("12.14")}
+
+
+def test_a_line_without_a_value_uses_no_room_under_the_cap() -> None:
+    unknown = b.deal("D2", "01-11", "500.00", currency="EUR")
+    deals = [b.deal("D1", "01-10", "800.00"), unknown, b.deal("D3", "01-12", "300.00")]
+
+    # 800, a fault, and 200 that are left of 1,000.
+    assert b.Case((b.commission("100%"), CAP)).earned({"deal": deals}, "03-31") == {
+        "ana:D1#1": 80_000,
+        "ana:D2#1": None,
+        "ana:D3#1": 20_000,
+    }

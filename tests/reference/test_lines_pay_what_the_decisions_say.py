@@ -154,3 +154,15 @@ def test_what_happens_after_the_close_is_in_no_closed_reading() -> None:
     assert late_factor().earned({"deal": sold, "renewal": [kept, late]}, "06-30") == {
         "ana:D1#1": b.cents("90.00")
     }
+
+
+def test_at_posting_a_measure_sees_no_fact_of_the_future() -> None:
+    retention = replace(late_factor().measures[0], reading=Reading.POSTING)
+    case = replace(late_factor(), measures=(retention,))
+    kept = {"id": "R1", "decided_on": b.d("02-05"), "due_value": 100, "kept_value": 100, "currency": "USD"}
+    gone = {"id": "R2", "decided_on": b.d("03-05"), "due_value": 100, "kept_value": 0, "currency": "USD"}
+    rows: b.Rows = {"deal": [b.deal("D1", "01-10", "1,000.00")], "renewal": [kept, gone]}
+
+    # All of 100 is kept at the end of February, half of 200 a week later.
+    assert case.earned(rows, "02-28") == {"ana:D1#1": b.cents("110.00")}
+    assert case.earned(rows, "03-05") == {"ana:D1#1": b.cents("90.00")}

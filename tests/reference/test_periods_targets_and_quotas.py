@@ -111,3 +111,9 @@ def test_a_plan_that_ignores_later_facts_ends_with_its_last_day() -> None:
 
     assert included.earned(rows, "2027-01-31") == {"ana:D1#1": 0}
     assert replace(included, later_facts=False).earned(rows, "2027-01-31") == {"ana:D1#1": b.cents("10.00")}
+
+
+def test_a_deal_outside_the_effective_span_gives_no_line() -> None:
+    rows: b.Rows = {"deal": [b.deal("D0", "2025-12-31", "100.00"), b.deal("D1", "01-01", "100.00")]}
+
+    assert b.Case((b.commission("10%"),)).earned(rows, "2027-01-31") == {"ana:D1#1": b.cents("10.00")}
