@@ -23,7 +23,6 @@ from comp.language.core import (
 )
 from comp.language.money import Money
 
-
 LiteralValue: TypeAlias = Fraction | Money | str | date | bool
 
 

@@ -128,7 +128,7 @@ class Collector:
     refused_rows: set[int] = field(default_factory=set[int])
     file_refused: bool = False
 
-    def add(  # noqa: PLR0917 - a finding has these parts, and all differ from call to call
+    def add(
         self,
         code: str,
         outcome: Outcome,

@@ -63,12 +63,16 @@ def test_a_row_with_more_or_fewer_fields_is_refused_and_the_others_kept(company:
 
 
 def test_rows_are_numbered_as_a_person_counts_them(company: Company) -> None:
-    company.write("data/account.csv", 'id,name,starts_on,ends_on\n\nA1,"Acme\nand sons",2025-01-01,\n\nA2,Bad,x,\n')
+    company.write(
+        "data/account.csv", 'id,name,starts_on,ends_on\n\nA1,"Acme\nand sons",2025-01-01,\n\nA2,Bad,x,\n'
+    )
     assert only(company.check(), "date-unreadable").row == 5
 
 
 def test_a_quote_inside_a_field_does_not_join_rows(company: Company) -> None:
-    company.write("data/account.csv", 'id,name,starts_on,ends_on\nA1,5" pipe,2025-01-01,\nA2,6" pipe,2025-01-01,\n')
+    company.write(
+        "data/account.csv", 'id,name,starts_on,ends_on\nA1,5" pipe,2025-01-01,\nA2,6" pipe,2025-01-01,\n'
+    )
     assert [each["name"] for each in company.view().snapshot.rows("account")] == ['5" pipe', '6" pipe']
 
 

@@ -52,7 +52,10 @@ def test_an_import_stamped_in_the_past_takes_its_place_by_date(company: Company)
 
 def test_a_row_is_not_seen_before_the_day_on_which_it_was_recorded(company: Company) -> None:
     company.write("data/deal.toml", 'file = "deal.csv"\nrecorded = "entered"\n')
-    header, rows = DEAL_HEADER.strip() + ",entered\n", (D1.strip() + ",2026-01-15\n", D2.strip() + ",2026-03-15\n")
+    header, rows = (
+        DEAL_HEADER.strip() + ",entered\n",
+        (D1.strip() + ",2026-01-15\n", D2.strip() + ",2026-03-15\n"),
+    )
     company.write("data/deal.csv", header + "".join(rows))
     Workspace.open(company.path).import_facts(SOURCES, JANUARY)
     assert deal_ids(company.view(recorded=FEBRUARY)) == ["D1"]
@@ -60,7 +63,9 @@ def test_a_row_is_not_seen_before_the_day_on_which_it_was_recorded(company: Comp
 
 
 @pytest.mark.parametrize("suffix", [".parquet", ".json"])
-@pytest.mark.parametrize("spoil", [lambda b: b[:-10], lambda b: b + b" ", lambda b: b[:-1] + bytes([b[-1] ^ 1])])
+@pytest.mark.parametrize(
+    "spoil", [lambda b: b[:-10], lambda b: b + b" ", lambda b: b[:-1] + bytes([b[-1] ^ 1])]
+)
 def test_a_file_of_the_store_that_was_touched_is_not_read(company: Company, suffix: str, spoil) -> None:
     company.view()
     path = next((company.path / ".comp/store").glob("*" + suffix))
@@ -102,7 +107,9 @@ def test_a_crash_before_the_list_is_written_leaves_the_store_as_it_was(
     assert deal_ids(company.view(today=FEBRUARY)) == ["D1"]
 
 
-def test_a_moved_workspace_has_nothing_to_import(company: Company, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_moved_workspace_has_nothing_to_import(
+    company: Company, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     digest = company.view().snapshot.digest
     there = tmp_path_factory.mktemp("elsewhere") / "moved"
     company.path.rename(there)
@@ -114,7 +121,9 @@ def test_a_moved_workspace_has_nothing_to_import(company: Company, tmp_path_fact
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(range(6)))
-def test_the_order_of_rows_does_not_matter(order: list[int], tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_the_order_of_rows_does_not_matter(
+    order: list[int], tmp_path_factory: pytest.TempPathFactory
+) -> None:
     rows = [f"D{number},A1,ana,new,2026-02-1{number},USD,{number}.25,\n" for number in range(6)]
     digests = {snapshot_of(rows, tmp_path_factory), snapshot_of([rows[i] for i in order], tmp_path_factory)}
     assert len(digests) == 1
@@ -134,7 +143,9 @@ def test_a_snapshot_of_other_facts_has_another_digest() -> None:
 
 
 def test_names_are_not_kept_in_the_store(company: Company) -> None:
-    company.write("data/people.toml", 'file = "people.csv"\npayee = "id"\nname = "name"\n[ids]\ncrm = "crm"\n')
+    company.write(
+        "data/people.toml", 'file = "people.csv"\npayee = "id"\nname = "name"\n[ids]\ncrm = "crm"\n'
+    )
     company.write("data/people.csv", "id,name,crm\nana,Ana Silva,asilva\nbo,Bo Lind,blind\nmia,Mia O,mo\n")
     company.write(
         "data/deal.toml",

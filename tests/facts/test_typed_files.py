@@ -53,9 +53,7 @@ def test_cells_of_a_sheet_are_taken_by_their_types(company: Company) -> None:
     )
     view = company.view()
     assert view.report.findings == ()
-    found = [
-        (each["id"], each["booked_on"], each["value"]) for each in view.snapshot.rows("deal")
-    ]
+    found = [(each["id"], each["booked_on"], each["value"]) for each in view.snapshot.rows("deal")]
     assert found == [
         ("1002", date(2026, 2, 11), 500),
         ("D1", date(2026, 2, 10), 123456),
