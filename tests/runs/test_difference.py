@@ -11,9 +11,9 @@ MARCH = PaidSpan(date(2026, 3, 1), date(2026, 3, 31), date(2026, 2, 28), date(20
 def line(
     name: str, earned: int | None, born_on: date, *, payable: int | None = None, fault: str | None = None
 ) -> dict[str, object]:
-    blank: dict[str, object] = dict.fromkeys(VALUATION_COLUMNS)
     paid = earned if payable is None else payable
-    return blank | {
+    return {
+        **dict.fromkeys(VALUATION_COLUMNS),
         "line_id": name, "plan": "p", "payee": "ana", "currency": "USD", "born_on": born_on,
         "earned_minor": earned, "payable_minor": paid, "fault": fault,
     }  # fmt: skip
