@@ -64,7 +64,7 @@ def _names(elaborator: Elaborator, line: syntax.GivenLine, rows: tuple[dict[str,
     if source is None:
         return {text for row in rows for text in row.values()}
     naming = {column.name for column in source.columns if column.kind is Kind.PAYEE} | {source.key}
-    numbered = {f"{source.name}-{number}" for number in range(1, len(rows) + 1)}
+    numbered = {f"{source.name}-{at}" for at, row in enumerate(rows, 1) if source.key not in row}
     return {row[name] for row in rows for name in naming if name in row} | numbered
 
 

@@ -47,7 +47,10 @@ class Elaborator:
         typed = self.expression(node, scope)
         if typed.type.known and typed.type.kind not in kinds:
             self.faults.error(
-                "T006", node.span, f"This is {typed.type}, but {scope.place} needs {wanted} here."
+                "T006",
+                node.span,
+                f"This is {typed.type}, but {scope.place} needs {wanted} here.",
+                f"Write {wanted}.",
             )
             return Typed(typed.expr, UNKNOWN)
         return typed

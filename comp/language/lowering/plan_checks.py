@@ -67,12 +67,12 @@ def _check_data(elaborator: Elaborator, block: syntax.PlanBlock, plan: core.Plan
     listed = block.header.data
     if listed is None:
         return
-    read = reads_of(plan, elaborator.world).sources
-    read = frozenset(name for name in read if name in elaborator.world.sources)
+    reads = reads_of(plan, elaborator.world)
+    read = frozenset(name for name in reads.sources if name in elaborator.world.sources)
     for name in listed:
         if name.text not in elaborator.world.sources:
             elaborator.faults.unknown("N001", name.span, "source", name.text, elaborator.world.sources)
-        elif name.text not in read:
+        elif name.text not in read | reads.mentioned:
             said = f"`{name.text}` is listed, but nothing of the plan reads it."
             elaborator.faults.error("N008", name.span, said, "Leave it out: who signs sees what decides.")
     for missing in sorted(read - {name.text for name in listed}):

@@ -225,7 +225,7 @@ class Names:
             return
         if given.type.kind is not wanted.kind or (wanted.is_money and given.type.of != wanted.of):
             self.elaborator.faults.error(
-                "T006", node.span, f"This is {given.type}, in the place of {wanted}."
+                "T006", node.span, f"This is {given.type}, in the place of {wanted}.", f"Write {wanted}."
             )
 
     def _over(self, statement: syntax.MeasureStatement) -> core.CreditSet | core.RowSet | None:

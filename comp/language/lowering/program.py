@@ -52,11 +52,17 @@ def _with_digests(
 ) -> core.Plan:
     reads = reads_of(lowered.plan, world)
     spans = list(lowered.block.spans)
-    spans += [source.span for name, source in sorted(world.source_blocks.items()) if name in reads.sources]
+    spans += [
+        source.span
+        for name, source in sorted(world.source_blocks.items())
+        if name in reads.sources | reads.mentioned
+    ]
     spans += [clause.span for clause in _used(shared, lowered, reads)]
     digest = text_digest([texts[span.file][span.start : span.end] for span in spans])
     used = [world.credits[name] for name in sorted(reads.credits)]
-    sources = [world.sources[name] for name in sorted(reads.sources) if name in world.sources]
+    sources = [
+        world.sources[name] for name in sorted(reads.sources | reads.mentioned) if name in world.sources
+    ]
     plan = replace(lowered.plan, text_digest=digest)
     return replace(plan, result_digest=result_digest(plan, used, sources))
 

@@ -13,10 +13,11 @@ from comp.language.lowering.world import World
 
 @dataclass(frozen=True, slots=True)
 class Reads:
-    """Names of sources and credits."""
+    """Names of sources and credits; `mentioned` are sources that a column refers to, or that may be needed."""
 
     sources: frozenset[str]
     credits: frozenset[str]
+    mentioned: frozenset[str]
 
 
 def walk(value: object) -> Iterator[core.Node]:
@@ -37,24 +38,26 @@ def walk(value: object) -> Iterator[core.Node]:
 def reads_of(plan: core.Plan, world: World) -> Reads:
     """What the plan's statements, measures, tables and members read, and what its credits read in turn."""
     parts = (plan.members, plan.annual_target, plan.clauses, plan.measures, plan.tables)
-    sources, credits_read = _direct(parts, world)
+    sources, credits_read = _direct(parts)
+    mentioned = {name for node in walk(parts) for name in _referred(node, world)}
     for name in sorted(credits_read):
         credit = world.credits.get(name)
         if credit is not None:
-            more, _ = _direct(credit, world)
+            more, _ = _direct(credit)
             sources |= more | {credit.source}
     if _converts(sources, plan.currency, world):
-        sources.add("rate")
-    return Reads(frozenset(sources), frozenset(name for name in credits_read if name in world.credits))
+        mentioned.add("rate")
+    known = frozenset(name for name in credits_read if name in world.credits)
+    return Reads(frozenset(sources), known, frozenset(mentioned))
 
 
-def _direct(value: object, world: World) -> tuple[set[str], set[str]]:
+def _direct(value: object) -> tuple[set[str], set[str]]:
     sources: set[str] = set()
     used: set[str] = set()
     for node in walk(value):
         match node:
             case core.Column():
-                sources |= {node.source, *_referred(node, world)}
+                sources.add(node.source)
             case core.Lookup() | core.RowSet():
                 sources.add(node.source)
             case core.Quota():
@@ -85,8 +88,10 @@ def _converts(sources: set[str], currency: str, world: World) -> bool:
     )
 
 
-def _referred(node: core.Column, world: World) -> set[str]:
+def _referred(node: core.Node, world: World) -> set[str]:
     """A column that refers to another source stands for a row of it."""
+    if not isinstance(node, core.Column):
+        return set()
     source = world.sources.get(node.source)
     column = source.column(node.name) if source is not None else None
     return {column.refers_to} if column is not None and column.refers_to is not None else set()

@@ -142,7 +142,10 @@ def _kind_of(elaborator: Elaborator, cells: _Cells) -> Type:
     for _, kind, cell in cells:
         if not (kind.is_zero and wanted.is_money) and (kind.kind, kind.of) != (wanted.kind, wanted.of):
             elaborator.faults.error(
-                "T008", cell.span, f"This is {kind}, and others of the column are {wanted}."
+                "T008",
+                cell.span,
+                f"This is {kind}, and others of the column are {wanted}.",
+                "Write all cells of a column in one kind.",
             )
             return UNKNOWN
     return wanted
