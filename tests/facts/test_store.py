@@ -66,10 +66,12 @@ def test_a_row_is_not_seen_before_the_day_on_which_it_was_recorded(company: Comp
 @pytest.mark.parametrize(
     "spoil", [lambda b: b[:-10], lambda b: b + b" ", lambda b: b[:-1] + bytes([b[-1] ^ 1])]
 )
-def test_a_file_of_the_store_that_was_touched_is_not_read(company: Company, suffix: str, spoil) -> None:
+def test_a_file_of_the_store_that_was_touched_is_not_read(company: Company, suffix: str, how: str) -> None:
     company.view()
     path = next((company.path / ".comp/store").glob("*" + suffix))
-    path.write_bytes(spoil(path.read_bytes()))
+    whole = path.read_bytes()
+    spoilt = {"cut": whole[:-10], "longer": whole + b" ", "other": whole[:-1] + bytes([whole[-1] ^ 1])}
+    path.write_bytes(spoilt[how])
     with pytest.raises(WorkspaceError, match="cut or altered"):
         company.view()
 

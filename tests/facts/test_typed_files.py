@@ -47,7 +47,12 @@ def test_cells_of_a_sheet_are_taken_by_their_types(company: Company) -> None:
         company,
         [
             deal(),
-            deal(id=1002, booked_on=datetime(2026, 2, 11, 23, 30), value=5, share=None),
+            deal(
+                id=1002,
+                booked_on=datetime(2026, 2, 11, 23, 30),  # noqa: DTZ001 - a sheet has no time zone
+                value=5,
+                share=None,
+            ),
             deal(id="D3", booked_on="2026-02-12", value="7.10", share="25%"),
         ],
     )
@@ -159,9 +164,9 @@ def test_a_query_brings_rows_and_a_fault_in_it_is_told(company: Company) -> None
         '[columns]\naccount = { value = "A1" }\nowner = { value = "ana" }\nkind = { value = "new" }\n'
         'booked_on = "day"\ncurrency = { value = "USD" }\nvalue = "amount"\nshare = { blank = true }\n'
     )
-    head = 'url = "sqlite:///crm.db"\n'
-    company.write("data/deal.toml", 'sql = "select * from deals"\n' + head + columns)
+    rest = 'url = "sqlite:///crm.db"\n' + columns
+    company.write("data/deal.toml", 'sql = "select * from deals"\n' + rest)
     [row] = company.view().snapshot.rows("deal")
     assert (row["id"], row["value"]) == ("D1", 1230)
-    company.write("data/deal.toml", 'sql = "select * from orders"\n' + head + columns)
+    company.write("data/deal.toml", 'sql = "select * from orders"\n' + rest)
     assert "no such table" in only(company.check(), "database-fault").reason
