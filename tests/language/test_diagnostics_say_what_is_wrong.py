@@ -53,7 +53,9 @@ def test_a_fault_as_json_names_code_place_and_remedy() -> None:
     path = TRIGGERS / "L001.plan"
     fault = as_json(load_trigger(path).diagnostics[0])
     assert fault["code"] == "L001"
-    assert fault["span"] == {"file": str(path), "start": 919, "end": 929, "line": 18, "column": 12}
+    start = path.read_text("utf-8").index("multiply commission") + len("multiply ")
+    place = {"start": start, "end": start + len("commission"), "line": 18, "column": 12}
+    assert fault["span"] == {"file": str(path), **place}
     assert fault["hint"] == "Move this below `pay commission`."
 
 

@@ -35,11 +35,13 @@ def split_blocks(
     A word at the beginning of a line that is nearly a block word is reported and taken for it.
     """
     heads = list(_heads(places, statement_words, faults))
+    if not heads:
+        return [], len(places.text)
     ends = [start for start, _, _ in heads[1:]] + [len(places.text)]
     blocks = [
         Block(word, start, end, written) for (start, word, written), end in zip(heads, ends, strict=True)
     ]
-    return blocks, (heads[0][0] if heads else len(places.text))
+    return blocks, heads[0][0]
 
 
 def _heads(
