@@ -10,7 +10,7 @@ from pathlib import Path
 from comp import engine, reference
 from comp.facts.example_facts import example_snapshot
 from comp.facts.snapshot import Snapshot
-from comp.language import load
+from comp.language import Loaded, load
 from comp.language.calendar import Calendar
 from comp.language.core import Example, Expectation, Plan, Program
 
@@ -45,9 +45,13 @@ def examples() -> Iterator[tuple[str, str]]:
 
 
 @cache
+def _loaded() -> Loaded:
+    return load(sorted(FOLDER.glob("*.plan")))
+
+
 def program() -> Program:
-    """Load all golden cases as one program."""
-    loaded = load(sorted(FOLDER.glob("*.plan")))
+    """All golden cases as one program; a fault of their texts fails each test that needs it."""
+    loaded = _loaded()
     faults = [f"{one.span}: {one.code} {one.text}" for one in loaded.diagnostics if one.severity == "error"]
     if loaded.program is None or faults:
         raise AssertionError("\n".join(["the golden cases have faults", *faults]))
