@@ -42,8 +42,8 @@ def _plain(result: ExampleResult) -> dict[str, object]:
                 "expect": one.text,
                 "at": str(one.span),
                 "expected": str(one.expected),
-                "engine": one.engine and str(one.engine),
-                "reference": one.reference and str(one.reference),
+                "engine": str(one.engine),
+                "reference": str(one.reference),
                 "passed": one.passed,
                 "problem": one.problem,
             }

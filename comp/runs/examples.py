@@ -16,11 +16,12 @@ from comp.language.core import Example, Expectation, Plan, Program
 from comp.language.money import Money
 from comp.language.span import Span
 from comp.reference import LineValue
+from comp.runs.verify import compare
 
 
 @dataclass(frozen=True, slots=True)
 class ExpectationResult:
-    """What was expected, and what each engine calculates; None where a line of it is a fault.
+    """What was expected and what each engine calculates; a line that is a fault is in no total (decision 0013).
 
     `problem` says why it did not pass, blank where it did; `lines` are those that it adds up, explained by
     the reference engine.
@@ -29,8 +30,8 @@ class ExpectationResult:
     text: str
     span: Span
     expected: Money
-    engine: Money | None
-    reference: Money | None
+    engine: Money
+    reference: Money
     problem: str
     lines: tuple[LineValue, ...]
 
@@ -116,17 +117,22 @@ def _values(program: Program, plan: Plan, snapshot: Snapshot, calendar: Calendar
 def _checked(plan: Plan, expectation: Expectation, values: Mapping[date, _Values]) -> ExpectationResult:
     both = values[_read_on(plan, expectation)]
     matching = [line for line in both.reference if _matches(expectation, line)]
-    ours = _engine_sum(expectation, both.engine)
-    theirs = _sum([line.payable_minor if expectation.payable else line.earned_minor for line in matching])
+    engine_lines = _matching(expectation, both.engine)
+    ours = Money(_sum(engine_lines[_column(expectation)].to_list()), plan.currency)
+    theirs = Money(_sum([_amount(expectation, line) for line in matching]), plan.currency)
+    differing = compare(engine_lines, matching, _read_on(plan, expectation))
     return ExpectationResult(
         text=expectation_text(expectation),
         span=expectation.span,
         expected=expectation.amount,
-        engine=None if ours is None else Money(ours, plan.currency),
-        reference=None if theirs is None else Money(theirs, plan.currency),
-        problem=_problem(expectation.amount, plan.currency, ours, theirs),
+        engine=ours,
+        reference=theirs,
+        problem=_DISAGREE if differing else _problem(expectation.amount, ours, matching),
         lines=tuple(matching),
     )
+
+
+_DISAGREE = "the two engines disagree; this is a fault in comp, please report it"
 
 
 def _matches(expectation: Expectation, line: LineValue) -> bool:
@@ -134,22 +140,26 @@ def _matches(expectation: Expectation, line: LineValue) -> bool:
     return all(wanted is None or wanted == found for wanted, found in asked)
 
 
-def _engine_sum(expectation: Expectation, lines: pl.DataFrame) -> int | None:
+def _matching(expectation: Expectation, lines: pl.DataFrame) -> pl.DataFrame:
     asked = {"pay": expectation.pay, "fact": expectation.fact, "payee": expectation.payee}
     chosen = [pl.col(name) == wanted for name, wanted in asked.items() if wanted is not None]
-    matching = lines.filter(*chosen) if chosen else lines
-    return _sum(matching["payable_minor" if expectation.payable else "earned_minor"].to_list())
+    return lines.filter(*chosen) if chosen else lines
 
 
-def _sum(amounts: list[int | None]) -> int | None:
-    known = [amount for amount in amounts if amount is not None]
-    return sum(known) if len(known) == len(amounts) else None
+def _column(expectation: Expectation) -> str:
+    return "payable_minor" if expectation.payable else "earned_minor"
 
 
-def _problem(expected: Money, currency: str, ours: int | None, theirs: int | None) -> str:
-    if ours != theirs:
-        return "the two engines disagree; this is a fault in comp, please report it"
-    if ours is None:
-        return "a line of it is a fault and pays nothing"
-    actual = Money(ours, currency)
-    return "" if actual == expected else f"expected {expected}, calculated {actual}"
+def _amount(expectation: Expectation, line: LineValue) -> int | None:
+    return line.payable_minor if expectation.payable else line.earned_minor
+
+
+def _sum(amounts: list[int | None]) -> int:
+    return sum(amount for amount in amounts if amount is not None)
+
+
+def _problem(expected: Money, actual: Money, lines: list[LineValue]) -> str:
+    if actual == expected:
+        return ""
+    faults = [f"; {line.line_id} is a fault: {line.fault}" for line in lines if line.fault is not None]
+    return f"expected {expected}, calculated {actual}" + "".join(faults[:1])

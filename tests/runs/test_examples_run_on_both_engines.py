@@ -35,9 +35,13 @@ def test_an_expectation_on_a_day_reads_the_lines_of_that_day() -> None:
     assert all(result.passed for result in results(plan))
 
 
-def test_a_line_without_a_value_fails_its_expectation() -> None:
+def test_a_fault_is_in_no_total_and_is_named_where_the_expectation_fails() -> None:
     plan = tiny.PLAN.replace("| ana   | 1,000.00 USD |", "| bo    | 1,000.00 USD |")
 
     [result] = results(plan)
+    [as_expected] = results(plan.replace("= 80.00 USD", "= 0.00 USD").replace("= 140.00 USD", "= 0.00 USD"))
 
-    assert result.expectations[0].problem == "a line of it is a fault and pays nothing"
+    assert result.expectations[0].problem.startswith(
+        "expected 80.00 USD, calculated 0.00 USD; ae_2026.commission:ana:D2#1 is a fault: "
+    )
+    assert as_expected.passed
