@@ -47,8 +47,8 @@ def test_an_account_with_two_rows_on_one_day_is_refused(company: Company) -> Non
 
 
 def test_a_circle_of_managers_on_some_day_is_refused(company: Company) -> None:
-    rows = "ana,AE,bo,2026-01-01,\nbo,AE,,2026-01-01,2026-02-28\n"
-        "bo,AE,mia,2026-03-01,\nmia,MANAGER,ana,2026-01-01,\n"
+    bo = "bo,AE,,2026-01-01,2026-02-28\nbo,AE,mia,2026-03-01,\n"
+    rows = "ana,AE,bo,2026-01-01,\n" + bo + "mia,MANAGER,ana,2026-01-01,\n"
     found = [each for each in refused(assignments(company, rows)) if each.code == "manager-circle"]
     assert [each.row for each in found] == [5, 7, 8]
     assert "2026-03-01" in found[0].reason
