@@ -21,7 +21,7 @@ from comp.runs.verify import compare
 
 @dataclass(frozen=True, slots=True)
 class ExpectationResult:
-    """What was expected and what each engine calculates; a line that is a fault is in no total (decision 0013).
+    """What was expected and what each engine calculates; a fault is in no total (decision 0013).
 
     `problem` says why it did not pass, blank where it did; `lines` are those that it adds up, explained by
     the reference engine.
