@@ -229,6 +229,8 @@ def _cap(teller: Teller, effect: Capped, move: Move) -> Step:
             StepKind.CAP, per, f"the cap is not known: {effect.at.reason}", None, (), effect.statement.span
         )
     at = Amount(Fraction(effect.at), teller.view.currency)
+    if isinstance(effect.before, Undefined):
+        return Step(StepKind.CAP, per, effect.before.reason, None, (), effect.statement.span)
     before = shown(Amount(effect.before, teller.view.currency))
     bound = f"the cap of {shown(at)} per {per}"
     struck = _struck_before(teller, move)

@@ -74,7 +74,7 @@ class Capped:
 
     statement: Cap
     at: int | Undefined
-    before: Fraction
+    before: Fraction | Undefined
     span: str
 
 
@@ -239,15 +239,21 @@ def _caps(view: PlanView, cap: Cap, valued: list[Valued], scopes: list[Scope]) -
     found: dict[str, set[int | Undefined]] = {}
     for span, bound in zip(spans, bounds, strict=True):
         found.setdefault(span, set()).add(bound)
-    sums: dict[str, Fraction] = {}
+    sums: dict[str, Fraction | Undefined] = {}
     for each, span, bound in zip(valued, spans, bounds, strict=True):
         differs = Undefined(f"the cap differs between the lines of {span}")
-        agreed = bound if len(found[span]) == 1 else differs
         before = sums.get(span, Fraction(0))
-        yield Capped(cap, agreed, before, span)
-        value = struck_state(view, each.state).value
-        # A line that has no value is in no total, so it uses no room under the cap.
-        sums[span] = before if isinstance(value, Undefined) else before + value
+        yield Capped(cap, bound if len(found[span]) == 1 else differs, before, span)
+        sums[span] = _with(before, struck_state(view, each.state).value, each.line.line_id)
+
+
+def _with(before: Fraction | Undefined, value: Fraction | Undefined, line_id: str) -> Fraction | Undefined:
+    """A running sum with one more line; a line without a value leaves those after it without one."""
+    if isinstance(before, Undefined):
+        return before
+    if isinstance(value, Undefined):
+        return Undefined(f"{line_id}, which is before it under the cap, has no amount: {value.reason}")
+    return before + value
 
 
 def _span(view: PlanView, cap: Cap, line: Line) -> str:
@@ -274,6 +280,8 @@ def _capped(value: Fraction | Undefined, effect: Capped) -> Fraction | Undefined
         return value
     if isinstance(effect.at, Undefined):
         return effect.at
+    if isinstance(effect.before, Undefined):
+        return effect.before
     return min(effect.before + value, Fraction(effect.at)) - min(effect.before, Fraction(effect.at))
 
 

@@ -29,7 +29,6 @@ from comp.reference.aggregates import Aggregates
 from comp.reference.evaluate import evaluate, holds
 from comp.reference.facts_index import Facts
 from comp.reference.membership import Membership
-from comp.reference.mentions import Mentions, nodes
 from comp.reference.own_credits import OwnCredits
 from comp.reference.quotas import part_of_target, quota
 from comp.reference.scope import Scope, Side, Sight
@@ -55,7 +54,6 @@ class PlanView:
         self.calendar = calendar
         self.as_of = as_of
         self.currency = plan.currency
-        self._mentions = Mentions()
         self._measures: dict[tuple[object, ...], Value] = {}
         self._quotas: dict[tuple[object, ...], Value] = {}
         self.members = Membership(plan, facts, as_of, self)
@@ -68,22 +66,34 @@ class PlanView:
 
     def ruled_measure(self, measure: Measure, scope: Scope) -> Ruled:
         """A measure with the exceptions that apply to it for this line."""
-        seen = replace(scope, sight=self.sight(measure, scope))
-        return self._ruled(measure.name, measure.exceptions, seen, self.plain_measure(measure, seen))
+        plain = self.plain_measure(measure, self.measure_scope(measure, scope))
+        return self._ruled(measure.name, measure.exceptions, scope, plain)
+
+    def measure_scope(self, measure: Measure, scope: Scope) -> Scope:
+        """What a measure sees: its payee and period, as assigned on the payee's last day in the period.
+
+        Of the line it knows at most the place of its credit, where it is read before or with it.
+        """
+        sight = self.sight(measure, scope)
+        born_on = None
+        if scope.period is not None:
+            days = self.members.days(scope.payee or "", scope.period)
+            born_on = days[-1] if days else scope.period.last_day
+        return replace(
+            scope, sight=sight, rows={}, born_on=born_on, credit=scope.credit if sight.side else None
+        )
 
     def plain_measure(self, measure: Measure, seen: Scope) -> Value:
-        """A measure without its exceptions, in a scope that has its sight."""
+        """A measure without its exceptions, in its own scope."""
         if seen.sight.unread:
             if measure.reading is Reading.CLOSE and measure.until_then is not None:
                 return evaluate(measure.until_then, seen)
             return Undefined(seen.sight.unread)
-        # A measure belongs to a payee and a period: of the line it knows at most the place of its credit.
         if seen.sight.side is not None:
-            return evaluate(measure.value, replace(seen, rows={}))
-        born_on = seen.born_on if self._mentions.birth(measure.value) else None
-        key = (measure.name, seen.payee, seen.period, seen.sight, born_on)
+            return evaluate(measure.value, seen)
+        key = (measure.name, seen.payee, seen.period, seen.sight)
         if key not in self._measures:
-            self._measures[key] = evaluate(measure.value, replace(seen, rows={}, credit=None))
+            self._measures[key] = evaluate(measure.value, seen)
         return self._measures[key]
 
     def sight(self, measure: Measure, scope: Scope) -> Sight:
@@ -116,8 +126,7 @@ class PlanView:
 
     def ruled_table(self, table: Table, scope: Scope) -> Ruled:
         """A table's value with the exceptions that apply to it for this line."""
-        seen = replace(scope, sight=self._table_sight(table, scope))
-        return self._ruled(table.name, table.exceptions, seen, self.plain_table(table, scope))
+        return self._ruled(table.name, table.exceptions, scope, self.plain_table(table, scope))
 
     def plain_table(self, table: Table, scope: Scope) -> Value:
         """A table's value without its exceptions."""
@@ -183,14 +192,12 @@ class PlanView:
             case _:
                 raise TypeError(f"a table is read by a number or money, not {value!r}")
 
-    def _table_sight(self, table: Table, scope: Scope) -> Sight:
-        """What a condition on a table sees: what the measure sees that the table is read by."""
-        for node in nodes(table.by):
-            if isinstance(node, MeasureValue) and table.shape is not Shape.MARGINAL:
-                return self.sight(self.plan.measures[node.name], scope)
-        return scope.sight
+    def line_sight(self, scope: Scope) -> Sight:
+        """What an aggregate outside a measure sees: everything known at posting; in a hold, at the close."""
+        return scope.sight if scope.closing else Sight(self.as_of)
 
-    def _ruled(self, name: str, exceptions: Iterable[Except], seen: Scope, plain: Value) -> Ruled:
+    def _ruled(self, name: str, exceptions: Iterable[Except], scope: Scope, plain: Value) -> Ruled:
+        seen = replace(scope, sight=self.line_sight(scope))
         applied = tuple(exception for exception in exceptions if holds(exception.when, seen))
         match applied:
             case ():

@@ -49,7 +49,7 @@ from comp.language.core import (
 from comp.reference.aggregates import Term
 from comp.reference.evaluate import evaluate
 from comp.reference.measures import PlanView
-from comp.reference.mentions import Mentions, nodes
+from comp.reference.mentions import nodes
 from comp.reference.quotas import QuotaPart, quota_parts
 from comp.reference.scope import Scope, Side, Sight
 from comp.reference.tables import band_of, neighbours, stretches
@@ -92,7 +92,6 @@ class Teller:
 
     def __init__(self, view: PlanView) -> None:
         self.view = view
-        self._mentions = Mentions()
         self._measures: dict[tuple[object, ...], Step] = {}
         factors = [s.factor for _, s in view.plan.statements() if isinstance(s, Multiply)]
         self._factors = {node.name for node in nodes(factors) if isinstance(node, TableValue)}
@@ -183,14 +182,13 @@ class Teller:
 
     def measure_step(self, measure: Measure, scope: Scope) -> Step:
         """A measure as it was read, with what it is made of and the exception that replaced it."""
-        seen = replace(scope, sight=self.view.sight(measure, scope))
+        seen = self.view.measure_scope(measure, scope)
         ruled = self.view.ruled_measure(measure, scope)
         if ruled.applied:
-            return self._exception(measure.name, ruled.applied, ruled.value, seen, self.style(measure.value))
+            return self._exception(measure.name, ruled.applied, ruled.value, scope, self.style(measure.value))
         if seen.sight.side is not None:
             return self._plain_measure(measure, seen)
-        born_on = seen.born_on if self._mentions.birth(measure.value) else None
-        key = (measure.name, seen.payee, seen.period, seen.sight, born_on)
+        key = (measure.name, seen.payee, seen.period, seen.sight)
         if key not in self._measures:
             self._measures[key] = self._plain_measure(measure, seen)
         return self._measures[key]
@@ -289,8 +287,7 @@ class Teller:
             )
             sentence = f"{called(measure.name)} {held}: {seen.sight.unread}"
             return Step(StepKind.MEASURE, measure.name, sentence, exact(value), (), measure.span)
-        credit = seen.credit if seen.sight.side else None
-        told = self.tell(measure.value, replace(seen, rows={}, credit=credit))
+        told = self.tell(measure.value, seen)
         when = "" if seen.sight.limit == self.view.as_of else f" at the close of {day_text(seen.sight.limit)}"
         reason = f" ({value.reason})" if isinstance(value, Undefined) else ""
         sentence = f"{called(measure.name)}{when}: {told.text} = {shown(value, style)}{reason}"
@@ -299,8 +296,9 @@ class Teller:
     def _exception(
         self, name: str, applied: Sequence[Except], value: Value, scope: Scope, style: Style
     ) -> Step:
+        seen = replace(scope, sight=self.view.line_sight(scope))
         steps = tuple(
-            Step(StepKind.EXCEPTION, each.label, self.tell(each.when, scope).text, True, (), each.span)  # noqa: FBT003
+            Step(StepKind.EXCEPTION, each.label, self.tell(each.when, seen).text, True, (), each.span)  # noqa: FBT003
             for each in applied
         )
         labels = listed([called(each.label) for each in applied])

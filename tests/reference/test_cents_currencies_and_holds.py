@@ -175,13 +175,13 @@ def test_every_factor_after_a_cap_strikes_again() -> None:
     assert case.earned(SALE, "03-31") == {"ana:D1#1": b.cents("12.14")}
 
 
-def test_a_line_without_a_value_uses_no_room_under_the_cap() -> None:
+def test_a_line_without_a_value_leaves_the_lines_after_it_without_one() -> None:
     unknown = b.deal("D2", "01-11", "500.00", currency="EUR")
     deals = [b.deal("D1", "01-10", "800.00"), unknown, b.deal("D3", "01-12", "300.00")]
 
-    # 800, a fault, and 200 that are left of 1,000.
+    # Whether D3 still has room cannot be known while D2 has no rate.
     assert b.Case((b.commission("100%"), CAP)).earned({"deal": deals}, "03-31") == {
         "ana:D1#1": 80_000,
         "ana:D2#1": None,
-        "ana:D3#1": 20_000,
+        "ana:D3#1": None,
     }

@@ -117,3 +117,14 @@ def test_a_deal_outside_the_effective_span_gives_no_line() -> None:
     rows: b.Rows = {"deal": [b.deal("D0", "2025-12-31", "100.00"), b.deal("D1", "01-01", "100.00")]}
 
     assert b.Case((b.commission("10%"),)).earned(rows, "2027-01-31") == {"ana:D1#1": b.cents("10.00")}
+
+
+def test_in_a_measure_the_assignment_is_that_of_the_last_day_in_the_plan() -> None:
+    goal = core.Measure("goal", b.assigned("target_incentive", Kind.MONEY), Kind.MONEY, Reading.POSTING)
+    pay = core.Pay("commission", b.times(b.over(b.NEW, b.read("goal", Kind.MONEY)), b.usd("100.00")), "new")
+    first = b.person("ana", target_incentive=b.cents("10.00"), ends_on=b.d("02-28"))
+    then = b.person("ana", target_incentive=b.cents("20.00"), starts_on=b.d("03-01"), ends_on=b.d("03-15"))
+    rows: b.Rows = {"assignment": [first, then], "deal": [b.deal("D1", "02-01", "10.00")]}
+
+    # 10 of the 20 that hold on 15 March, not of the 10 that held when the deal came in.
+    assert b.Case((pay,), (goal,)).earned(rows, "03-31") == {"ana:D1#1": b.cents("50.00")}

@@ -80,10 +80,19 @@ def test_two_exceptions_that_both_apply_are_a_fault() -> None:
 
 
 def test_a_count_of_a_measure_that_is_not_read_yet_decides_nothing() -> None:
-    case = excepted(few("few", 2, "50%"), reading=Reading.CLOSE)
+    count = core.Measure("count of sold", b.count(FEW), Kind.NUMBER, Reading.CLOSE)
+    exception = core.Except("few", b.compare(b.read("count of sold"), "<", b.num(2)), b.num("50%"))
+    plain = excepted(exception, reading=Reading.CLOSE)
+    case = replace(plain, measures=(*plain.measures, count))
 
     assert case.earned(SALE, "02-28") == {"ana:D1#1": b.cents("10.00")}
     assert case.earned(SALE, "03-31") == {"ana:D1#1": b.cents("50.00")}
+
+
+def test_an_aggregate_written_in_an_exception_is_read_at_posting() -> None:
+    case = excepted(few("few", 2, "50%"), reading=Reading.CLOSE)
+
+    assert case.earned(SALE, "02-28") == {"ana:D1#1": b.cents("50.00")}
 
 
 def test_an_exception_ends_what_is_undefined() -> None:
