@@ -71,3 +71,19 @@ def test_rounding_agrees_with_exact_fractions(
     assert units(text, places, more=mode) == strike(exact, Rounding(mode.value))
     refused = units(text, places)
     assert refused == (exact.numerator if exact.denominator == 1 else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "half_even", "half_up", "down"),
+    [
+        ("10.125", 1012, 1013, 1012),
+        ("10.135", 1014, 1014, 1013),
+        ("-10.125", -1012, -1013, -1012),
+        ("10.12501", 1013, 1013, 1012),
+        ("10.1249", 1012, 1012, 1012),
+        ("9.999", 1000, 1000, 999),
+    ],
+)
+def test_half_a_cent_goes_where_the_rule_says(text: str, half_even: int, half_up: int, down: int) -> None:
+    modes = (MoreDecimals.HALF_EVEN, MoreDecimals.HALF_UP, MoreDecimals.DOWN)
+    assert [units(text, 2, more=mode) for mode in modes] == [half_even, half_up, down]
