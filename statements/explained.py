@@ -112,9 +112,11 @@ def _changes(before: Step, after: Step) -> Iterator[tuple[Step | None, Step | No
 
 
 def _by_name(step: Step) -> dict[tuple[StepKind, str, int], Step]:
-    """A step's inputs by kind and name, those alike by their place among each other."""
+    """A step's inputs by kind and name, those alike by their place; a rounding follows and causes nothing."""
     named: dict[tuple[StepKind, str, int], Step] = {}
     for each in step.inputs:
+        if each.kind is StepKind.ROUNDING:
+            continue
         place = sum(kind is each.kind and name == each.name for kind, name, _ in named)
         named[each.kind, each.name, place] = each
     return named

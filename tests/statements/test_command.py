@@ -1,7 +1,6 @@
 """`comp statement` and `comp payroll` on a run of the demo company, as a person calls them."""
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,14 +26,14 @@ class Ran:
 
 
 @pytest.fixture(scope="module")
-def ran(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ran]:
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     folder = tmp_path_factory.mktemp("demo")
     workspace = folder / "workspace"
     shutil.copytree(DEMO, workspace, ignore=shutil.ignore_patterns(".comp", "*.py"))
     done = call("run", workspace, "--period", "2026-Q1", "--out", folder / "run")
     assert done.exit_code == 0, done.output
     lines = load_run(folder / "run").lines.group_by("payee").len().sort("len", "payee")
-    yield Ran(workspace, folder / "run", lines["payee"][0])
+    return Ran(workspace, folder / "run", lines["payee"][0])
 
 
 def call(*arguments: object) -> Result:

@@ -82,6 +82,13 @@ def test_a_loss_that_came_since_is_the_cause() -> None:
     assert cause(line(), line(loss)) == "Now: 40% of D1 was cancelled."
 
 
+def test_a_rounding_that_fell_away_is_no_cause() -> None:
+    rounding = Step(StepKind.ROUNDING, "half even", "rounded", Fraction(1))
+    loss = Step(StepKind.LOSS, "X1", "all of D1 was cancelled", Fraction(1))
+
+    assert cause(line(rounding), line(loss)) == "Now: all of D1 was cancelled."
+
+
 def test_equal_explanations_give_no_cause() -> None:
     assert cause(line(retention(90, "a")), line(retention(90, "b"))) == ""
 
