@@ -1,6 +1,7 @@
 """The stable codes of all diagnostics, and what kind of fault each stands for.
 
-P: the text itself. N: names. S: sources. T: types. B: tables. C: choices left open, and sums that do not come out.
+P: the text itself. N: names. S: sources. T: types. B: tables. C: choices left open, and sums that do
+not come out.
 L: statements that act on pays. E: examples. W: warnings. A code is never given another meaning.
 """
 

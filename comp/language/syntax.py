@@ -1,6 +1,7 @@
 """The syntax tree of plan files: what was written, word for word, with the place of every part.
 
-Nothing here is resolved or checked; `comp.language.lower` turns it into `comp.language.core`. Comments are kept
+Nothing here is resolved or checked; `comp.language.lower` turns it into `comp.language.core`. Comments
+are kept
 aside in `File.comments`, since they mean nothing.
 """
 
@@ -181,7 +182,8 @@ class Negation(Written):
 
 
 Expression: TypeAlias = (
-    Constant | Reference | Path | QuotaOf | PeriodTarget | OfOwn | Total | CountOf | Binary | Negative | Extreme
+    Constant | Reference | Path | QuotaOf | PeriodTarget | OfOwn | Total | CountOf | Binary | Negative |
+    Extreme
     | BlankOr | Comparison | BlankTest | DaysBetween | Among | Junction | Negation
 )  # fmt: skip
 

@@ -1,4 +1,5 @@
-"""The demo plans load, their spans point at the right text, and statements become the core written here by hand."""
+"""The demo plans load, their spans point at the right text, and statements become the core written here
+by hand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What may be added, multiplied, divided and compared, and where money of a row becomes money of a currency."""
+"""What may be added, multiplied, divided and compared, and where money of a row becomes money of a
+currency.
+"""
 
 from __future__ import annotations
 
@@ -119,6 +121,7 @@ def compare(
     node: syntax.Comparison,
     left: Typed,
     right: Typed,
+    *,
     day: core.Expr | None,
     rounding: Rounding,
 ) -> Typed:
@@ -155,7 +158,9 @@ def _converted(value: Typed, other: Typed, day: core.Expr | None, rounding: Roun
 
 
 def in_plan_money(value: Typed, currency: str, day: core.Expr, rounding: Rounding) -> Typed:
-    """Money of a row as money of the plan: each amount of the row is converted, then calculated with exactly."""
+    """Money of a row as money of the plan: each amount of the row is converted, then calculated with
+    exactly.
+    """
     if value.type.kind is not Kind.ROW_MONEY:
         return value
     return Typed(_push(value.expr, value.type.of, currency, day, rounding), Type(Kind.MONEY, currency))

@@ -50,7 +50,9 @@ def _lower(statement: syntax.CreditStatement, elaborator: Elaborator, *, faulty:
     source = world.sources.get(statement.source.text)
     if source is None:
         if statement.source.text not in world.lost:
-            faults.unknown("N001", statement.source.span, "source", statement.source.text, world.sources)
+            faults.unknown(
+                "N001", statement.source.span, "source", statement.source.text, names=world.sources
+            )
         return None
     if statement.on is None or statement.value is None or not statement.parts:
         if not faulty:
@@ -105,7 +107,7 @@ def _missing(statement: syntax.CreditStatement, elaborator: Elaborator) -> None:
 def _ties(
     statement: syntax.CreditStatement, source: core.Source, scope: Scope, elaborator: Elaborator
 ) -> tuple[core.Expr, ...]:
-    assert statement.on is not None
+    assert statement.on is not None  # noqa: S101 - the grammar or the caller says so
     ties = statement.on.ties
     last = ties[-1] if ties else None
     if last is None or (last.source.text, last.column.text) != (source.name, source.key) or not last.as_text:

@@ -72,7 +72,7 @@ def _check_heads(elaborator: Elaborator, line: syntax.GivenLine, head: syntax.Ro
     world = elaborator.world
     source = world.sources.get(line.source.text)
     if source is None:
-        elaborator.faults.unknown("N001", line.source.span, "source", line.source.text, world.sources)
+        elaborator.faults.unknown("N001", line.source.span, "source", line.source.text, names=world.sources)
         return
     known = {column.name for column in source.columns}
     wide_quota = source.name == "quota" and "amount" not in {cell.text for cell in head.cells}
@@ -85,7 +85,7 @@ def _check_heads(elaborator: Elaborator, line: syntax.GivenLine, head: syntax.Ro
             and not (wide_quota and cell.text)
             and not (block is not None and block.faulty)
         ):
-            elaborator.faults.unknown("N002", cell.span, "column", cell.text, known)
+            elaborator.faults.unknown("N002", cell.span, "column", cell.text, names=known)
 
 
 def _check(
@@ -99,10 +99,10 @@ def _check(
     if expected.pay is not None and expected.pay.text not in statements.pays | dict.fromkeys(
         statements.names.lost
     ):
-        faults.unknown("N006", expected.pay.span, "pay", expected.pay.text, statements.pays)
+        faults.unknown("N006", expected.pay.span, "pay", expected.pay.text, names=statements.pays)
     for name in (expected.fact, expected.payee):
         if name is not None and name.text not in words:
-            faults.unknown("E001", name.span, "given fact or payee", name.text, words)
+            faults.unknown("E001", name.span, "given fact or payee", name.text, names=words)
     if expected.amount.currency != currency:
         said = f"The plan pays in {currency}, not in {expected.amount.currency}."
         faults.error("T003", expected.amount_span, said, "Write the amount in the plan's currency.")

@@ -130,7 +130,7 @@ class Elaborator:
         return Typed(NOTHING, UNKNOWN)
 
     def _measure(self, node: syntax.Reference, scope: Scope) -> Typed:
-        assert scope.plan is not None
+        assert scope.plan is not None  # noqa: S101 - the grammar or the caller says so
         measure = scope.plan.measure(node.name)
         if measure is None:
             return Typed(NOTHING, UNKNOWN)
@@ -154,7 +154,8 @@ class Elaborator:
             "C003",
             node.span,
             f"`{measure.name}` moves from deal to deal, and {scope.place} must know when to read it.",
-            f"Below `measure {measure.name}` write one of the words expected; without one only a marginal table reads it.",
+            f"Below `measure {measure.name}` write one of the words expected; "
+            "without one only a marginal table reads it.",
             expected=READINGS,
         )
 
@@ -184,7 +185,12 @@ class Elaborator:
                 *([scope.credit] if scope.credit else []),
             ]
             self.faults.unknown(
-                "N003", node.span, "name", name, names, "Measures, tables and credits have names here."
+                "N003",
+                node.span,
+                "name",
+                name,
+                names=names,
+                hint="Measures, tables and credits have names here.",
             )
 
     def _quota(self, node: syntax.QuotaOf, scope: Scope) -> Typed:
@@ -204,8 +210,8 @@ class Elaborator:
                     node.name.span,
                     "credit or measure",
                     name,
-                    [*self.world.credits, *plan.names()],
-                    hint,
+                    names=[*self.world.credits, *plan.names()],
+                    hint=hint,
                 )
             kind = UNKNOWN
         quota = core.Quota(name, kind.kind or Kind.NUMBER, node.by_days_in_plan, span=node.span)
@@ -218,7 +224,8 @@ class Elaborator:
                 "L006",
                 node.span,
                 "`period target` needs a share of the plan's target incentive.",
-                'Head the clause `clause … "…", N% of target incentive`, and give the plan a line `target incentive … per year`.',
+                'Head the clause `clause … "…", N% of target incentive`, and give the plan '
+                "a line `target incentive … per year`.",
             )
             return Typed(NOTHING, UNKNOWN)
         target = core.PeriodTarget(plan.annual_target, scope.target_share, span=node.span)
@@ -244,7 +251,7 @@ class Elaborator:
         if left.type.kind is Kind.CHOICE and isinstance(node.right, syntax.Constant):
             self._check_choice(left.type, str(node.right.value), node.right.span)
         day = scope.money_on
-        return compare(self.faults, node, left, right, day, self._rounding(scope))
+        return compare(self.faults, node, left, right, day=day, rounding=self._rounding(scope))
 
     def _word(self, node: syntax.Comparison, left: Typed, word: syntax.Reference) -> Typed:
         if left.type.kind is Kind.CHOICE:
@@ -257,11 +264,11 @@ class Elaborator:
                 f'Write it in quotes: `"{word.name}"`.',
             )
         literal = Typed(core.Literal(word.name, span=word.span), left.type)
-        return compare(self.faults, node, left, literal, None, Rounding.HALF_EVEN)
+        return compare(self.faults, node, left, literal, day=None, rounding=Rounding.HALF_EVEN)
 
     def _check_choice(self, kind: Type, word: str, span: Span) -> None:
         if word not in kind.choices:
-            self.faults.unknown("N007", span, "choice", word, kind.choices)
+            self.faults.unknown("N007", span, "choice", word, names=kind.choices)
 
     def _rounding(self, scope: Scope) -> Rounding:
         return scope.plan.rounding if scope.plan is not None else Rounding.HALF_EVEN
@@ -295,7 +302,8 @@ class Elaborator:
             self.faults.error(
                 "N005",
                 node.span,
-                f"`{credit.name}` comes from `{credit.source}`, which has no column `{column.name}` of that kind.",
+                f"`{credit.name}` comes from `{credit.source}`, which has no "
+                f"column `{column.name}` of that kind.",
                 f"Compare a column that both {column.source} and {credit.source} have, such as an account.",
             )
             return Typed(NOTHING, UNKNOWN)
@@ -305,7 +313,7 @@ class Elaborator:
     def _credit(self, name: syntax.Name) -> core.Credit | None:
         credit = self.world.credits.get(name.text)
         if credit is None and name.text not in self.world.lost:
-            self.faults.unknown("N003", name.span, "credit", name.text, self.world.credits)
+            self.faults.unknown("N003", name.span, "credit", name.text, names=self.world.credits)
         return credit
 
     def credit_set(
@@ -347,7 +355,8 @@ class Elaborator:
                     "C008",
                     node.span,
                     "What is this a total over?",
-                    "Below the measure write `over each SOURCE of the period` or `over own CREDIT of the period`.",
+                    "Below the measure write `over each SOURCE of the period` or "
+                    "`over own CREDIT of the period`.",
                 )
             return Typed(NOTHING, UNKNOWN)
         inner = _term_scope(self.world, scope)
@@ -393,7 +402,7 @@ def _term_scope(world: World, scope: Scope) -> Scope:
         source = world.sources[over.source]
         day = core.Column(source.name, source.dated, Kind.DATE) if source.dated else None
         return Scope("a total", (over.source,), money_on=day, payee=True, plan=scope.plan)
-    assert over is not None
+    assert over is not None  # noqa: S101 - the grammar or the caller says so
     credit = world.credits[over.credit]
     return Scope("a total", (credit.source,), over.credit, money_on=credit.on, payee=True, plan=scope.plan)
 

@@ -36,7 +36,7 @@ class Faults:
         self.found.append(Diagnostic(code, "warning", TITLES[code], text, span, labels, (), hint))
 
     def unknown(
-        self, code: str, span: Span, what: str, name: str, names: Iterable[str], hint: str = ""
+        self, code: str, span: Span, what: str, name: str, *, names: Iterable[str], hint: str = ""
     ) -> None:
         """Add an error for a name that does not exist, with those that do and the nearest."""
         known = sorted(set(names))

@@ -68,7 +68,10 @@ def lower_header(plan: syntax.PlanBlock, faults: Faults) -> Header:
 def _ask_for_missing_lines(plan: syntax.PlanBlock, faults: Faults) -> None:
     for name, example in _LINES:
         if getattr(plan.header, name) is None:
-            said = f"The plan `{plan.name.text}` has no line `{name.replace('performance', 'performance period')}`."
+            said = (
+                f"The plan `{plan.name.text}` has no line "
+                f"`{name.replace('performance', 'performance period')}`."
+            )
             faults.error("C008", plan.name.span, said, f"Write for example `{example}`.")
 
 
@@ -81,13 +84,18 @@ def _ask_for_choices(header: syntax.Header, faults: Faults) -> None:
             "Say it at the end of the line.",
             expected=("`, later facts about its lines included`", "`, later facts ignored`"),
         )
-    for line, said, words in (
-        (header.payees if header.payees and not header.payees.line_day else None, "As of which day is somebody a payee of this plan?", ", as of the line's date"),
-        (header.currency if header.currency and not header.currency.rate_day else None, "At which day's rate does another currency become the plan's?", ", at the rate of the credit date"),
-        (header.rounding if header.rounding and not header.rounding.each_line else None, "What is rounded?", ", each line"),
-    ):  # fmt: skip
-        if line is not None:
-            faults.error("C004", line.span, said, f"End the line with `{words}`.", expected=(f"`{words}`",))
+    payees, currency, rounding = header.payees, header.currency, header.rounding
+    if payees is not None and not payees.line_day:
+        _ask(payees, "As of which day is somebody a payee of this plan?", ", as of the line's date", faults)
+    if currency is not None and not currency.rate_day:
+        said = "At which day's rate does another currency become the plan's?"
+        _ask(currency, said, ", at the rate of the credit date", faults)
+    if rounding is not None and not rounding.each_line:
+        _ask(rounding, "What is rounded?", ", each line", faults)
+
+
+def _ask(line: syntax.Written, said: str, words: str, faults: Faults) -> None:
+    faults.error("C004", line.span, said, f"End the line with `{words}`.", expected=(f"`{words}`",))
 
 
 def _check_unit(rounding: syntax.RoundingLine, currency: str, faults: Faults) -> None:

@@ -27,9 +27,11 @@ def check_marginal_tables(faults: Faults, plan: core.Plan) -> None:
     for _, statement in plan.statements():
         match statement:
             case core.Pay():
-                _check_use(faults, plan, running, statement, statement.value, statement)
+                _check_use(faults, plan, running, statement, expr=statement.value, statement=statement)
             case core.Multiply() if statement.pay in pays:
-                _check_use(faults, plan, running, pays[statement.pay], statement.factor, statement)
+                _check_use(
+                    faults, plan, running, pays[statement.pay], expr=statement.factor, statement=statement
+                )
             case _:
                 pass
 
@@ -86,6 +88,7 @@ def _check_use(
     plan: core.Plan,
     running: dict[str, str],
     pay: core.Pay,
+    *,
     expr: core.Expr,
     statement: core.Pay | core.Multiply,
 ) -> None:
@@ -97,7 +100,10 @@ def _check_use(
             text = f"`{table.name}` runs with `{credit}`, but `{pay.name}` is paid {paid}."
             hint = f"Pay `for each {credit}`, or make the table `retroactive`."
         elif _degree(pay.value, credit) != 1 or (statement is pay and not _is_factor(expr, table.name)):
-            text = f"`{pay.name}` is not proportional to `{credit}`, so the order of deals would decide what is paid."
+            text = (
+                f"`{pay.name}` is not proportional to `{credit}`, so the order of "
+                "deals would decide what is paid."
+            )
             hint = f"Pay `{credit} * {table.name}`, times what is the same for each deal."
         else:
             continue

@@ -1,4 +1,6 @@
-"""Resolves `source.column`: the row at hand, the payee's assignment, or a row that the one at hand refers to."""
+"""Resolves `source.column`: the row at hand, the payee's assignment, or a row that the one at hand
+refers to.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,7 @@ def lower_path(elaborator: Elaborator, node: syntax.Path, scope: Scope) -> Typed
     source = world.sources.get(node.source.text)
     if source is None:
         if node.source.text not in world.lost:
-            faults.unknown("N001", node.source.span, "source", node.source.text, world.sources)
+            faults.unknown("N001", node.source.span, "source", node.source.text, names=world.sources)
         return _NOWHERE
     column = source.column(node.column.text)
     if column is None:
@@ -36,7 +38,7 @@ def lower_path(elaborator: Elaborator, node: syntax.Path, scope: Scope) -> Typed
                 node.column.span,
                 "column",
                 node.column.text,
-                [c.name for c in source.columns],
+                names=[c.name for c in source.columns],
             )
         return _NOWHERE
     kind = world.column_type(source, column)
@@ -55,9 +57,8 @@ def lower_path(elaborator: Elaborator, node: syntax.Path, scope: Scope) -> Typed
             source.name, core.ThisPayee(), column.name, column.kind, day or core.BornOn(), span=node.span
         )
         return _of_payee(lookup, kind, scope)
-    return _referred(
-        elaborator, node, scope, source, Typed(core.Column(source.name, column.name, column.kind), kind), day
-    )
+    wanted = Typed(core.Column(source.name, column.name, column.kind), kind)
+    return _referred(elaborator, node, scope, source, wanted=wanted, day=day)
 
 
 def _of_payee(lookup: core.Lookup, kind: Type, scope: Scope) -> Typed:
@@ -78,6 +79,7 @@ def _referred(
     node: syntax.Path,
     scope: Scope,
     source: core.Source,
+    *,
     wanted: Typed,
     day: core.Expr | None,
 ) -> Typed:
@@ -109,7 +111,7 @@ def _referred(
             "Leave out `as of …`.",
         )
     key = core.Column(row.name, via.name, via.kind)
-    assert isinstance(wanted.expr, core.Column)
+    assert isinstance(wanted.expr, core.Column)  # noqa: S101 - the grammar or the caller says so
     lookup = core.Lookup(source.name, key, wanted.expr.name, wanted.expr.kind, day, span=node.span)
     return Typed(lookup, wanted.type)
 

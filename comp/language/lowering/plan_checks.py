@@ -1,4 +1,6 @@
-"""What only the whole plan shows: target shares, the data it reads, exceptions for nothing, what no example shows."""
+"""What only the whole plan shows: target shares, the data it reads, exceptions for nothing, what no
+example shows.
+"""
 
 from __future__ import annotations
 
@@ -58,8 +60,8 @@ def _check_exceptions(elaborator: Elaborator, block: syntax.PlanBlock, names: Na
                     statement.target.span,
                     "measure or table",
                     statement.target.text,
-                    names.names(),
-                    "An exception gives a measure or a table another value.",
+                    names=names.names(),
+                    hint="An exception gives a measure or a table another value.",
                 )
 
 
@@ -71,7 +73,7 @@ def _check_data(elaborator: Elaborator, block: syntax.PlanBlock, plan: core.Plan
     read = frozenset(name for name in reads.sources if name in elaborator.world.sources)
     for name in listed:
         if name.text not in elaborator.world.sources:
-            elaborator.faults.unknown("N001", name.span, "source", name.text, elaborator.world.sources)
+            elaborator.faults.unknown("N001", name.span, "source", name.text, names=elaborator.world.sources)
         elif name.text not in read | reads.mentioned:
             said = f"`{name.text}` is listed, but nothing of the plan reads it."
             elaborator.faults.error("N008", name.span, said, "Leave it out: who signs sees what decides.")
@@ -92,8 +94,10 @@ def _warn_of_quotas(elaborator: Elaborator, plan: core.Plan) -> None:
                     elaborator.faults.warning(
                         "W001",
                         quota.span,
-                        f"A quota `{quota.name}` of zero leaves this without a value, and the line is not paid.",
-                        f"Say what holds then: `except no_quota, when quota.{quota.name} of the period is 0: … is …`.",
+                        f"A quota `{quota.name}` of zero leaves this without a "
+                        "value, and the line is not paid.",
+                        "Say what holds then: `except no_quota, when "
+                        f"quota.{quota.name} of the period is 0: … is …`.",
                     )
             case _:
                 pass

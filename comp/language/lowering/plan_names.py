@@ -132,7 +132,7 @@ class Names:
                 measures = [
                     n for n, o in self.declared.items() if isinstance(o.statement, syntax.MeasureStatement)
                 ]
-                faults.unknown("N003", name.span, "measure", name.text, measures)
+                faults.unknown("N003", name.span, "measure", name.text, names=measures)
             return None
         measure = self.measure(name.text)
         if measure is None:
@@ -250,7 +250,7 @@ class Names:
         source = world.sources.get(over.source.text)
         if source is None:
             if over.source.text not in world.lost:
-                faults.unknown("N001", over.source.span, "source", over.source.text, world.sources)
+                faults.unknown("N001", over.source.span, "source", over.source.text, names=world.sources)
             return None
         if source.dated is None:
             faults.error(
@@ -280,7 +280,9 @@ class Names:
         self.tables[name] = replace(table, exceptions=self._exceptions(name, kind, line))
 
     def line_scope(self, clause: syntax.ClauseBlock, place: str) -> Scope:
-        """What a line of a clause sees: the row of its credit where all its pays are for each of one credit."""
+        """What a line of a clause sees: the row of its credit where all its pays are for each of one
+        credit.
+        """
         each = {
             statement.each.text
             for statement in clause.statements

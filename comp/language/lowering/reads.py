@@ -13,7 +13,9 @@ from comp.language.lowering.world import World
 
 @dataclass(frozen=True, slots=True)
 class Reads:
-    """Names of sources and credits; `mentioned` are sources that a column refers to, or that may be needed."""
+    """Names of sources and credits; `mentioned` are sources that a column refers to, or that may be
+    needed.
+    """
 
     sources: frozenset[str]
     credits: frozenset[str]

@@ -12,7 +12,9 @@ from comp.language.money import Rounding
 
 
 class PlanNames(Protocol):
-    """What a plan gives its expressions: its money and its measures and tables, lowered when first asked for."""
+    """What a plan gives its expressions: its money and its measures and tables, lowered when first
+    asked for.
+    """
 
     currency: str
     rounding: Rounding

@@ -109,14 +109,14 @@ def _column(
         case syntax.ColumnType(word="to", target=target) if target is not None:
             refers_to = target.text
             if refers_to not in blocks:
-                faults.unknown("N001", target.span, "source", refers_to, blocks)
+                faults.unknown("N001", target.span, "source", refers_to, names=blocks)
             else:
                 key = blocks[refers_to].key
                 kind = _TYPES.get(key.type.word, Kind.TEXT) if key is not None else Kind.TEXT
         case syntax.ColumnType(word=word) if word in _TYPES:
             kind = _TYPES[word]
         case _:
-            faults.unknown("S001", line.type.span, "type", line.type.word, _WORDS)
+            faults.unknown("S001", line.type.span, "type", line.type.word, names=_WORDS)
     return core.SourceColumn(
         line.name.text, kind, line.title, line.may_be_blank, choices, refers_to, span=line.span
     )
@@ -174,7 +174,8 @@ def _check_reserved(source: core.Source, block: syntax.SourceBlock, faults: Faul
             faults.error(
                 "S003",
                 block.name.span if column is None else column.span,
-                f"The source `{source.name}` is read by the language itself: it needs `{name}: {written}` and {found}.",
+                f"The source `{source.name}` is read by the language itself: it "
+                f"needs `{name}: {written}` and {found}.",
                 f"Write `column {name}: {written}`.",
             )
     if source.name == "assignment":

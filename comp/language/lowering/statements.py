@@ -87,7 +87,9 @@ class Statements:
         credit = world.credits.get(statement.each.text)
         if credit is None:
             if statement.each.text not in world.lost:
-                self.faults.unknown("N003", statement.each.span, "credit", statement.each.text, world.credits)
+                self.faults.unknown(
+                    "N003", statement.each.span, "credit", statement.each.text, names=world.credits
+                )
             return None
         return replace(scope, rows=(credit.source,), credit=credit.name, money_on=core.BornOn())
 
@@ -102,7 +104,7 @@ class Statements:
         found = self.pays.get(name.text)
         if found is None:
             if name.text not in self.names.lost:
-                self.faults.unknown("N006", name.span, "pay", name.text, self.pays)
+                self.faults.unknown("N006", name.span, "pay", name.text, names=self.pays)
         elif found[0].span.start > statement.span.start:
             self.faults.error(
                 "L001",
@@ -153,7 +155,7 @@ class Statements:
                     statement.losses.span,
                     "source",
                     statement.losses.text,
-                    self.elaborator.world.sources,
+                    names=self.elaborator.world.sources,
                 )
             return None
         if credit is None:
@@ -180,7 +182,10 @@ class Statements:
     def _incomplete_claw_back(self, statement: syntax.ClawBackStatement) -> None:
         if statement.portion is None:
             said = "How much of it is lost?"
-            hint = "Below it write `portion LOST / WHOLE, at most 100% of a deal in total`, and what the loss does."
+            hint = (
+                "Below it write `portion LOST / WHOLE, at most 100% of a deal "
+                "in total`, and what the loss does."
+            )
             self.faults.error("C008", statement.span, said, hint)
         else:
             self.faults.error(
@@ -200,8 +205,8 @@ class Statements:
                     name.span,
                     "credit",
                     name.text,
-                    world.credits,
-                    "As credit, it is a credit that is taken back.",
+                    names=world.credits,
+                    hint="As credit, it is a credit that is taken back.",
                 )
             return world.credits.get(name.text)
         if not self._known_pay(statement, name):
@@ -248,7 +253,8 @@ class Statements:
             self.faults.error(
                 "L003",
                 statement.span,
-                f"The same {statement.losses.text} takes back the credit `{credit.name}` and the money paid on it.",
+                f"The same {statement.losses.text} takes back the credit "
+                f"`{credit.name}` and the money paid on it.",
                 "One loss counts once: keep one of the two.",
                 labels=(Label(other.span, "here it is taken back already"),),
             )
@@ -302,7 +308,8 @@ class Statements:
                 "C004",
                 statement.span,
                 "At which closes is the condition read, and what becomes of what is never released?",
-                "Below it write `read at the close of its performance period, then of each of the N after it, otherwise lost`.",
+                "Below it write `read at the close of its performance period, then of "
+                "each of the N after it, otherwise lost`.",
             )
         if statement.blank_releases is None:
             self.faults.error(

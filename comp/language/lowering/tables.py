@@ -100,7 +100,8 @@ def _rows(elaborator: Elaborator, statement: syntax.TableStatement) -> tuple[_Ce
         faults.error(
             "B008",
             head.span,
-            f"A table that is {statement.shape.value if statement.shape else 'read'} has two columns, the first headed {words}.",
+            f"A table that is {statement.shape.value if statement.shape else 'read'} has "
+            f"two columns, the first headed {words}.",
             f"Write `| {wanted[0]} | … |`.",
         )
         return None
@@ -166,7 +167,7 @@ def _check_bounds(
                 labels=(Label(before.span, "the one before"),),
             )
     if statement.shape is Shape.INTERPOLATED:
-        if len(rows) < 2:
+        if len(rows) == 1:
             faults.error(
                 "B004", rows[0].span, "There is no line through one point.", "Write at least two points."
             )

@@ -1,4 +1,6 @@
-"""Puts the lines of a clause together: which `value` belongs to which credit, which `read` to which measure."""
+"""Puts the lines of a clause together: which `value` belongs to which credit, which `read` to which
+measure.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,8 @@ def assemble(lines: Sequence[ClauseLine], faults: list[Diagnostic], *, faulty: b
                     faults.append(_twice(line, "summary", line))
                 parts.summary = parts.summary or line.text
             case (
-                syntax.CreditStatement() | syntax.MeasureStatement() | syntax.TableStatement() | syntax.PayStatement()
+                syntax.CreditStatement() | syntax.MeasureStatement() | syntax.TableStatement() |
+                syntax.PayStatement()
                 | syntax.ExceptStatement() | syntax.MultiplyStatement() | syntax.ClawBackStatement()
                 | syntax.CapStatement() | syntax.HoldStatement()
             ):  # fmt: skip

@@ -64,6 +64,15 @@ def _build(reader: Reader, part: Branch) -> syntax.Expression:
             return syntax.Total(span, _operand(reader, part, 0))
         case "count_of":
             return syntax.CountOf(span, reader.name(child(part, 0)))
+        case "least" | "greatest" | "blank_or" | "binary" | "negative":
+            return _operation(reader, part)
+        case _:
+            return _condition(reader, part)
+
+
+def _operation(reader: Reader, part: Tree[Token]) -> syntax.Expression:
+    span = reader.span(part)
+    match str(part.data):
         case "least" | "greatest":
             operands = tuple(_build(reader, operand) for operand in part.children)
             return syntax.Extreme(span, part.data == "least", operands)
@@ -72,10 +81,8 @@ def _build(reader: Reader, part: Branch) -> syntax.Expression:
         case "binary":
             operator = core.Operator(str(child(part, 1)))
             return syntax.Binary(span, operator, _operand(reader, part, 0), _operand(reader, part, 2))
-        case "negative":
-            return syntax.Negative(span, _operand(reader, part, 1))
         case _:
-            return _condition(reader, part)
+            return syntax.Negative(span, _operand(reader, part, 1))
 
 
 def _condition(reader: Reader, part: Tree[Token]) -> syntax.Expression:

@@ -1,4 +1,6 @@
-"""Parses a file: splits it into blocks, builds each, and gives clauses and examples to the plan above them."""
+"""Parses a file: splits it into blocks, builds each, and gives clauses and examples to the plan above
+them.
+"""
 
 from __future__ import annotations
 
@@ -81,7 +83,10 @@ def _acceptable(places: Places, faults: list[Diagnostic]) -> bool:
 
 def _add(places: Places, block: Block, gathered: _Gathered, faults: list[Diagnostic]) -> None:
     if block.end - block.start > MAX_BLOCK_CHARACTERS:
-        said = f"This block has {block.end - block.start:,} characters; at most {MAX_BLOCK_CHARACTERS:,} are read."
+        said = (
+            f"This block has {block.end - block.start:,} characters; at most "
+            f"{MAX_BLOCK_CHARACTERS:,} are read."
+        )
         span = places.span(block.start, block.start + len(block.written_word))
         hint = "Split it into several clauses or examples."
         faults.append(Diagnostic("P012", "error", TITLES["P012"], said, span, hint=hint))
@@ -147,7 +152,7 @@ def _source(places: Places, parsed: ParsedBlock, whole: Span, faults: list[Diagn
 
 def _column(reader: Reader, tree: Tree[Token], *, named: object) -> syntax.ColumnLine:
     kind = child(tree, 1)
-    assert isinstance(kind, Tree)
+    assert isinstance(kind, Tree)  # noqa: S101 - the grammar or the caller says so
     span = reader.span(kind)
     match str(kind.data):
         case "plain_type":
@@ -288,7 +293,7 @@ def _expect(reader: Reader, tree: Tree[Token]) -> syntax.ExpectLine:
         case _:
             pay, fact, payee = reader.name(child(tree, 1)), None, names[1]
     on, amount = tree.children[-2], tree.children[-1]
-    assert isinstance(amount, Tree)
+    assert isinstance(amount, Tree)  # noqa: S101 - the grammar or the caller says so
     value = reader.money(amount.children[1])
     if child(amount, 0) is not None:
         value = replace(value, minor=-value.minor)

@@ -37,9 +37,10 @@ LINE_WORDS: dict[str, tuple[str, ...]] = {
 _STARTS = [f"{word}_{part}" for word in LINE_WORDS for part in ("block", "head")]
 _LINES = [f"{word}_lines" for word, words in LINE_WORDS.items() if words]
 
-_VALUE = {"NUMBER", "PERCENT", "MULTIPLE", "MONEY", "NAME", "TEXT", "QUOTA", "PERIOD", "TOTAL", "COUNT", "MIN"} | {
-    "MAX", "LPAR", "MINUS", "NOT", "DATE", "THE",
-}  # fmt: skip
+_VALUE = {
+    *("NUMBER", "PERCENT", "MULTIPLE", "MONEY", "NAME", "TEXT", "QUOTA", "PERIOD", "TOTAL", "COUNT", "MIN"),
+    *("MAX", "LPAR", "MINUS", "NOT", "DATE", "THE"),
+}
 _OPERATORS = {"PLUS", "MINUS", "TIMES", "OVER_SIGN"}
 _NAMES = {
     "NAME": "a name",
@@ -98,7 +99,9 @@ def _spoken(name: str) -> str:
     if name in _NAMES:
         return _NAMES[name]
     word = keywords().get(name)
-    return f"`{word if word is not None else _terminals()[name].pattern.value if name in _terminals() else name}`"
+    if word is None:
+        word = _terminals()[name].pattern.value if name in _terminals() else name
+    return f"`{word}`"
 
 
 @cache

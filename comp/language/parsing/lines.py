@@ -91,7 +91,7 @@ def _credit_line(reader: Reader, tree: Tree[Token], span: Span) -> ClauseLine:
             return syntax.ShareLine(span, None, expression(reader, child(tree, 0)))
         case _:
             levels = tree.children[1]
-            assert isinstance(levels, Tree)
+            assert isinstance(levels, Tree)  # noqa: S101 - the grammar or the caller says so
             first, last = reader.whole(child(levels, 0)), reader.whole(levels.children[-1])
             share, day = expression(reader, child(tree, 0)), expression(reader, child(tree, 2))
             return syntax.AlsoLine(span, share, first, last, day)
@@ -129,7 +129,7 @@ _READINGS = {
 
 
 def _reading(reader: Reader, tree: Tree[Token] | None, span: Span) -> syntax.ReadLine | ClosesLine:
-    assert tree is not None
+    assert tree is not None  # noqa: S101 - the grammar or the caller says so
     if tree.data == "read_closes":
         periods = child(tree, 0)
         return ClosesLine(span, 0 if periods is None else reader.whole(periods))

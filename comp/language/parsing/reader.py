@@ -117,9 +117,7 @@ class Reader:
             return Money(0, currency)
         return Money(int(whole + (decimals or "0" * places)), currency)
 
-    def fault(
-        self, span: Span, text: str, hint: str, code: str = "P007", title: str = "No such value"
-    ) -> None:
+    def fault(self, span: Span, text: str, hint: str, code: str = "P007") -> None:
         """Collect a fault of a literal."""
         self.faults.append(Diagnostic(code, "error", TITLES[code], text, span, hint=hint))
 

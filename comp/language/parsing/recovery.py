@@ -1,4 +1,6 @@
-"""Parses one block; where it cannot be read as a whole, line by line, so that every faulty line is reported."""
+"""Parses one block; where it cannot be read as a whole, line by line, so that every faulty line is
+reported.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ _FIRST_WORD = re.compile(r"^[ \t]*([^\W\d]\w*)", re.MULTILINE)
 
 @dataclass(slots=True)
 class ParsedBlock:
-    """A block's head and lines as Lark trees; positions in a tree are offsets in the file less `offset` of it."""
+    """A block's head and lines as Lark trees; positions in a tree are offsets in the file less `offset`
+    of it.
+    """
 
     block: Block
     head: tuple[Tree[Token], int] | None = None
@@ -45,7 +49,7 @@ def parse_block(places: Places, block: Block, faults: list[Diagnostic]) -> Parse
     try:
         tree = parser().parse(text, start=f"{block.word}_block")
     except UnexpectedInput as whole:
-        _parse_pieces(places, parsed, text, offset, faults, whole)
+        _parse_pieces(places, parsed, text, offset, faults, whole=whole)
         return parsed
     head, *lines = _trees(tree)
     parsed.head = (head, offset)
@@ -75,6 +79,7 @@ def _parse_pieces(
     text: str,
     offset: int,
     faults: list[Diagnostic],
+    *,
     whole: UnexpectedInput,
 ) -> None:
     parsed.faulty = True
@@ -140,7 +145,7 @@ def _fault(places: Places, text: str, offset: int, fault: UnexpectedInput, block
         if fault.token.type == "$END":
             start = len(masked(text).rstrip())
         else:
-            found = str(fault.token.value)
+            found = f"{fault.token}"
     else:
         expected = set(fault.allowed or ()) if isinstance(fault, UnexpectedCharacters) else set[str]()
         word = re.compile(r"\w+|.", re.DOTALL).match(text, start)
