@@ -1,4 +1,4 @@
-"""What both engines share and no comparison of them can find wrong: rounding, allotment, minor units. By hand."""
+"""Rounding, allotment and minor units, by hand: both engines share them, so no comparison can find them wrong."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_shares_that_are_no_partition_are_refused(shares: list[Fraction]) -> Non
 
 def test_minor_units_are_those_of_the_standard() -> None:
     fractions = get_global("currency_fractions")
-    # Babel follows CLDR, which shows some currencies with fewer decimals than ISO 4217 gives them; these it does not.
+    # Babel follows CLDR, which gives some currencies fewer decimals than ISO 4217; these it does not.
     for code in ("USD", "EUR", "JPY", "KWD", "BHD", "KRW", "CLF", "TND", "ISK", "VND", "CHF", "GBP"):
         assert digits(code) == fractions.get(code, fractions["DEFAULT"])[0], code
 

@@ -1,0 +1,141 @@
+"""One test for each quiet way in which a column of money leaves exactness, and one for what guards it."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from fractions import Fraction
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from comp.engine import exact
+from comp.engine.exact import AmountTooLargeError, Exact, Fractions, Numbers
+from comp.engine.losses import sum_by
+from comp.language.core import Comparison
+from comp.language.money import Rounding, strike
+
+_SMALL = st.one_of(st.none(), st.fractions(max_denominator=1000))
+_HUGE = st.one_of(st.none(), st.integers(-(2**62), 2**62).map(Fraction), st.fractions(max_denominator=10**9))
+
+_CENTS = st.one_of(st.none(), st.fractions(-(10**15), 10**15, max_denominator=10**9))
+
+_MEANS: dict[Comparison, Callable[[Fraction, Fraction], bool]] = {
+    Comparison.IS: operator.eq,
+    Comparison.IS_NOT: operator.ne,
+    Comparison.BELOW: operator.lt,
+    Comparison.AT_MOST: operator.le,
+    Comparison.ABOVE: operator.gt,
+    Comparison.AT_LEAST: operator.ge,
+}
+
+
+def _column(values: list[Fraction | None]) -> Numbers:
+    return exact.of_fractions(values)
+
+
+def _sum(a: Fraction | None, b: Fraction | None) -> Fraction | None:
+    return None if a is None or b is None else a + b
+
+
+def _product(a: Fraction | None, b: Fraction | None) -> Fraction | None:
+    return None if a is None or b is None else a * b
+
+
+def _quotient(a: Fraction | None, b: Fraction | None) -> Fraction | None:
+    return None if a is None or not b else a / b
+
+
+def test_a_division_gives_a_ratio_where_polars_would_give_a_float() -> None:
+    assert (pl.Series([1]) / pl.Series([3])).dtype == pl.Float64
+    third = exact.divide(exact.constant(1), exact.constant(3))
+    assert isinstance(third, Exact)
+    assert third.num.dtype == pl.Int128
+    assert exact.fractions_of(third) == [Fraction(1, 3)]
+
+
+def test_a_division_by_zero_is_undefined_and_leaves_its_neighbours_alone() -> None:
+    ratio = exact.divide(_column([Fraction(1), Fraction(1)]), _column([Fraction(0), Fraction(4)]))
+    assert exact.fractions_of(ratio) == [None, Fraction(1, 4)]
+    # What is chosen in its place must not be poisoned by the missing denominator.
+    mended = exact.choose(exact.is_undefined(ratio), exact.constant(Fraction(6, 100)), ratio)
+    assert exact.fractions_of(mended) == [Fraction(6, 100), Fraction(1, 4)]
+
+
+def test_a_product_that_would_wrap_goes_the_exact_way() -> None:
+    big = exact.of_integers(pl.Series([2**62]))
+    wrapped = pl.Series([2**62], dtype=pl.Int128) * pl.Series([2**62], dtype=pl.Int128)
+    assert (wrapped * pl.Series([16], dtype=pl.Int128))[0] != 2**128, "Polars wraps without a word"
+    cubed = exact.multiply(exact.multiply(big, big), big)
+    assert isinstance(cubed, Fractions)
+    assert cubed.values == [Fraction(2**186)]
+
+
+def test_a_product_within_bounds_row_by_row_stays_in_columns() -> None:
+    # The largest of each side would pass 128 bits together, but they never meet in a row.
+    left = Exact(pl.Series([2**100, 1], dtype=pl.Int128))
+    right = Exact(pl.Series([1, 2**100], dtype=pl.Int128))
+    product = exact.multiply(left, right)
+    assert isinstance(product, Exact)
+    assert product.num.to_list() == [2**100, 2**100]
+
+
+def test_a_running_sum_that_could_wrap_is_refused() -> None:
+    series = pl.Series([2**125] * 4, dtype=pl.Int128)
+    with pytest.raises(AmountTooLargeError, match="128 bits"):
+        exact.running_sum(series, pl.Series([0, 0, 0, 0]))
+
+
+def test_an_amount_beyond_64_bits_is_refused_when_it_is_struck() -> None:
+    with pytest.raises(AmountTooLargeError, match="minor units"):
+        exact.struck(Fractions([Fraction(2**63)]), Rounding.HALF_EVEN)
+
+
+def test_a_sum_of_groups_with_a_blank_is_undefined_where_polars_would_skip_it() -> None:
+    assert pl.Series([1, None]).sum() == 1
+    groups, sums = sum_by(pl.Series([7, 7, 8]), _column([Fraction(1), None, Fraction(2)]))
+    assert dict(zip(groups, exact.fractions_of(sums), strict=True)) == {7: None, 8: Fraction(2)}
+
+
+def test_a_running_sum_is_undefined_from_its_first_blank_to_the_end_of_its_group() -> None:
+    series = pl.Series([1, None, 3, 4], dtype=pl.Int128)
+    assert exact.running_sum(series, pl.Series([0, 0, 0, 1])).to_list() == [1, None, None, 4]
+
+
+@given(st.lists(st.tuples(_HUGE, _HUGE), min_size=1, max_size=6))
+def test_arithmetic_on_columns_is_that_of_fractions(
+    rows: list[tuple[Fraction | None, Fraction | None]],
+) -> None:
+    left, right = _column([a for a, _ in rows]), _column([b for _, b in rows])
+    assert exact.fractions_of(exact.add(left, right)) == [_sum(a, b) for a, b in rows]
+    assert exact.fractions_of(exact.multiply(left, right)) == [_product(a, b) for a, b in rows]
+    assert exact.fractions_of(exact.divide(left, right)) == [_quotient(a, b) for a, b in rows]
+
+
+@given(st.lists(st.tuples(_SMALL, _SMALL), min_size=1, max_size=6), st.sampled_from(list(Comparison)))
+def test_comparisons_of_columns_are_those_of_fractions(
+    rows: list[tuple[Fraction | None, Fraction | None]], comparison: Comparison
+) -> None:
+    found = exact.compare(comparison, _column([a for a, _ in rows]), _column([b for _, b in rows]))
+    assert found.to_list() == [None if a is None or b is None else _MEANS[comparison](a, b) for a, b in rows]
+
+
+@settings(max_examples=200)
+@given(st.lists(_CENTS, min_size=1, max_size=6), st.sampled_from(list(Rounding)), st.integers(1, 10**9))
+def test_columns_are_struck_as_single_values_are(
+    values: list[Fraction | None], mode: Rounding, scale: int
+) -> None:
+    column = exact.multiply(_column(values), exact.constant(Fraction(1, scale)))
+    expected = [None if v is None else strike(v / scale, mode) for v in values]
+    assert exact.struck(column, mode).to_list() == expected
+
+
+@given(st.lists(st.tuples(st.booleans(), _SMALL, _SMALL), min_size=1, max_size=6))
+def test_a_choice_between_columns_takes_whole_values(
+    rows: list[tuple[bool, Fraction | None, Fraction | None]],
+) -> None:
+    mask = pl.Series([m for m, _, _ in rows])
+    chosen = exact.choose(mask, _column([a for _, a, _ in rows]), _column([b for _, _, b in rows]))
+    assert exact.fractions_of(chosen) == [a if m else b for m, a, b in rows]
