@@ -67,7 +67,7 @@ def credit_step(teller: Teller, credit: OwnCredit) -> Step:
     of = credit.of
     sentence = f"{shown(credit.value)} of {of.fact} ({_dated_word(teller, credit)} {day_text(of.on)})"
     if of.through is not None:
-        sentence += f", as manager of {of.through}"
+        sentence += f", as manager of {of.through},"
     steps = [*_credit_sources(teller, credit)]
     steps.extend(step for loss in credit.losses for step in _loss_steps(loss))
     if isinstance(credit.value, Undefined):
@@ -142,7 +142,7 @@ def _pay_text(teller: Teller, line: Line, pay: Pay, told: Told, scope: Scope) ->
         stretch = _stretch(teller, steps[0], table, scope)
         return stretch if isinstance(factor, TableValue) else f"{stretch}; {told.text}"
     if factor is None:
-        return told.text
+        return told.text + _because(told.steps)
     rate = (
         teller.value(factor, scope, Style.PERCENT)
         if isinstance(factor, Literal)
@@ -277,8 +277,9 @@ def _struck_before(teller: Teller, move: Move) -> State:
 def _told(unit: Step, steps: list[Step]) -> Iterator[str]:
     """The parts of the line's sentence: what moved it, without what left it as it was."""
     told = [step.sentence for step in steps if not _quiet(step)]
-    joint = " " if told[0].startswith(("took ", "left ", "times ")) else ": "
-    yield f"{unit.sentence}{joint}{told[0]}"
+    moved = told[0].startswith(("took ", "left ", "times "))
+    unit_text = unit.sentence if moved else unit.sentence.removesuffix(",")
+    yield f"{unit_text}{' ' if moved else ': '}{told[0]}"
     yield from told[1:]
 
 
@@ -292,7 +293,7 @@ def _sentence(teller: Teller, valued: Valued, unit: Step, steps: list[Step]) -> 
     """The line in one sentence, and what of it is payable where that differs."""
     state = valued.state
     if isinstance(state.value, Undefined):
-        return f"{unit.sentence} has no amount: {state.value.reason}."
+        return f"{unit.sentence.removesuffix(',')} has no amount: {state.value.reason}."
     story = "; ".join(_told(unit, steps))
     if state.open or not state.value:
         return f"{story}."

@@ -3,9 +3,12 @@
 import json
 
 from comp.reference import explain
+from comp.reference.telling import TIMES
 from tests.reference import build as b
 from tests.reference.test_cents_currencies_and_holds import EUROS, held, renewals
+from tests.reference.test_credits_are_shared_and_passed_up import PARTS
 from tests.reference.test_lines_pay_what_the_decisions_say import BANDS, CAP, CAPPED, late_factor
+from tests.reference.test_periods_targets_and_quotas import bonus_between_points
 from tests.reference.test_undefined_values_and_exceptions import SALE, excepted, few
 
 QUOTA: b.Rows = {
@@ -67,6 +70,23 @@ def test_a_fault_says_what_is_missing() -> None:
 def test_an_exception_names_itself() -> None:
     assert sentence(excepted(few("few_deals", 2, "50%")), SALE, "03-31") == (
         "100.00 USD of D1 (booked 10 January 2026) times rate 50% by the exception few deals = 50.00 USD."
+    )
+
+
+def test_a_period_says_what_its_table_was_read_by() -> None:
+    assert sentence(bonus_between_points(), {"deal": [b.deal("D1", "02-01", "93.00")]}, "03-31") == (
+        f"2026-Q1: 1,000.00 USD {TIMES} payout 115% "
+        "(sold 93.00 USD, between 100% at 90.00 USD and 130% at 96.00 USD) = 1,150.00 USD."
+    )
+
+
+def test_a_manager_reads_through_whom_the_credit_came() -> None:
+    case = b.Case((b.commission("1%"),), credits=(b.credit(*PARTS),))
+    people = [b.person("ana", manager="mia"), b.person("mia")]
+    rows: b.Rows = {"assignment": people, "deal": [b.deal("D1", "02-01", "100.00")]}
+
+    assert sentence(case, rows, "03-31", at=1) == (
+        "100.00 USD of D1 (booked 1 February 2026), as manager of ana, times 1% = 1.00 USD."
     )
 
 

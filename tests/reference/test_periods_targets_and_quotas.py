@@ -82,7 +82,8 @@ def test_a_quota_in_another_currency_is_a_fault() -> None:
     assert line.fault == "quota ana-01-01-900.00 of ana is in EUR, the plan is in USD"
 
 
-def test_a_table_between_points_pays_on_the_straight_line_and_flat_outside() -> None:
+def bonus_between_points() -> b.Case:
+    """1,000.00 times a payout on the straight line between what is sold."""
     retention = core.Measure("sold", b.TOTAL, Kind.MONEY, Reading.CLOSE)
     payout = b.steps(
         "payout",
@@ -95,7 +96,11 @@ def test_a_table_between_points_pays_on_the_straight_line_and_flat_outside() -> 
         outside=core.Outside.FLAT,
     )
     pay = core.Pay("bonus", b.times(b.usd("1,000.00"), b.table_value("payout")), None)
-    case = b.Case((pay,), (retention,), (payout,))
+    return b.Case((pay,), (retention,), (payout,))
+
+
+def test_a_table_between_points_pays_on_the_straight_line_and_flat_outside() -> None:
+    case = bonus_between_points()
 
     # 93 lies half way between 90 and 96: 115 %.
     for sold, paid in {"50.00": "0.00", "85.00": "500.00", "93.00": "1,150.00", "99.00": "1,300.00"}.items():
