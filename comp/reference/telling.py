@@ -298,7 +298,7 @@ class Teller:
     ) -> Step:
         seen = replace(scope, sight=self.view.line_sight(scope))
         steps = tuple(
-            Step(StepKind.EXCEPTION, each.label, self.tell(each.when, seen).text, True, (), each.span)  # noqa: FBT003
+            Step(StepKind.EXCEPTION, each.label, self.tell(each.when, seen).text, value=True, span=each.span)
             for each in applied
         )
         labels = listed([called(each.label) for each in applied])
