@@ -1,4 +1,4 @@
-"""Shared measures and tables become the plan's own, and money of a row is converted where it meets the plan's."""
+"""Shared measures become the plan's own; money of a row is converted where it meets the plan's."""
 
 from __future__ import annotations
 
