@@ -28,13 +28,30 @@ setup: ## make .venv with the locked packages
 system: setup ## see to the system libraries and fonts that PDFs need
 	@$(BIN)/python .ci/system.py
 
+# Each step says what it does and shows the command, so that it can be repeated by hand; some 40 seconds in all.
+BOLD := $(if $(MAKE_TERMOUT),\033[1m)
+PLAIN := $(if $(MAKE_TERMOUT),\033[0m)
+say = @printf '\n$(BOLD)%s$(PLAIN)\n$$ %s\n' '$(1)' '$(2)'; $(2)
+
 demo: system ## check, test and run the demo company's plans; write statements and payroll to out/
-	$(COMP) check $(DEMO)
-	$(COMP) test $(DEMO)
-	$(COMP) run $(DEMO) --period $(PERIOD) --out $(OUT)/run
-	$(COMP) statement $(DEMO) --run $(OUT)/run --all --out $(OUT)/statements
-	$(COMP) payroll $(DEMO) --run $(OUT)/run --out $(OUT)/payroll.xlsx
-	@printf '\nStatements: %s\nPayroll:    %s\nThe run:    %s\n' $(OUT)/statements $(OUT)/payroll.xlsx $(OUT)/run
+	$(call say,1/6 Check the plans like programs.,$(COMP) check $(DEMO))
+	$(call say,2/6 Run the examples that stand in the plans; both engines must agree with them.,$(COMP) test $(DEMO))
+	$(call say,3/6 Read the facts. Two rows of the CRM export are faulty on purpose.,$(COMP) data check $(DEMO))
+	$(call say,4/6 Calculate the first quarter.,$(COMP) run $(DEMO) --period $(PERIOD) --out $(OUT)/run)
+	$(call say,5/6 Recompute every line with the second engine and draw the statements. This takes longest.,$(COMP) statement $(DEMO) --run $(OUT)/run --all --out $(OUT)/statements)
+	$(call say,6/6 Write what payroll imports; it must tie to the run.,$(COMP) payroll $(DEMO) --run $(OUT)/run --out $(OUT)/payroll.xlsx)
+	@printf '\n$(BOLD)%s$(PLAIN)\n' 'Where to look'
+	@printf '  %-36s %s\n' \
+		$(OUT)/run/payouts.csv 'what each payee is paid, by plan and pay' \
+		$(OUT)/run/lines.csv 'every line behind it' \
+		$(OUT)/statements/p-016_$(PERIOD).pdf 'a statement; p-038 outran everybody and met the cap' \
+		$(OUT)/payroll.xlsx 'import, the lines behind it, controls'
+	@printf '\n$(BOLD)%s$(PLAIN)\n' 'What to ask'
+	@printf '  # %s\n  %s\n' \
+		'why does p-038 get 56.19 USD for this deal?' \
+		'$(COMP) explain $(DEMO) ae_mm_2026.commission:p-038:OP-20624#2 --run $(OUT)/run' \
+		'and why nothing for the next one?' \
+		'$(COMP) why-not $(DEMO) OP-20631 p-038 --as-of 2026-03-31'
 
 # Two workers, as many as the smallest machine we build on has cores. Examples in the documentation are tests too
 # and run here.
