@@ -1,0 +1,175 @@
+"""Draws the pictures of the documentation: `python docs/pictures/make.py`.
+
+Each picture shows what the commands write, from the demo company and from the workspace of `comp init`. Facts
+are recorded on a fixed day and paths are relative, so the same version draws the same pictures. Pictures of a
+terminal are SVG without a font or script from elsewhere; pages of statements need poppler's `pdftoppm`.
+"""
+
+# ruff: noqa: INP001 - a script that is started by its path, not a package
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from click.testing import CliRunner
+from rich.console import Console
+from rich.terminal_theme import TerminalTheme
+from rich.text import Text
+
+from comp.cli import main as comp
+from comp.language import load, render
+
+HERE = Path(__file__).parent
+DEMO = HERE.parents[1] / "fixtures" / "demo"
+RECORDED = "2026-04-02"
+PAGE_DPI = 100
+
+# Paper-like, so that the pictures sit well on a light and on a dark page.
+_COLOURS = [(192, 40, 48), (30, 122, 70), (150, 98, 0), (20, 82, 150), (130, 50, 130), (0, 110, 120)]
+THEME = TerminalTheme(
+    background=(252, 252, 250),
+    foreground=(44, 50, 60),
+    normal=[(44, 50, 60), *_COLOURS, (120, 126, 136)],
+    bright=[(110, 116, 126), *_COLOURS, (60, 66, 76)],
+)
+
+SVG = """<svg viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
+<style>
+.{unique_id}-matrix {{ font-family: ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace;
+  font-size: {char_height}px; line-height: {line_height}px; }}
+.{unique_id}-title {{ font-family: system-ui, "Open Sans", sans-serif; font-size: 15px; fill: #787e88; }}
+{styles}
+</style>
+<defs>
+<clipPath id="{unique_id}-clip-terminal">
+<rect x="0" y="0" width="{terminal_width}" height="{terminal_height}" />
+</clipPath>
+{lines}
+</defs>
+{chrome}
+<g transform="translate({terminal_x}, {terminal_y})" clip-path="url(#{unique_id}-clip-terminal)">
+{backgrounds}
+<g class="{unique_id}-matrix">
+{matrix}
+</g>
+</g>
+</svg>
+"""
+
+BLOCK_WORDS = "shared|source|plan|clause|example"
+STATEMENT_WORDS = (
+    "effective|payees|performance period|payout|currency|rounding|target incentive|data|summary|credit|on|"
+    "value|share|also|measure|over|read|table|except|pay|multiply|claw back|portion|as money|as credit|cap|hold|"
+    "blank is|given|expect"
+)
+# Later rules win where two match: text in quotes and comments swallow what stands inside.
+PLAN_STYLES = (
+    (r"\b\d{4}-\d\d-\d\d\b|(?<![\w#])\d[\d,]*(?:\.\d+)?(?:%|x\b| [A-Z]{3}\b)?", "cyan"),
+    (r"(?<= )\|(?= )|(?<= )\|$", "bright_black"),
+    (rf"^ +(?:{STATEMENT_WORDS})\b", "blue"),
+    (rf"^(?:{BLOCK_WORDS})\b", "bold magenta"),
+    (r'"[^"]*"', "green"),
+    (r"#.*$", "bright_black"),
+)
+
+
+def plan_text(text: str) -> Text:
+    """A plan's text in colours, for reading only: the grammar stands elsewhere."""
+    shown = Text(text)
+    for pattern, style in PLAN_STYLES:
+        shown.highlight_regex(re.compile(pattern, re.MULTILINE), style)
+    return shown
+
+
+def draw(name: str, title: str, shown: Text) -> None:
+    """Write a terminal's window with the text as SVG."""
+    width = max(line.cell_len for line in shown.split("\n")) + 1
+    screen = Console(
+        record=True, width=width, file=io.StringIO(), color_system="truecolor", force_terminal=True
+    )
+    screen.print(shown, soft_wrap=True)
+    svg = screen.export_svg(title=title, theme=THEME, code_format=SVG, unique_id=name)
+    (HERE / f"{name}.svg").write_text(_trimmed(svg), encoding="utf-8")
+
+
+def _trimmed(svg: str) -> str:
+    return "\n".join(line.rstrip() for line in svg.splitlines() if line.strip()) + "\n"
+
+
+def run(*words: str) -> str:
+    """What a command writes on stdout."""
+    return CliRunner().invoke(comp, list(words), prog_name="comp").stdout
+
+
+def command(*words: str) -> Text:
+    """A command as it was typed, with the line's end."""
+    return Text.assemble((f"$ comp {' '.join(words)}", "bold"), "\n")
+
+
+def draw_plan() -> None:
+    """One clause and its example, as they stand in the demo company's plan."""
+    text = (DEMO / "plans" / "ae_mm_2026.plan").read_text(encoding="utf-8")
+    clause = re.search(r"^clause commission.*?(?=^clause )", text, re.DOTALL | re.MULTILINE)
+    example = re.search(r"^example .*", text, re.DOTALL | re.MULTILINE)
+    if clause is None or example is None:
+        sys.exit("ae_mm_2026.plan has no clause commission, or no example")
+    draw("plan", "plans/ae_mm_2026.plan", plan_text(f"{clause[0]}{example[0].rstrip()}"))
+
+
+def draw_first_workspace() -> None:
+    """The tour's explanation; then the checker's answer to two mistakes, both in one pass."""
+    run("init", "acme")
+    run("data", "import", "acme", "--recorded", "2026-04-01")
+    words = ("explain", "acme", "D-1003", "--period", "2026-Q1", "--recorded", "2026-04-01")
+    draw("explain", "comp explain", command(*words) + Text(run(*words).rstrip()))
+
+    plan = Path("acme/plans/ae_2026.plan")
+    text = plan.read_text(encoding="utf-8")
+    for right, wrong in (
+        ("/ quota.new_business ", "/ quota.new_busines "),
+        ("60,000.00 USD", "60,000.00 EUR"),
+    ):
+        text = text.replace(right, wrong, 1)
+    plan.write_text(text, encoding="utf-8")
+    loaded = load(sorted(Path("acme/plans").glob("*.plan")))
+    shown = [Text.from_ansi(render(fault, loaded.texts, colour=True)) for fault in loaded.diagnostics]
+    counted = Text(run("check", "acme").splitlines()[-1])
+    draw("check", "comp check", command("check", "acme") + Text("\n\n").join([*shown, counted]))
+
+
+def draw_statements() -> None:
+    """First pages of two statements: a quarter that crosses a band, and one whose money is held."""
+    shutil.copytree(DEMO, "demo", ignore=shutil.ignore_patterns(".comp"))
+    for words in (
+        ("data", "import", "demo", "--recorded", RECORDED),
+        ("run", "demo", "--period", "2026-Q1", "--recorded", RECORDED, "--out", "run"),
+        ("statement", "demo", "--run", "run", "--payee", "p-016", "--payee", "p-040", "--out", "statements"),
+    ):
+        result = CliRunner().invoke(comp, list(words))
+        if result.exit_code != 0:
+            sys.exit(result.output)
+    for payee, name in (("p-016", "statement"), ("p-040", "statement-held")):
+        page = ("pdftoppm", "-r", str(PAGE_DPI), "-f", "1", "-l", "1", "-singlefile", "-png")
+        # Fixed words and paths of our own.
+        subprocess.run([*page, f"statements/{payee}_2026-Q1.pdf", HERE / name], check=True)  # noqa: S603
+
+
+def main() -> None:
+    """Draw every picture, in a folder of its own so that no path of this machine is in one."""
+    draw_plan()
+    with tempfile.TemporaryDirectory() as scratch:
+        os.chdir(scratch)
+        draw_first_workspace()
+        draw_statements()
+        os.chdir(HERE)
+
+
+if __name__ == "__main__":
+    main()
