@@ -120,7 +120,7 @@ def _company_wide(node: core.Aggregate) -> bool:
 
 
 def _dated(plan: PlanAtDay, over: core.RowSet) -> tuple[Rows, pl.Series]:
-    rows = facts.counting(plan.snapshot, over.source, plan.as_of)
+    rows = facts.all_rows(plan.snapshot, over.source)
     return rows, rows.column(rows.source.dated or rows.source.key)
 
 

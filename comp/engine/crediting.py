@@ -54,12 +54,13 @@ class _Facts:
 
 def credits(program: Program, snapshot: Snapshot, as_of: date) -> dict[str, CreditTable]:
     """Every credit of the program at a day."""
+    snapshot = facts.at_day(snapshot, as_of)
     return {name: credit_table(credit, snapshot, as_of) for name, credit in program.credits.items()}
 
 
 def credit_table(credit: core.Credit, snapshot: Snapshot, as_of: date) -> CreditTable:
-    """The credits that one credit clause makes of the facts that count at a day."""
-    some = _facts(credit, snapshot, as_of)
+    """The credits that one credit clause makes of the facts in a snapshot of that day (`facts.at_day`)."""
+    some = _facts(credit, snapshot)
     shares, bad_shares = _shares(credit, some.scope)
     receivers = [
         None if s is None else _receiver(p, some.scope) for p, s in zip(credit.parts, shares, strict=True)
@@ -88,8 +89,8 @@ def credit_table(credit: core.Credit, snapshot: Snapshot, as_of: date) -> Credit
     return CreditTable(credit, some.scope.rows[credit.source], _ranked(credit, snapshot, frame), faults)
 
 
-def _facts(credit: core.Credit, snapshot: Snapshot, as_of: date) -> _Facts:
-    rows = facts.counting(snapshot, credit.source, as_of)
+def _facts(credit: core.Credit, snapshot: Snapshot) -> _Facts:
+    rows = facts.all_rows(snapshot, credit.source)
     scope = _scope(snapshot, rows)
     if credit.where is not None:
         chosen = holds(credit.where, scope).arg_true().cast(pl.UInt32)

@@ -5,7 +5,7 @@ Numbers and money are `Numbers`; texts, dates and truths are Polars series. Null
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from fractions import Fraction
 from functools import reduce
@@ -145,8 +145,12 @@ def _column(rows: Rows, name: str, kind: Kind) -> Numbers | pl.Series:
 
 def _looked_up(node: core.Lookup, scope: Scope) -> Rows:
     day = None if node.as_of is None else series(node.as_of, scope)
+    rows = facts.all_rows(scope.snapshot, node.source)
     index = facts.find(scope.snapshot, node.source, series(node.key, scope), day)
-    return Rows(scope.snapshot.sources[node.source], scope.snapshot.tables[node.source], index)
+    if scope.limit is not None and rows.source.dated is not None:
+        known = rows.table.get_column(rows.source.dated).gather(index) <= scope.limit
+        index = exact.pick(known, index, pl.Series([None], dtype=pl.UInt32))
+    return replace(rows, index=index)
 
 
 def _lookup(node: core.Lookup, scope: Scope) -> Numbers | pl.Series:

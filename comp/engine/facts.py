@@ -6,7 +6,7 @@ Rows are named by their position in the source's table (UInt32); null means that
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -52,13 +52,18 @@ class Rows:
         return pl.Series([self.source.currency_code]).new_from_index(0, height)
 
 
-def counting(snapshot: Snapshot, source: str, as_of: date) -> Rows:
-    """The rows of an event source that take part at a day; of any other source, all of them."""
-    declared, table = snapshot.sources[source], snapshot.tables[source]
-    if declared.dated is None:
-        return Rows(declared, table)
-    index = (table.get_column(declared.dated) <= as_of).fill_null(value=False).arg_true()
-    return Rows(declared, table, index.cast(pl.UInt32))
+def at_day(snapshot: Snapshot, as_of: date) -> Snapshot:
+    """The snapshot with only those rows of event sources that take part at a day; the others are whole."""
+    tables = dict(snapshot.tables)
+    for name, source in snapshot.sources.items():
+        if source.dated is not None:
+            tables[name] = tables[name].filter(pl.col(source.dated) <= as_of)
+    return replace(snapshot, tables=tables)
+
+
+def all_rows(snapshot: Snapshot, source: str) -> Rows:
+    """Every row of a source."""
+    return Rows(snapshot.sources[source], snapshot.tables[source])
 
 
 def find(snapshot: Snapshot, source: str, key: pl.Series, day: pl.Series | None) -> pl.Series:
@@ -95,7 +100,8 @@ def _find_among_spans(rows: pl.DataFrame, asked: pl.DataFrame) -> pl.Series:
 
 def _valid() -> pl.Expr:
     started = pl.col("starts").is_null() | (pl.col("starts") <= pl.col("day"))
-    return started & (pl.col("ends").is_null() | (pl.col("day") <= pl.col("ends")))
+    ended = pl.col("ends").is_not_null() & (pl.col("ends") < pl.col("day"))
+    return pl.col("day").is_not_null() & started & ~ended
 
 
 def convert(snapshot: Snapshot, value: Numbers, of: pl.Series, into: str, day: pl.Series) -> Numbers:
@@ -150,8 +156,8 @@ def _quoted(snapshot: Snapshot, into: str) -> pl.DataFrame:
     if "rate" not in snapshot.tables:
         return pl.DataFrame(schema={"of_currency": pl.String, "quoted_on": pl.Date, "rate": pl.Int64})
     table = snapshot.tables["rate"]
-    return (
-        table.filter(pl.col("into_currency") == into)
-        .select("of_currency", "quoted_on", "rate")
-        .sort("quoted_on")
+    quotes = table.filter(pl.col("into_currency") == into).group_by("of_currency", "quoted_on")
+    # Two different rates of one pair and day are no rate: nothing ranks them.
+    return quotes.agg(rate=pl.when(pl.col("rate").n_unique() == 1).then(pl.col("rate").first())).sort(
+        "quoted_on"
     )

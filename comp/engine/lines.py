@@ -26,15 +26,23 @@ class _Value:
     """
 
     earned: Numbers
-    payable: Numbers
+    released: pl.Series | None = None
     struck: bool = False
+
+    def payable(self) -> Numbers:
+        """What of it may be paid out: all of a line, or nothing while it is held."""
+        return (
+            self.earned
+            if self.released is None
+            else exact.choose(self.released, self.earned, exact.constant(0))
+        )
 
 
 def lines_of(pay: core.Pay, clause: core.Clause, plan: PlanAtDay) -> tuple[pl.DataFrame, int]:
     """The lines of one pay at the plan's day, and how many of them went the exact way."""
     frame, scope = _born(pay, plan)
     stated = exact.spread(numbers(pay.value, scope), scope.height)
-    value = _Value(stated, stated)
+    value = _Value(stated)
     names = [s for _, s in plan.plan.statements() if not isinstance(s, core.Pay)]
     for statement in names:
         if _names(statement, pay.name):
@@ -44,7 +52,7 @@ def lines_of(pay: core.Pay, clause: core.Clause, plan: PlanAtDay) -> tuple[pl.Da
         credit_minor=_credit_minor(pay, scope, plan),
         struck_minor=_int64(exact.struck(stated, plan.plan.rounding)),
         earned_minor=_int64(exact.struck(value.earned, plan.plan.rounding)),
-        payable_minor=_int64(exact.struck(value.payable, plan.plan.rounding)),
+        payable_minor=_int64(exact.struck(value.payable(), plan.plan.rounding)),
     )
     lines = lines.with_columns(fault=pl.when(pl.col("earned_minor").is_null()).then(pl.lit(UNDEFINED)))
     working = [_working(name, column, scope.height) for name, column in _seen(scope).items()]
@@ -120,7 +128,7 @@ def _after(
         case core.Multiply():
             return _times(value, numbers(statement.factor, scope), plan)
         case core.ClawBack():
-            kept = losses.kept(statement, _source(frame, plan), frame.get_column("row"), scope, plan.as_of)
+            kept = losses.kept(statement, _source(frame, plan), frame.get_column("row"), scope)
             return value if kept is None else _times(value, kept, plan)
         case core.Cap():
             return _cap(statement, _strike(value, plan), frame, scope, plan)
@@ -135,17 +143,12 @@ def _source(frame: pl.DataFrame, plan: PlanAtDay) -> str:
 
 
 def _times(value: _Value, factor: Numbers, plan: PlanAtDay) -> _Value:
-    one = value.payable is value.earned
-    earned = exact.multiply(value.earned, factor)
-    after = _Value(earned, earned if one else exact.multiply(value.payable, factor), value.struck)
+    after = replace(value, earned=exact.multiply(value.earned, factor))
     return _strike(after, plan) if value.struck else after
 
 
 def _strike(value: _Value, plan: PlanAtDay) -> _Value:
-    mode = plan.plan.rounding
-    earned = Exact(exact.struck(value.earned, mode))
-    payable = earned if value.payable is value.earned else Exact(exact.struck(value.payable, mode))
-    return _Value(earned, payable, struck=True)
+    return replace(value, earned=Exact(exact.struck(value.earned, plan.plan.rounding)), struck=True)
 
 
 def _cap(statement: core.Cap, value: _Value, frame: pl.DataFrame, scope: Scope, plan: PlanAtDay) -> _Value:
@@ -159,10 +162,7 @@ def _cap(statement: core.Cap, value: _Value, frame: pl.DataFrame, scope: Scope, 
         case CapSpan.LINE:
             span = pl.int_range(frame.height, dtype=pl.Int64, eager=True)
     at, mode = numbers(statement.at, scope), plan.plan.rounding
-    one = value.payable is value.earned
-    earned = Exact(bounds.capped(exact.struck(value.earned, mode), at, span, mode))
-    payable = earned if one else Exact(bounds.capped(exact.struck(value.payable, mode), at, span, mode))
-    return replace(value, earned=earned, payable=payable)
+    return replace(value, earned=Exact(bounds.capped(exact.struck(value.earned, mode), at, span, mode)))
 
 
 def _hold(statement: core.Hold, value: _Value, frame: pl.DataFrame, plan: PlanAtDay) -> _Value:
@@ -176,9 +176,9 @@ def _hold(statement: core.Hold, value: _Value, frame: pl.DataFrame, plan: PlanAt
         statement.later_periods,
         blank_releases=statement.blank_releases,
     )
-    nothing = exact.constant(0)
-    earned = exact.choose(lost, nothing, value.earned)
-    return replace(value, earned=earned, payable=exact.choose(out, value.payable, nothing))
+    gone = lost & ~exact.is_undefined(value.earned)
+    earned = exact.choose(gone, exact.constant(0), value.earned)
+    return replace(value, earned=earned, released=out if value.released is None else out & value.released)
 
 
 def _identified(frame: pl.DataFrame, pay: core.Pay, clause: core.Clause, plan: PlanAtDay) -> pl.DataFrame:

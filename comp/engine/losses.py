@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from fractions import Fraction
 
 import polars as pl
@@ -15,9 +14,9 @@ from comp.engine.scope import Scope
 from comp.language import core
 
 
-def kept(claw: core.ClawBack, source: str, row: pl.Series, scope: Scope, as_of: date) -> Numbers | None:
+def kept(claw: core.ClawBack, source: str, row: pl.Series, scope: Scope) -> Numbers | None:
     """The share kept of the fact on each row (positions in `source`); None where nothing was lost at all."""
-    lost = _lost(claw, source, scope, as_of)
+    lost = _lost(claw, source, scope)
     if lost is None:
         return None
     rows, portions = lost
@@ -32,10 +31,10 @@ def kept(claw: core.ClawBack, source: str, row: pl.Series, scope: Scope, as_of: 
     return exact.choose(place.is_null(), exact.constant(1), exact.gather(share, place))
 
 
-def _lost(claw: core.ClawBack, source: str, scope: Scope, as_of: date) -> tuple[pl.Series, Numbers] | None:
+def _lost(claw: core.ClawBack, source: str, scope: Scope) -> tuple[pl.Series, Numbers] | None:
     """Facts with losses (positions) and the sum of their portions."""
     snapshot = scope.snapshot
-    losses = facts.counting(snapshot, claw.losses, as_of)
+    losses = facts.all_rows(snapshot, claw.losses)
     fact = facts.find(snapshot, source, losses.column(claw.link), None)
     chosen = fact.is_not_null().arg_true().cast(pl.UInt32)
     losses = Rows(losses.source, losses.table, losses.positions().gather(chosen))

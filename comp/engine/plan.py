@@ -14,7 +14,7 @@ import polars as pl
 from comp.engine import exact, tables
 from comp.engine.aggregate import group_totals, own_first_known
 from comp.engine.crediting import CreditTable
-from comp.engine.evaluate import evaluate, holds, numbers, series
+from comp.engine.evaluate import holds, numbers, series
 from comp.engine.exact import Numbers
 from comp.engine.groups import Groups, groups_of, period_number
 from comp.engine.plan_credits import PlanCredits, plan_credits
@@ -64,9 +64,7 @@ class PlanAtDay:
         """The plan's own credits of a name."""
         if name not in self._credits:
             table = self._tables[name]
-            self._credits[name] = plan_credits(
-                table, self.plan, self.snapshot, self.groups, as_of=self.as_of, values=self
-            )
+            self._credits[name] = plan_credits(table, self.plan, self.snapshot, self.groups, self)
         return self._credits[name]
 
     def all_credits(self, name: str) -> CreditTable:
@@ -102,16 +100,19 @@ class PlanAtDay:
         """A measure as it is read for the scope's rows, its exceptions applied."""
         measure = self.plan.measures[node.name]
         if measure.reading not in _RUNNING:
-            return exact.gather(self._group_measure(measure), _group(scope))
-        side = "before" if measure.reading is Reading.BEFORE else "with"
-        return self.excepted(measure.exceptions, self.read_running(measure, scope, side), scope)
+            value = exact.gather(self._group_measure(measure), _group(scope))
+        elif measure.reading is Reading.RUNNING or scope.running_credit is None:
+            # Only a marginal table reads a running measure; a period's line has no credit to read beside.
+            value = exact.undefined()
+        else:
+            side = "before" if measure.reading is Reading.BEFORE else "with"
+            value = self.read_running(measure, scope, side)
+        return self.excepted(measure.exceptions, exact.spread(value, scope.height), scope)
 
     def read_running(self, measure: core.Measure, scope: Scope, side: str) -> Numbers:
         """A running measure before or with each credit of the scope."""
         if scope.running_credit is None:
-            raise CompError(
-                f"{self.plan.name}: measure {measure.name} is read with a credit, a period's line has none"
-            )
+            return exact.undefined()
         key = f"{measure.name} {side}"
         if key not in scope.memo:
             scope.memo[key] = numbers(measure.value, _with(scope, running=side))
@@ -127,13 +128,11 @@ class PlanAtDay:
         today = pl.Series([self.as_of]).new_from_index(0, len(closes_on))
         if measure.reading is Reading.POSTING:
             scope = self.group_scope(today)
-            value = exact.spread(numbers(measure.value, scope), scope.height)
-            return self.excepted(measure.exceptions, value, self.group_scope())
+            return exact.spread(numbers(measure.value, scope), scope.height)
         scope = self.group_scope(exact.pick(closes_on < today, closes_on, today))
         value = exact.spread(numbers(measure.value, scope), scope.height)
         until = exact.undefined() if measure.until_then is None else numbers(measure.until_then, scope)
-        read = exact.choose(closes_on <= self.as_of, value, until)
-        return self.excepted(measure.exceptions, exact.spread(read, scope.height), self.group_scope())
+        return exact.spread(exact.choose(closes_on <= self.as_of, value, until), scope.height)
 
     def table(self, node: core.TableValue, scope: Scope) -> Numbers:
         """A table's values for the scope's rows, its exceptions applied."""
@@ -201,25 +200,18 @@ class PlanAtDay:
 
     def among_own(self, node: core.AmongOwn, scope: Scope) -> pl.Series:
         """Whether an own credit, known by the scope's limit, holds the same value."""
-        value = evaluate(node.column, scope)
-        if not isinstance(value, pl.Series) or scope.payee is None:
-            raise CompError(
-                f"{self.plan.name}: `is among own {node.credit}` needs a payee and a text or reference"
-            )
-        first_known = own_first_known(node, self, scope.payee, exact.tall(value, scope.height))
-        limit = (
-            scope.limit
-            if scope.limit is not None
-            else pl.Series([self.as_of]).new_from_index(0, scope.height)
-        )
-        return (first_known <= limit).fill_null(value=False)
+        if scope.payee is None:
+            raise TypeError("no payee in this scope")
+        value = series(node.column, scope)
+        first_known = own_first_known(node, self, scope.payee, value)
+        today = pl.Series([self.as_of]).new_from_index(0, scope.height)
+        known = (first_known <= (today if scope.limit is None else scope.limit)).fill_null(value=False)
+        return exact.pick(value.is_null(), pl.Series([None], dtype=pl.Boolean), known)
 
     def condition_at_closes(self, condition: core.Expr) -> tuple[pl.Series, pl.Series]:
-        """For each group: whether its period has closed, and the condition read at that close (null:
-        undefined).
-        """
+        """For each group: whether its period has closed, and the condition read there (null: undefined)."""
         closes_on = self.groups.frame.get_column("closes_on")
-        scope = self.group_scope()
+        scope = self.group_scope(closes_on)
         return closes_on <= self.as_of, series(condition, scope)
 
 

@@ -5,7 +5,6 @@ order.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import polars as pl
 
@@ -39,8 +38,6 @@ def plan_credits(
     plan: core.Plan,
     snapshot: Snapshot,
     groups: Groups,
-    *,
-    as_of: date,
     values: PlanValues,
 ) -> PlanCredits:
     """Restrict a credit to the plan's members, convert it and take back what was lost as credit."""
@@ -61,7 +58,7 @@ def plan_credits(
             and statement.of_credit
             and statement.target == table.credit.name
         ):
-            kept = losses.kept(statement, table.credit.source, row, scope, as_of)
+            kept = losses.kept(statement, table.credit.source, row, scope)
             if kept is not None:
                 value = _struck(exact.multiply(value, kept), table.credit.kind, plan)
     return PlanCredits(frame, rows, value, _steps(frame))

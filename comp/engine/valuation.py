@@ -8,6 +8,7 @@ from typing import cast
 
 import polars as pl
 
+from comp.engine import facts
 from comp.engine.crediting import CreditTable, credit_table
 from comp.engine.lines import lines_of
 from comp.engine.plan import PlanAtDay
@@ -58,7 +59,8 @@ def valuate(
     Raises:
         AmountTooLargeError: an amount beyond 2^63 - 1 minor units.
     """
-    day = as_of if plan.later_facts else min(as_of, plan.effective_through)
+    day = plan.read_on(as_of, calendar)
+    snapshot = facts.at_day(snapshot, day)
     tables = {name: credit_table(program.credits[name], snapshot, day) for name in _credits_of(plan)}
     at_day = PlanAtDay(plan, snapshot, calendar, tables, day)
     if not at_day.groups.periods:
@@ -79,6 +81,7 @@ def unclaimed(
     program: core.Program, snapshot: Snapshot, calendar: Calendar, as_of: date
 ) -> dict[str, CreditTable]:
     """Credits whose payee is under no plan that uses them on their day."""
+    snapshot = facts.at_day(snapshot, as_of)
     found: dict[str, CreditTable] = {}
     for name, credit in program.credits.items():
         table = credit_table(credit, snapshot, as_of)

@@ -14,7 +14,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from comp.language.calendar import Cadence
+from comp.language.calendar import Cadence, Calendar
 from comp.language.money import Money, Rounding
 from comp.language.span import NOWHERE, Span
 
@@ -623,6 +623,12 @@ class Plan(Node):
     examples: tuple[Example, ...] = ()
     text_digest: str = ""  # SHA-256 of everything that the plan's document says
     result_digest: str = ""  # SHA-256 of what changes results
+
+    def read_on(self, day: date, calendar: Calendar) -> date:
+        """As of which day the plan is read: its last close at the latest, where later facts are ignored."""
+        if self.later_facts:
+            return day
+        return min(day, calendar.period_of(self.effective_through, self.performance).last_day)
 
     def statements(self) -> list[tuple[Clause, Statement]]:
         """Every statement of the plan with its clause, in the order of the text."""

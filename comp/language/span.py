@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A stretch of a file: character offsets `[start, end)`, and the line and column (from 1) of its start."""
+    """A stretch of a file: character offsets `[start, end)`; line and column (from 1) of its start."""
 
     file: str
     start: int

@@ -65,9 +65,8 @@ def valuate(  # noqa: PLR0917 - the same call as the other engine's
 
 
 def plan_view(program: Program, plan: Plan, facts: Facts, calendar: Calendar, as_of: date) -> PlanView:
-    """The plan at the day; where later facts are ignored, at its last day at the latest."""
-    limit = as_of if plan.later_facts else min(as_of, plan.effective_through)
-    return PlanView(program, plan, facts, calendar, limit)
+    """The plan at the day; where later facts are ignored, at its last close at the latest."""
+    return PlanView(program, plan, facts, calendar, plan.read_on(as_of, calendar))
 
 
 def valued_lines(view: PlanView, payees: Collection[str] | None = None) -> Iterator[Valued]:

@@ -74,12 +74,12 @@ def run_examples(program: Program, calendar: Calendar) -> Iterator[ExampleResult
 def run_example(program: Program, plan: Plan, example: Example, calendar: Calendar) -> ExampleResult:
     """Run one example on both engines; a given row that cannot be read is its problem, not an exception."""
     try:
-        snapshot = example_snapshot(program, plan, example)
+        snapshot = example_snapshot(program, plan, example, calendar)
     except ValueError as error:
         return ExampleResult(plan.name, example.name, (), str(error))
-    days = {_read_on(plan, expectation) for expectation in example.expectations}
+    days = {_read_on(plan, expectation, calendar) for expectation in example.expectations}
     values = {day: _values(program, plan, snapshot, calendar, day) for day in sorted(days)}
-    results = [_checked(plan, one, values) for one in example.expectations]
+    results = [_checked(plan, one, _read_on(plan, one, calendar), values) for one in example.expectations]
     return ExampleResult(plan.name, example.name, tuple(results))
 
 
@@ -96,15 +96,13 @@ def expectation_text(expectation: Expectation) -> str:
     return " ".join(words)
 
 
-def _read_on(plan: Plan, expectation: Expectation) -> date:
+def _read_on(plan: Plan, expectation: Expectation, calendar: Calendar) -> date:
     """The expectation's day, else one on which nothing of the plan is still to come (decision 0014)."""
     if expectation.on is not None:
         return expectation.on
     last = plan.effective_through
-    if not plan.later_facts:
-        return last
     leap_day = (last.month, last.day) == (2, 29)
-    return last.replace(year=last.year + 10, day=28 if leap_day else last.day)
+    return plan.read_on(last.replace(year=last.year + 10, day=28 if leap_day else last.day), calendar)
 
 
 def _values(program: Program, plan: Plan, snapshot: Snapshot, calendar: Calendar, as_of: date) -> _Values:
@@ -114,13 +112,15 @@ def _values(program: Program, plan: Plan, snapshot: Snapshot, calendar: Calendar
     )
 
 
-def _checked(plan: Plan, expectation: Expectation, values: Mapping[date, _Values]) -> ExpectationResult:
-    both = values[_read_on(plan, expectation)]
+def _checked(
+    plan: Plan, expectation: Expectation, day: date, values: Mapping[date, _Values]
+) -> ExpectationResult:
+    both = values[day]
     matching = [line for line in both.reference if _matches(expectation, line)]
     engine_lines = _matching(expectation, both.engine)
     ours = Money(_sum(engine_lines[_column(expectation)].to_list()), plan.currency)
     theirs = Money(_sum([_amount(expectation, line) for line in matching]), plan.currency)
-    differing = compare(engine_lines, matching, _read_on(plan, expectation))
+    differing = compare(engine_lines, matching, day)
     return ExpectationResult(
         text=expectation_text(expectation),
         span=expectation.span,

@@ -33,8 +33,8 @@ def paid_span(plan: Plan, calendar: Calendar, period: Period) -> PaidSpan | None
     if payout.last_day != period.last_day or plan.effective_from > period.last_day:
         return None
     first = min(period.starts_on, payout.starts_on)
-    before_on = _valued_on(plan, first - timedelta(days=1))
-    after_on = _valued_on(plan, period.last_day)
+    before_on = plan.read_on(first - timedelta(days=1), calendar)
+    after_on = plan.read_on(period.last_day, calendar)
     return None if before_on == after_on else PaidSpan(first, period.last_day, before_on, after_on)
 
 
@@ -42,8 +42,3 @@ def paid_spans(plans: Iterable[Plan], calendar: Calendar, period: Period) -> dic
     """The paid span of every plan of which the period pays something, by the plan's name."""
     spans = {plan.name: paid_span(plan, calendar, period) for plan in plans}
     return {name: span for name, span in spans.items() if span is not None}
-
-
-def _valued_on(plan: Plan, day: date) -> date:
-    """Facts after a plan's last day count only where the plan says so."""
-    return day if plan.later_facts else min(day, plan.effective_through)
