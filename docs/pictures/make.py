@@ -66,8 +66,8 @@ SVG = """<svg viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
 BLOCK_WORDS = "shared|source|plan|clause|example"
 STATEMENT_WORDS = (
     "effective|payees|performance period|payout|currency|rounding|target incentive|data|summary|credit|on|"
-    "value|share|also|measure|over|read|table|except|pay|multiply|claw back|portion|as money|as credit|cap|hold|"
-    "blank is|given|expect"
+    "value|share|also|measure|over|read|table|except|pay|multiply|claw back|portion|as money|as credit|cap|"
+    "hold|blank is|given|expect"
 )
 # Later rules win where two match: text in quotes and comments swallow what stands inside.
 PLAN_STYLES = (

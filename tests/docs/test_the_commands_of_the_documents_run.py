@@ -1,0 +1,53 @@
+"""Every command that a page shows in a `console` block runs, exits as the page says, and says what it shows."""
+
+import shlex
+import subprocess
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from comp.cli import main
+from tests.docs import documents
+from tests.docs.documents import Shown
+
+
+def run(command: str) -> tuple[int, str]:
+    """Run comp in this process, which is quicker, and anything else in a shell."""
+    words = shlex.split(command, comments=True)
+    if words[0] == "comp":
+        result = CliRunner().invoke(main, words[1:], prog_name="comp")
+        return result.exit_code, result.output
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("page", documents.pages_with_sessions(), ids=documents.name_of)
+def test_the_commands_of_a_page_run_as_shown(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    for shown in documents.session(page):
+        code, said = run(shown.command)
+
+        assert code == shown.exit_code, f"$ {shown.command}\n{said}"
+        assert documents.missing_lines(shown, said) == [], f"$ {shown.command}\n{said}"
+
+
+def test_the_tour_uses_every_step_that_it_promises() -> None:
+    commands = [shown.command for shown in documents.session(documents.ROOT / "README.md")]
+
+    for step in (
+        *("init", "check", "test", "data check", "data import", "run", "explain", "why-not"),
+        *("statement", "payroll", "run diff"),
+    ):
+        assert any(command.startswith(f"comp {step} ") for command in commands), step
+
+
+def test_a_line_that_is_not_said_is_found() -> None:
+    shown = Shown("comp", 0, ("2 files", "…", "paid … USD"))
+
+    assert documents.missing_lines(shown, "2  files\nnothing\npaid 10 USD\n") == []
+    assert documents.missing_lines(shown, "2 files\nnothing\npaid 10 EUR\n") == ["paid … USD"]
+    assert documents.missing_lines(shown, "paid 10 USD\n2 files\n") == ["…"]
