@@ -29,7 +29,9 @@ def capped(lines: pl.Series, at: Numbers, span: pl.Series, mode: Rounding) -> pl
 
 
 def _least(left: pl.Series, right: pl.Series) -> pl.Series:
-    return exact.pick(left <= right, left, right)
+    """The smaller one, undefined where either is."""
+    blank = pl.Series([None], dtype=pl.Int128)
+    return exact.pick(left <= right, left, exact.pick(left > right, right, blank))
 
 
 def released(

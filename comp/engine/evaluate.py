@@ -156,7 +156,8 @@ def _looked_up(node: core.Lookup, scope: Scope) -> Rows:
 def _lookup(node: core.Lookup, scope: Scope) -> Numbers | pl.Series:
     rows = _looked_up(node, scope)
     value = _column(rows, node.name, node.kind)
-    if node.kind is Kind.ROW_MONEY and node.source == "assignment" and not isinstance(value, pl.Series):
+    money = node.kind in (Kind.MONEY, Kind.ROW_MONEY)
+    if money and node.source == "assignment" and not isinstance(value, pl.Series):
         return exact.choose(rows.currency() == _plan(scope).currency, value, exact.undefined())
     return value
 

@@ -99,11 +99,11 @@ def length(numbers: Numbers) -> int:
 
 
 def spread(numbers: Numbers, height: int) -> Numbers:
-    """The column with exactly `height` rows."""
-    if length(numbers) == height:
-        return numbers
+    """The column with exactly `height` rows, numerators and denominators alike."""
     if isinstance(numbers, Fractions):
-        return Fractions(numbers.values * height)
+        return numbers if len(numbers.values) == height else Fractions(numbers.values * height)
+    if len(numbers.num) == height and (numbers.den is None or len(numbers.den) == height):
+        return numbers
     return Exact(
         tall(numbers.num, height), numbers.scale, None if numbers.den is None else tall(numbers.den, height)
     )

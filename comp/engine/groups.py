@@ -13,7 +13,7 @@ import polars as pl
 
 from comp.engine.evaluate import holds
 from comp.engine.facts import Rows
-from comp.engine.scope import Scope
+from comp.engine.scope import PlanValues, Scope
 from comp.facts.snapshot import Snapshot
 from comp.language import core
 from comp.language.calendar import Cadence, Calendar, Period
@@ -50,9 +50,11 @@ def period_number(day: pl.Series, cadence: Cadence, offset: int) -> pl.Series:
     return months // cadence.months
 
 
-def groups_of(plan: core.Plan, snapshot: Snapshot, calendar: Calendar, as_of: date) -> Groups:
+def groups_of(
+    plan: core.Plan, snapshot: Snapshot, calendar: Calendar, as_of: date, values: PlanValues
+) -> Groups:
     """Work out the members and groups of a plan at a day."""
-    spans = _spans(plan, snapshot)
+    spans = _spans(plan, snapshot, values)
     later = max((s.later_periods for _, s in plan.statements() if isinstance(s, core.Hold)), default=0)
     last = calendar.shift(calendar.period_of(plan.effective_through, plan.performance), later)
     end = min(as_of, last.last_day)
@@ -66,7 +68,7 @@ def groups_of(plan: core.Plan, snapshot: Snapshot, calendar: Calendar, as_of: da
     return Groups(spans, _frame(spans, periods, offset), periods, first, plan.performance, offset)
 
 
-def _spans(plan: core.Plan, snapshot: Snapshot) -> pl.DataFrame:
+def _spans(plan: core.Plan, snapshot: Snapshot, values: PlanValues) -> pl.DataFrame:
     source, table = snapshot.sources["assignment"], snapshot.tables["assignment"]
     starts = (
         table.get_column(source.valid_from)
@@ -93,6 +95,7 @@ def _spans(plan: core.Plan, snapshot: Snapshot) -> pl.DataFrame:
         {"assignment": Rows(source, table)},
         payee=frame.get_column("payee"),
         day=frame.get_column("starts"),
+        plan=values,
     )
     members = frame.filter(
         (frame.get_column("starts") <= frame.get_column("ends")) & holds(plan.members, scope)

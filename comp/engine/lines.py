@@ -31,11 +31,10 @@ class _Value:
 
     def payable(self) -> Numbers:
         """What of it may be paid out: all of a line, or nothing while it is held."""
-        return (
-            self.earned
-            if self.released is None
-            else exact.choose(self.released, self.earned, exact.constant(0))
-        )
+        if self.released is None:
+            return self.earned
+        shown = self.released | exact.is_undefined(self.earned)  # a fault has no amount at all
+        return exact.choose(shown, self.earned, exact.constant(0))
 
 
 def lines_of(pay: core.Pay, clause: core.Clause, plan: PlanAtDay) -> tuple[pl.DataFrame, int]:
@@ -127,6 +126,8 @@ def _after(
     match statement:
         case core.Multiply():
             return _times(value, numbers(statement.factor, scope), plan)
+        case core.ClawBack() if frame.height == 0:
+            return value
         case core.ClawBack():
             kept = losses.kept(statement, _source(frame, plan), frame.get_column("row"), scope)
             return value if kept is None else _times(value, kept, plan)
@@ -139,7 +140,7 @@ def _after(
 
 
 def _source(frame: pl.DataFrame, plan: PlanAtDay) -> str:
-    return plan.all_credits(frame.get_column("credit")[0]).credit.source if frame.height else ""
+    return plan.all_credits(frame.get_column("credit")[0]).credit.source
 
 
 def _times(value: _Value, factor: Numbers, plan: PlanAtDay) -> _Value:

@@ -16,7 +16,7 @@ from comp.language import core
 
 def kept(claw: core.ClawBack, source: str, row: pl.Series, scope: Scope) -> Numbers | None:
     """The share kept of the fact on each row (positions in `source`); None where nothing was lost at all."""
-    lost = _lost(claw, source, scope)
+    lost = _lost(claw, source, row, scope)
     if lost is None:
         return None
     rows, portions = lost
@@ -31,7 +31,9 @@ def kept(claw: core.ClawBack, source: str, row: pl.Series, scope: Scope) -> Numb
     return exact.choose(place.is_null(), exact.constant(1), exact.gather(share, place))
 
 
-def _lost(claw: core.ClawBack, source: str, scope: Scope) -> tuple[pl.Series, Numbers] | None:
+def _lost(
+    claw: core.ClawBack, source: str, row: pl.Series, scope: Scope
+) -> tuple[pl.Series, Numbers] | None:
     """Facts with losses (positions) and the sum of their portions."""
     snapshot = scope.snapshot
     losses = facts.all_rows(snapshot, claw.losses)
@@ -39,20 +41,30 @@ def _lost(claw: core.ClawBack, source: str, scope: Scope) -> tuple[pl.Series, Nu
     chosen = fact.is_not_null().arg_true().cast(pl.UInt32)
     losses = Rows(losses.source, losses.table, losses.positions().gather(chosen))
     fact = fact.gather(chosen)
-    pairs = _pairs(scope, source, losses, fact)
+    born = _born(row, fact, scope)
+    pairs = _pairs(scope, source, losses, fact, born)
     chosen = holds(claw.when, pairs).arg_true().cast(pl.UInt32)
     if len(chosen) == 0:
         return None
     losses, fact = Rows(losses.source, losses.table, losses.positions().gather(chosen)), fact.gather(chosen)
-    pairs = _pairs(scope, source, losses, fact)
+    pairs = _pairs(scope, source, losses, fact, None if born is None else born.gather(chosen))
     portion = exact.spread(numbers(claw.portion, pairs), pairs.height)
     return sum_by(fact, portion)
 
 
-def _pairs(scope: Scope, source: str, losses: Rows, fact: pl.Series) -> Scope:
+def _born(row: pl.Series, fact: pl.Series, scope: Scope) -> pl.Series | None:
+    """The day on which each fact's lines were born, which its money is converted at; null for other facts."""
+    if scope.day is None:
+        return None
+    lines = pl.DataFrame({"row": row, "day": scope.day}).unique("row")
+    asked = pl.DataFrame({"row": fact})
+    return asked.join(lines, on="row", how="left", maintain_order="left").get_column("day")
+
+
+def _pairs(scope: Scope, source: str, losses: Rows, fact: pl.Series, born: pl.Series | None) -> Scope:
     snapshot = scope.snapshot
     rows = {losses.source.name: losses, source: Rows(snapshot.sources[source], snapshot.tables[source], fact)}
-    return Scope(snapshot, len(fact), rows, plan=scope.plan)
+    return Scope(snapshot, len(fact), rows, day=born, plan=scope.plan)
 
 
 def _within_one(portions: Numbers) -> Numbers:

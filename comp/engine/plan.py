@@ -58,7 +58,7 @@ class PlanAtDay:
     @cached_property
     def groups(self) -> Groups:
         """The plan's payees and periods."""
-        return groups_of(self.plan, self.snapshot, self.calendar, self.as_of)
+        return groups_of(self.plan, self.snapshot, self.calendar, self.as_of, self)
 
     def credits(self, name: str) -> PlanCredits:
         """The plan's own credits of a name."""
