@@ -19,6 +19,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from comp.finance.payroll import Payroll, PayrollRefusedError
@@ -158,6 +159,11 @@ def _fit(value: object) -> object:
 def _dress(sheet: Worksheet) -> None:
     """Give cells their kind and format, columns their width, and keep the head in sight."""
     sheet.freeze_panes = "A2"
+    # On paper: the whole width on one page, the head on each.
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
     columns = [cell.value for cell in sheet[1]]
     currency_at = columns.index("Currency")
     for row in sheet.iter_rows():

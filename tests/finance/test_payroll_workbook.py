@@ -153,7 +153,15 @@ def test_a_spreadsheet_program_reads_the_same_amounts(tmp_path: Path) -> None:
     (tmp_path / "payroll.xlsx").write_bytes(workbook(made(line("ana", "=D1", 2_200_050))))
 
     subprocess.run(
-        ["soffice", "--headless", "--convert-to", "csv", "--outdir", str(tmp_path), "payroll.xlsx"],
+        [
+            "soffice",
+            "--headless",
+            "--convert-to",
+            "csv:Text - txt - csv (StarCalc):44,34,76,1,,1033,false,true",  # commas, UTF-8, cells as shown
+            "--outdir",
+            str(tmp_path),
+            "payroll.xlsx",
+        ],
         cwd=tmp_path,
         check=True,
         capture_output=True,
