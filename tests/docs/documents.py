@@ -54,7 +54,7 @@ def _commands(block: str) -> Iterator[Shown]:
 
 
 def missing_lines(shown: Shown, said: str) -> list[str]:
-    """The shown lines that were not said, in order; runs of blanks count as one, rules of tables for nothing."""
+    """The first of the shown lines that was not said after the one before; runs of blanks count as one."""
     remaining = iter([_plain(line) for line in said.splitlines()])
     missing: list[str] = []
     for line in shown.lines:

@@ -1,4 +1,4 @@
-"""Every command that a page shows in a `console` block runs, exits as the page says, and says what it shows."""
+"""Every command in a page's `console` block runs, exits as the page says, and says what the page shows."""
 
 import shlex
 import subprocess
@@ -14,7 +14,7 @@ from tests.docs.documents import Shown
 
 def run(command: str) -> tuple[int, str]:
     """Run comp in this process, which is quicker, and anything else in a shell."""
-    words = shlex.split(command, comments=True)
+    words = shlex.split(command)
     if words[0] == "comp":
         result = CliRunner().invoke(main, words[1:], prog_name="comp")
         return result.exit_code, result.output
