@@ -17,15 +17,14 @@ def capped(lines: pl.Series, at: Numbers, span: pl.Series, mode: Rounding) -> pl
     Lines of a span stand together, in order. Where the cap differs within a span, the lines are undefined.
     """
     bound = exact.tall(exact.struck(at, mode), len(lines))
-    frame = pl.DataFrame({"span": span, "bound": bound})
-    agreed = frame.select(
-        (pl.col("bound").min() == pl.col("bound").max()).over("span")
-        & (pl.col("bound").null_count().over("span") == 0)
-    ).to_series()
+    differs = (bound != bound.shift()) & (span == span.shift())
+    open_spans = span.filter(differs.fill_null(value=False) | bound.is_null()).unique()
     total = exact.running_sum(lines, span)
     before = total - lines
     kept = _least(total, bound) - _least(before, bound)
-    return exact.pick(agreed, kept, pl.Series([None], dtype=pl.Int128))
+    if len(open_spans) == 0:
+        return kept
+    return exact.pick(span.is_in(open_spans.implode()), pl.Series([None], dtype=pl.Int128), kept)
 
 
 def _least(left: pl.Series, right: pl.Series) -> pl.Series:

@@ -16,6 +16,7 @@ from typing import TypeAlias
 
 import polars as pl
 
+from comp.engine.stretches import first_of
 from comp.errors import CompError
 from comp.language.core import Comparison
 from comp.language.money import Rounding, strike
@@ -260,17 +261,20 @@ def total(left: pl.Series, right: pl.Series) -> pl.Series | None:
 
 
 def running_sum(series: pl.Series, group: pl.Series) -> pl.Series:
-    """The running sum within each group (rows of a group stand together); null from a group's first null
-    on.
-    """
+    """The running sum within each group (rows of a group stand together); null from a group's first null on."""
     if not sum_fits(series):
         raise AmountTooLargeError("a running total could pass 128 bits")
-    frame = pl.DataFrame({"value": series, "group": group})
-    running = frame.select(pl.col("value").fill_null(0).cum_sum().over("group")).to_series()
+    first = first_of(group)
+    running = _sum_since(series.fill_null(0), first)
     if series.null_count() == 0:
         return running
-    broken = frame.select(pl.col("value").is_null().cum_max().over("group")).to_series()
-    return pick(broken, pl.Series([None], dtype=pl.Int128), running)
+    undefined = _sum_since(series.is_null().cast(pl.UInt32), first) > 0
+    return pick(undefined, pl.Series([None], dtype=pl.Int128), running)
+
+
+def _sum_since(series: pl.Series, first: pl.Series) -> pl.Series:
+    total = series.cum_sum()
+    return total - (total - series).gather(first)
 
 
 def sum_fits(series: pl.Series) -> bool:
@@ -299,8 +303,8 @@ def _odd(series: pl.Series) -> pl.Series:
 
 
 def _largest(series: pl.Series) -> int:
-    top = series.abs().max()
-    return top if isinstance(top, int) else 0
+    low, high = series.min(), series.max()
+    return max(-low, high) if isinstance(low, int) and isinstance(high, int) else 0
 
 
 def _fits(left: pl.Series, right: pl.Series) -> bool:

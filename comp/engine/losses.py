@@ -31,9 +31,7 @@ def kept(claw: core.ClawBack, source: str, row: pl.Series, scope: Scope) -> Numb
     return exact.choose(place.is_null(), exact.constant(1), exact.gather(share, place))
 
 
-def _lost(
-    claw: core.ClawBack, source: str, row: pl.Series, scope: Scope
-) -> tuple[pl.Series, Numbers] | None:
+def _lost(claw: core.ClawBack, source: str, row: pl.Series, scope: Scope) -> tuple[pl.Series, Numbers] | None:
     """Facts with losses (positions) and the sum of their portions."""
     snapshot = scope.snapshot
     losses = facts.all_rows(snapshot, claw.losses)

@@ -190,8 +190,13 @@ class PlanAtDay:
         if over.direct_only:
             counted = counted & credits.frame.get_column("direct")
         term = exact.choose(counted, term, exact.constant(0))
-        window = self.window_of(over.window, credits.frame.get_column("on"))
+        window = self._window_of_credits(over.window, credits)
         return running_total(counter_of(credits, window, over.window.before), term, side)
+
+    def _window_of_credits(self, window: core.Window, credits: PlanCredits) -> pl.Series:
+        if window.cadence in (None, self.plan.performance):
+            return credits.frame.get_column("group")
+        return self.window_of(window, credits.frame.get_column("on"))
 
     def window_of(self, window: core.Window, day: pl.Series) -> pl.Series:
         """The number of the window's period that holds each day."""

@@ -11,6 +11,7 @@ import polars as pl
 from comp.engine import exact
 from comp.engine.exact import Exact, Fractions, Numbers
 from comp.engine.plan_credits import PlanCredits
+from comp.engine.stretches import first_of, last_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,7 @@ def running_total(counter: Counter, term: Numbers, side: str) -> Numbers:
 
 
 def _in_one_window(counter: Counter, term: pl.Series, side: str) -> pl.Series:
-    frame = pl.DataFrame({"payee": counter.payee, "window": counter.window})
-    key = frame.select(pl.struct("payee", "window").rle_id()).to_series()
+    key = first_of(counter.payee, counter.window)
     return _on_side(exact.running_sum(term, key), key, counter.step, side)
 
 
@@ -67,18 +67,11 @@ def _past(counter: Counter, running: pl.Series) -> pl.Series:
 
 def _on_side(total: pl.Series, key: pl.Series, step: pl.Series, side: str) -> pl.Series:
     """The total before or with each step; the credits of one step stand together and all see the same."""
-    frame = pl.DataFrame({"total": total, "key": key, "step": step})
-    if side == "with":
-        column = pl.col("total").last()
-    else:
-        none = pl.lit(0, pl.Int128)
-        earlier = (
-            pl.when(pl.col("key") == pl.col("key").shift()).then(pl.col("total").shift()).otherwise(none)
-        )
-        frame = frame.with_columns(total=earlier)
-        column = pl.col("total").first()
     alone = step.len() == 0 or step[-1] == len(step)
-    return frame.get_column("total") if alone else frame.select(column.over("step")).to_series()
+    if side == "with":
+        return total if alone else total.gather(last_of(step))
+    earlier = exact.pick((key == key.shift()).fill_null(value=False), total.shift(), exact.whole(0))
+    return earlier if alone else earlier.gather(first_of(step))
 
 
 def _in_fractions(counter: Counter, term: list[Fraction | None], side: str) -> list[Fraction | None]:
