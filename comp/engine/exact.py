@@ -261,7 +261,7 @@ def total(left: pl.Series, right: pl.Series) -> pl.Series | None:
 
 
 def running_sum(series: pl.Series, group: pl.Series) -> pl.Series:
-    """The running sum within each group (rows of a group stand together); null from a group's first null on."""
+    """The running sum within each group (its rows stand together); null from a group's first null on."""
     if not sum_fits(series):
         raise AmountTooLargeError("a running total could pass 128 bits")
     first = first_of(group)

@@ -6,7 +6,7 @@ import polars as pl
 
 
 def first_of(*keys: pl.Series) -> pl.Series:
-    """For each row, the position of the first row of its stretch; a stretch ends where one of the keys changes."""
+    """For each row, the position of the first row of its stretch; it ends where one of the keys changes."""
     return _at_edge(*keys, last=False)
 
 

@@ -14,7 +14,7 @@ from comp.reference.credited import Credited, Credits, FactFault, OrderKey
 from comp.reference.evaluate import evaluate, holds
 from comp.reference.facts_index import Facts, Row
 from comp.reference.scope import Scope, Sight
-from comp.reference.values import Amount, Undefined, Value, day, number
+from comp.reference.values import Amount, Undefined, Value, day, money_in, number
 
 
 def credits(program: Program, snapshot: Snapshot, as_of: date) -> Credits:
@@ -67,7 +67,7 @@ def credit_row(credit: Credit, row: Row, scope: Scope) -> list[Credited] | Undef
     value = evaluate(credit.value, scope)
     if isinstance(value, Undefined):
         return value
-    units, currency = _units(credit, value)
+    units, currency = _units(credit, value, scope.facts.currency(credit.source, row))
     order = order_key(on, [evaluate(tie, scope) for tie in credit.ties])
     fact = _Fact(credit, row, scope, scope.facts.key(credit.source, row), on, order, units, currency)
     direct = _shares(fact)
@@ -104,10 +104,12 @@ def _ranked(value: Value) -> tuple[int, Fraction | int | str | date]:
             return 4, value
 
 
-def _units(credit: Credit, value: Value) -> tuple[int, str | None]:
+def _units(credit: Credit, value: Value, row_currency: str) -> tuple[int, str | None]:
     """A credit's value in whole minor units, or in whole billionths without a currency."""
-    if isinstance(value, Amount) and credit.kind is not Kind.NUMBER:
-        return strike(value.minor, Rounding.HALF_EVEN), value.currency
+    if credit.kind is not Kind.NUMBER:
+        money = money_in(value, row_currency)
+        if isinstance(money, Amount):
+            return strike(money.minor, Rounding.HALF_EVEN), money.currency
     if isinstance(value, Fraction) and credit.kind is Kind.NUMBER:
         return strike(value * NUMBER_SCALE, Rounding.HALF_EVEN), None
     raise TypeError(f"credit {credit.name} is not {credit.kind}: {value!r}")

@@ -39,7 +39,18 @@ from comp.language.core import (
 from comp.language.money import Money, Rounding, digits, strike
 from comp.reference.facts_index import Facts
 from comp.reference.scope import PlanReader, Scope
-from comp.reference.values import Amount, Undefined, Value, amount, calculate, compare, day, extreme, truth
+from comp.reference.values import (
+    Amount,
+    Undefined,
+    Value,
+    amount,
+    calculate,
+    compare,
+    day,
+    extreme,
+    money_in,
+    truth,
+)
 
 
 def evaluate(expr: Expr, scope: Scope) -> Value:  # noqa: C901 - one case for each node of a closed union
@@ -85,10 +96,13 @@ def evaluate(expr: Expr, scope: Scope) -> Value:  # noqa: C901 - one case for ea
         case DaysAfter():
             return _days(evaluate(expr.later, scope), evaluate(expr.earlier, scope))
         case Convert():
-            value, on = evaluate(expr.value, scope), day(evaluate(expr.on, scope))
-            return convert(scope.facts, amount(value), expr.currency, on, expr.rounding)
+            row, on = scope.rows.get(expr.source), day(evaluate(expr.on, scope))
+            own = scope.facts.currency(expr.source, row) if row is not None else ""
+            value = money_in(evaluate(expr.value, scope), own)
+            return convert(scope.facts, value, expr.currency, on, expr.rounding)
         case Strike():
-            return struck(evaluate(expr.value, scope), expr.rounding)
+            currency = scope.plan.currency if scope.plan else ""
+            return struck(money_in(evaluate(expr.value, scope), currency), expr.rounding)
         case CreditValue():
             if scope.credit is None or scope.credit.of.credit != expr.credit:
                 return Undefined(f"there is no credit {expr.credit} here")

@@ -16,7 +16,7 @@ from comp.reference.evaluate import evaluate
 from comp.reference.losses import loss_of
 from comp.reference.measures import PlanView
 from comp.reference.scope import Scope, Sight
-from comp.reference.values import Undefined, Value, amount, number, truth
+from comp.reference.values import Undefined, Value, money_in, number, truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +204,7 @@ def _after(view: PlanView, old: Valued, effect: Effect) -> State:
 
 def _in_plan(view: PlanView, value: Value) -> Fraction | Undefined:
     """A pay's value as minor units of the plan's currency."""
-    money = amount(value)
+    money = money_in(value, view.currency)
     if isinstance(money, Undefined):
         return money
     if money.currency != view.currency:

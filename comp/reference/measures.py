@@ -33,7 +33,7 @@ from comp.reference.own_credits import OwnCredits
 from comp.reference.quotas import part_of_target, quota
 from comp.reference.scope import Scope, Side, Sight
 from comp.reference.tables import average, looked_up
-from comp.reference.values import Amount, Undefined, Value, amount
+from comp.reference.values import Amount, Undefined, Value, money_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ class PlanView:
         """The clause's share of the annual target for the period's months and the payee's days in it."""
         if scope.payee is None or scope.period is None:
             return Undefined("a period target needs a payee and a period")
-        annual = amount(evaluate(node.annual, scope))
+        annual = money_in(evaluate(node.annual, scope), self.currency)
         if isinstance(annual, Undefined):
             return annual
         days = len(self.members.days(scope.payee, scope.period))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 from comp.language.core import Comparison, Operator
 from comp.language.money import format_minor
@@ -59,6 +59,15 @@ def amount(value: Value) -> Amount | Undefined:
     if isinstance(value, Amount | Undefined):
         return value
     raise TypeError(f"expected an amount of money, not {value!r}")
+
+
+def money_in(value: Value, currency: str) -> Amount | Undefined:
+    """The value as money, where a plain 0 is no money of that currency.
+
+    Raises:
+        TypeError: the value is of another kind, which the checker of plans rules out.
+    """
+    return Amount(value, currency) if _is_zero(value) else amount(value)
 
 
 def day(value: Value) -> date | Undefined:
@@ -121,6 +130,9 @@ def compare(comparison: Comparison, left: Value, right: Value) -> bool | Undefin
 
 def extreme(values: Sequence[Value], *, largest: bool) -> Value:
     """The largest or smallest of values of one kind, undefined where one is."""
+    known = next((value for value in values if isinstance(value, Amount)), None)
+    if known is not None:
+        values = [Amount(value, known.currency) if _is_zero(value) else value for value in values]
     best = values[0]
     for value in values:
         better = compare(Comparison.ABOVE if largest else Comparison.BELOW, value, best)
@@ -128,6 +140,10 @@ def extreme(values: Sequence[Value], *, largest: bool) -> Value:
             return better
         best = value if better else best
     return best
+
+
+def _is_zero(value: Value) -> TypeGuard[Fraction]:
+    return isinstance(value, Fraction) and value == 0
 
 
 def _sign(left: Exact, right: Exact) -> int:
@@ -149,6 +165,10 @@ def _sum(left: Exact, right: Exact, sign: int) -> Value:
         if left.currency != right.currency:
             return _two_currencies(left, right)
         return Amount(left.minor + sign * right.minor, left.currency)
+    if isinstance(left, Amount) and _is_zero(right):
+        return left
+    if isinstance(right, Amount) and _is_zero(left):
+        return Amount(sign * right.minor, right.currency)
     raise TypeError(f"cannot add {left!r} and {right!r}")
 
 
@@ -174,6 +194,8 @@ def _quotient(left: Exact, right: Exact) -> Value:
             if left.currency != right.currency:
                 return _two_currencies(left, right)
             return left.minor / right.minor if right.minor else Undefined(f"{left} is divided by {right}")
+        case (Fraction() as zero, Amount()) if zero == 0:
+            return zero if right.minor else Undefined(f"0 is divided by {right}")
         case _:
             raise TypeError(f"cannot divide {left!r} by {right!r}")
 

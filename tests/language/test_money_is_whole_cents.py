@@ -1,4 +1,5 @@
-"""Rounding, allotment and minor units, by hand: both engines share them, so no comparison can find them wrong."""
+"""Rounding, allotment and minor units, by hand: both engines share them, so no comparison can find them
+wrong."""
 
 from __future__ import annotations
 
