@@ -172,3 +172,13 @@ def test_a_rate_changes_both_hashes() -> None:
 
 def test_another_plan_changes_neither_hash() -> None:
     assert digests({"csm_2026.plan": ("| 90% | 100% |", "| 90% | 101% |")}) == digests({})
+
+
+def test_what_a_column_means_says_nothing_of_whether_it_may_be_blank() -> None:
+    assert LOADED.program is not None
+    deal = LOADED.program.sources["deal"]
+    told = {column.name: (column.may_be_blank, column.title) for column in deal.columns}
+    assert told["account"] == (False, "")
+    assert told["overlay"] == (True, "")
+    assert told["first_year_value"] == (False, "value of the first twelve months")
+    assert told["added_annual_value"] == (True, "for an expansion, what a year is worth more than before")
