@@ -12,6 +12,7 @@ from tests.docs.documents import ROOT
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)|<img src=\"([^\"]+)\"")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+NAMED = re.compile(r"`((?:comp|statements|tests|fixtures|docs)/[\w./-]*)`")
 RECORD = re.compile(r"\d{4}-[\w-]+\.md")
 
 
@@ -52,6 +53,17 @@ def test_a_link_to_nowhere_is_found() -> None:
     assert leads_nowhere(page, "docs/glossary.md#nothing")
     assert not leads_nowhere(page, "#what-is-not-there-yet")
     assert not leads_nowhere(page, "docs/facts.md#comptoml")
+
+
+def test_every_file_that_a_page_names_is_there() -> None:
+    named = {
+        (documents.name_of(page), name)
+        for page in documents.pages()
+        for name in NAMED.findall(documents.prose(page))
+    }
+
+    assert len(named) > 20
+    assert [(page, name) for page, name in sorted(named) if not (ROOT / name).exists()] == []
 
 
 def test_every_command_is_in_the_documents() -> None:
