@@ -80,6 +80,8 @@ def _groups(plan: PlanAtDay, window: core.Window, limit: pl.Series) -> pl.DataFr
             "period_no": frame.get_column("period_no"),
             "window": plan.window_of(window, frame.get_column("opens_on")),
             "limit": limit,
+            # In a measure an assignment is the one of the payee's last member day of the period.
+            "day": frame.select(pl.coalesce("last_day", "closes_on")).to_series(),
         }
     )
 
@@ -181,6 +183,7 @@ def _pair_scope(plan: PlanAtDay, rows: Rows, pairs: pl.DataFrame) -> Scope:
         pairs.height,
         {rows.source.name: Rows(rows.source, rows.table, index)},
         payee=pairs.get_column("payee"),
+        day=pairs.get_column("day"),
         group=pairs.get_column("group"),
         limit=pairs.get_column("limit"),
         plan=plan,

@@ -125,7 +125,7 @@ def gather(numbers: Numbers, index: pl.Series) -> Numbers:
 
 def choose(mask: pl.Series, then: Numbers, otherwise: Numbers) -> Numbers:
     """`then` where the mask is true, else `otherwise` (also where the mask is null)."""
-    height = max(len(mask), length(then), length(otherwise))
+    height = _height(len(mask), length(then), length(otherwise))
     if isinstance(then, Exact) and isinstance(otherwise, Exact):
         pair = _common(then, otherwise)
         if pair is not None:
@@ -204,7 +204,7 @@ def compare(comparison: Comparison, left: Numbers, right: Numbers) -> pl.Series:
         pair = _common(left, right)
         if pair is not None:
             return compare_series(comparison, pair[0], pair[1])
-    height = max(length(left), length(right))
+    height = _height(length(left), length(right))
     signs = [
         None if a is None or b is None else (a > b) - (a < b)
         for a, b in zip(_values(left, height), _values(right, height), strict=True)
@@ -389,12 +389,17 @@ def same(left: pl.Series | None, right: pl.Series | None) -> bool:
     return left is right or (len(left) == len(right) and bool((left == right).all()))
 
 
+def _height(*lengths: int) -> int:
+    """Rows of columns side by side: a constant has as many as the others, be it none."""
+    return 0 if 0 in lengths else max(lengths)
+
+
 def _values(numbers: Numbers, height: int) -> list[Fraction | None]:
     values = fractions_of(numbers)
     return values * height if len(values) == 1 and height != 1 else values
 
 
 def _each(left: Numbers, right: Numbers, operation: Callable[[Fraction, Fraction], Fraction]) -> Fractions:
-    height = max(length(left), length(right))
+    height = _height(length(left), length(right))
     sides = zip(_values(left, height), _values(right, height), strict=True)
     return Fractions([None if a is None or b is None else operation(a, b) for a, b in sides])

@@ -153,7 +153,10 @@ class PlanAtDay:
         if not isinstance(table.by, core.MeasureValue):
             raise CompError(f"table {table.name} of {self.plan.name} is marginal and must be over a measure")
         measure = self.plan.measures[table.by.name]
-        before, after = self.read_running(measure, scope, "before"), self.read_running(measure, scope, "with")
+        before, after = (
+            self.excepted(measure.exceptions, self.read_running(measure, scope, side), scope)
+            for side in ("before", "with")
+        )
         return tables.averaged(table, before, after)
 
     def excepted(self, exceptions: tuple[core.Except, ...], value: Numbers, scope: Scope) -> Numbers:

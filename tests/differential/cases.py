@@ -1,0 +1,184 @@
+"""Cases: a program as text, facts, a calendar and days; and what the two engines make of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from comp import engine, reference
+from comp.engine import AmountTooLargeError
+from comp.facts.snapshot import Snapshot
+from comp.language import load_texts
+from comp.language.calendar import Calendar
+from comp.language.core import Plan, Program
+from tests.differential.credits import draw_credits
+from tests.differential.drawing import CURRENCIES, Drawing
+from tests.differential.facts import Rows, draw_facts
+from tests.differential.plans import PlanText
+from tests.differential.sources import SOURCES
+
+_IDENTITY = ("clause", "pay", "payee", "unit", "fact", "part", "born_on", "performance_period", "currency")
+_DATA = "deal"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What both engines are given; `texts` by file name."""
+
+    texts: dict[str, str]
+    rows: Rows
+    calendar: Calendar
+    days: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A line as one engine values it; `amounts` are earned and payable, None where it is a fault."""
+
+    identity: tuple[object, ...]
+    amounts: tuple[int, int] | None
+
+
+Outcomes = dict[str, Outcome]
+
+
+def draw_case(seed: int) -> Case:
+    """The case of a seed."""
+    draw = Drawing(seed)
+    currency = draw.pick((*CURRENCIES, "USD", "USD"))
+    credits, clause = draw_credits(draw)
+    currencies = (currency, currency if draw.chance(60) else draw.pick(CURRENCIES))
+    plans = [PlanText(draw, f"p{n}", currencies[n], credits) for n in range(draw.pick((1, 1, 2)))]
+    texts = {"facts.plan": f"{SOURCES}\n{clause}"}
+    for plan in plans:
+        texts[f"{plan.name}.plan"] = plan.write(_DATA)
+    rows = draw_facts(draw, [credit.name for credit in credits], currency, huge=draw.chance(6))
+    calendar = Calendar(draw.pick((1, 1, 1, 2, 4, 7)))
+    days = {draw.day(), draw.day(), draw.pick((date(2027, 3, 31), date(2036, 12, 31), date(2026, 6, 30)))}
+    return Case(texts, rows, calendar, tuple(sorted(days)))
+
+
+def program_of(case: Case) -> Program:
+    """The case's program, each plan's list of data completed.
+
+    Raises:
+        ValueError: the text has another fault.
+    """
+    texts = dict(case.texts)
+    loaded = load_texts(texts)
+    for _ in case.texts:  # a plan's list is only looked at once those before it are sound
+        if not any(fault.code == "N008" for fault in loaded.errors):
+            break
+        for fault in loaded.errors:
+            texts[fault.span.file] = _with_data(texts[fault.span.file], fault.text)
+        loaded = load_texts(texts)
+    if loaded.program is None:
+        raise ValueError("\n".join(f"{fault.span} {fault.code} {fault.text}" for fault in loaded.errors))
+    return loaded.program
+
+
+def _with_data(text: str, fault: str) -> str:
+    """The plan's text with its list of data mended."""
+    if (read := re.search(r"reads `(\w+)`", fault)) is not None:
+        return re.sub(r"(?m)^(  data .*)$", rf"\1, {read[1]}", text)
+    if (listed := re.search(r"`(\w+)` is listed", fault)) is not None:
+        return re.sub(rf"(?m)^(  data .*){listed[1]}, (.*)$", r"\1\2", text)
+    return text
+
+
+def snapshot_of(program: Program, rows: Rows) -> Snapshot:
+    """The case's facts."""
+    return Snapshot.from_rows(program.sources, rows)
+
+
+def calculated(program: Program, plan: Plan, snapshot: Snapshot, calendar: Calendar, day: date) -> Outcomes:
+    """Lines of the calculating engine by line id."""
+    table = engine.valuate(program, plan, snapshot, calendar, day).lines
+    found: Outcomes = {}
+    for row in table.iter_rows(named=True):
+        earned, payable = row["earned_minor"], row["payable_minor"]
+        if (earned is None) != (row["fault"] is not None) or (earned is None) != (payable is None):
+            raise AssertionError(f"{row['line_id']} is neither a fault nor has both amounts: {row}")
+        if row["line_id"] in found:
+            raise AssertionError(f"two lines {row['line_id']}")
+        identity = tuple(row[name] for name in _IDENTITY)
+        found[row["line_id"]] = Outcome(identity, None if earned is None else (earned, payable))
+    return found
+
+
+def interpreted(program: Program, plan: Plan, snapshot: Snapshot, calendar: Calendar, day: date) -> Outcomes:
+    """Lines of the reference interpreter by line id."""
+    found: Outcomes = {}
+    for line in reference.valuate(program, plan, snapshot, calendar, day):
+        if line.line_id in found:
+            raise AssertionError(f"two lines {line.line_id}")
+        amounts = None
+        if line.earned_minor is not None and line.payable_minor is not None:
+            amounts = (line.earned_minor, line.payable_minor)
+        found[line.line_id] = Outcome(tuple(getattr(line, name) for name in _IDENTITY), amounts)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Differences in words, and the lines on which the engines agree, by plan and day."""
+
+    differences: tuple[str, ...]
+    lines: dict[tuple[str, date], Outcomes]
+    too_large: int = 0
+
+
+def _credit_differences(case: Case, program: Program, snapshot: Snapshot) -> list[str]:
+    """Credits, and facts that could not be credited, on which the engines disagree on the case's last day."""
+    day = case.days[-1]
+    try:
+        tables = engine.credits(program, snapshot, day)
+    except AmountTooLargeError:
+        return []
+    slow = reference.credits(program, snapshot, day)
+    fast_credits: set[tuple[object, ...]] = set()
+    fast_faults: set[tuple[str, str]] = set()
+    for name, table in tables.items():
+        keys = table.rows.table.get_column(table.rows.source.key)
+        for row in table.frame.iter_rows(named=True):
+            fast_credits.add(
+                (name, keys[row["row"]], row["part"], row["payee"], row["amount"], row["on"], row["direct"])
+            )
+        fast_faults |= {(name, keys[row]) for row in table.faults.get_column("row")}
+    slow_credits = {
+        (c.credit, c.fact, c.part, c.payee, c.units, c.on, c.direct) for c in slow.credits if c.on <= day
+    }
+    slow_faults = {(fault.credit, fault.fact) for fault in slow.faults}
+    return [
+        f"{what} on {day}: engine alone {sorted(map(str, fast - other))}, reference alone {sorted(map(str, other - fast))}"
+        for what, fast, other in (
+            ("credits", fast_credits, slow_credits),
+            ("fact faults", fast_faults, slow_faults),
+        )
+        if fast != other
+    ]
+
+
+def compare(case: Case, program: Program | None = None) -> Compared:
+    """Value every plan of the case on each of its days by both engines."""
+    program = program or program_of(case)
+    snapshot = snapshot_of(program, case.rows)
+    differences = _credit_differences(case, program, snapshot)
+    lines: dict[tuple[str, date], Outcomes] = {}
+    too_large = 0
+    for plan in program.plans:
+        for day in case.days:
+            slow = interpreted(program, plan, snapshot, case.calendar, day)
+            try:
+                fast = calculated(program, plan, snapshot, case.calendar, day)
+            except AmountTooLargeError:
+                too_large += 1
+                continue
+            lines[plan.name, day] = fast
+            differences += [
+                f"{plan.name} on {day}: {line}: engine {fast.get(line)}, reference {slow.get(line)}"
+                for line in sorted(fast.keys() | slow.keys())
+                if fast.get(line) != slow.get(line)
+            ]
+    return Compared(tuple(differences), lines, too_large)

@@ -1,0 +1,91 @@
+"""Whole drawn programs and hostile facts: both engines give the same lines, amounts and faults.
+
+The plans are drawn as text, so that the desugaring is reached too. `COMP_DIFFERENTIAL_CASES` says how many cases
+are drawn; `python -m tests.differential.session` runs for as long as it is told, and makes a failing case small.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from comp import engine
+from comp.engine import Valuation
+from comp.facts.snapshot import Snapshot
+from comp.language.calendar import Calendar
+from comp.language.core import Plan, Program
+from tests.differential.cases import compare, draw_case, program_of
+from tests.differential.coverage import CHOICES, NODES, PAIRS, reached
+from tests.differential.reducing import failure_of, reduced, shown
+
+CASES = int(os.environ.get("COMP_DIFFERENTIAL_CASES", "24"))
+
+# Cases on which the engines once differed; what each was about stands beside it.
+ONCE_WRONG = {
+    0: "a cap made 0 of a line without a value",
+    3: "a claw back of a pay without lines",
+    5: "a held line without a value had a payable amount",
+    19: "a plain 0 beside money of the row",
+    20: "a claw back whose condition converts money",
+    21: "a target incentive in a currency that is not the plan's",
+    34: "a close at which every payee's value is the same constant ratio",
+    81: "a table over fractions without lines",
+    247: "an exception of a measure under a marginal table",
+    143: "an assignment in the condition of a row set",
+}
+
+
+def message(seed: int) -> str:
+    """The seed and its case made small."""
+    small = reduced(draw_case(seed))
+    return f"seed {seed}\n{shown(small)}\n{failure_of(small)}"
+
+
+@pytest.mark.parametrize("seed", ONCE_WRONG)
+def test_what_was_once_wrong_stays_right(seed: int) -> None:
+    assert failure_of(draw_case(seed)) == "", message(seed)
+
+
+# A seed says nothing about the size of its case, so nothing is won by trying smaller ones.
+@settings(
+    max_examples=CASES,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow],
+)
+@given(seed=st.integers(10_000, 2**40))
+def test_both_engines_give_the_same_lines(seed: int) -> None:
+    assert failure_of(draw_case(seed)) == "", message(seed)
+
+
+def test_drawn_programs_reach_every_construct_and_every_pair_of_statements() -> None:
+    """Loads only: what is reached by lines that are paid is counted by the session."""
+    found: Counter[str] = Counter()
+    for seed in range(60):
+        program = program_of(draw_case(seed))
+        found.update(reached(program, {plan.name for plan in program.plans}))
+    assert {name for name in NODES | CHOICES | PAIRS if not found[name]} == set()
+
+
+def test_a_difference_of_one_cent_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = draw_case(5)
+    assert compare(case).differences == ()
+    honest = engine.valuate
+
+    def one_cent_more(
+        program: Program, plan: Plan, snapshot: Snapshot, calendar: Calendar, day: date
+    ) -> Valuation:
+        valuation = honest(program, plan, snapshot, calendar, day)
+        return replace(valuation, lines=valuation.lines.with_columns(pl.col("earned_minor") + 1))
+
+    monkeypatch.setattr(engine, "valuate", one_cent_more)
+    assert len(compare(case).differences) > 1
