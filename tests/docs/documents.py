@@ -29,15 +29,15 @@ def prose(page: Path) -> str:
     return FENCED.sub("", page.read_text(encoding="utf-8"))
 
 
-def session(page: Path) -> list[Shown]:
+def commands_of(page: Path) -> list[Shown]:
     """The commands of a page's `console` blocks, in order: they are run, all in one folder."""
     blocks = [text for kind, text in FENCED.findall(page.read_text(encoding="utf-8")) if kind == "console"]
     return [shown for block in blocks for shown in _commands(block)]
 
 
-def pages_with_sessions() -> list[Path]:
+def pages_with_commands() -> list[Path]:
     """The pages that show commands which are run."""
-    return [page for page in pages() if session(page)]
+    return [page for page in pages() if commands_of(page)]
 
 
 def name_of(page: Path) -> str:

@@ -22,13 +22,13 @@ def run(command: str) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("page", documents.pages_with_sessions(), ids=documents.name_of)
+@pytest.mark.parametrize("page", documents.pages_with_commands(), ids=documents.name_of)
 def test_the_commands_of_a_page_run_as_shown(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
 
-    for shown in documents.session(page):
+    for shown in documents.commands_of(page):
         code, said = run(shown.command)
 
         assert code == shown.exit_code, f"$ {shown.command}\n{said}"
@@ -36,7 +36,7 @@ def test_the_commands_of_a_page_run_as_shown(
 
 
 def test_the_tour_uses_every_step_that_it_promises() -> None:
-    commands = [shown.command for shown in documents.session(documents.ROOT / "README.md")]
+    commands = [shown.command for shown in documents.commands_of(documents.ROOT / "README.md")]
 
     for step in (
         *("init", "check", "test", "data check", "data import", "run", "explain", "why-not"),
