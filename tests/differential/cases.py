@@ -151,7 +151,8 @@ def _credit_differences(case: Case, program: Program, snapshot: Snapshot) -> lis
     }
     slow_faults = {(fault.credit, fault.fact) for fault in slow.faults}
     return [
-        f"{what} on {day}: engine alone {sorted(map(str, fast - other))}, reference alone {sorted(map(str, other - fast))}"
+        f"{what} on {day}: engine alone {sorted(map(str, fast - other))}, "
+        f"reference alone {sorted(map(str, other - fast))}"
         for what, fast, other in (
             ("credits", fast_credits, slow_credits),
             ("fact faults", fast_faults, slow_faults),

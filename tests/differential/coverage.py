@@ -1,4 +1,4 @@
-"""Counts what drawn programs reach: every class of the core, every choice of a statement, every pair in order."""
+"""Counts what drawn programs reach: classes of the core, choices of its enumerations, pairs of statements."""
 
 from __future__ import annotations
 

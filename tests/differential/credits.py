@@ -110,6 +110,7 @@ def _also(draw: Drawing, on: str, row: RowWords) -> list[str]:
     shares = ("100%", "50%", "1 / 3", "0", *row.numbers[1:], "deal.second_share (blank is 10%)")
     levels = ("level 1", "levels 1 to 2", "levels 2 to 3", "level 2")
     return [
-        f"    also  {share} of each share to managers, {draw.pick(levels)}, as of {draw.pick((on, on, '2026-03-31'))}"
+        f"    also  {share} of each share to managers, {draw.pick(levels)}, "
+        f"as of {draw.pick((on, on, '2026-03-31'))}"
         for share in ([draw.pick(shares if row is DEAL else shares[:4])] * draw.pick((0, 0, 1, 1, 2)))
     ]

@@ -59,7 +59,8 @@ class Drawing:
             return self.pick((9 * 10**15 - 1, -(9 * 10**15), 8_999_999_999_999_999))
         return self.pick(
             (0, 1, -1, 33_335, 100_000, 100_000, 200_000, 250_000, -50_000, 99_999, 100_001,
-             self.whole(1, 10_000_000), self.whole(1, 10_000_000), self.whole(1, 10_000_000), -self.whole(1, 300_000))
+             self.whole(1, 10_000_000), self.whole(1, 10_000_000), self.whole(1, 10_000_000),
+             -self.whole(1, 300_000))
         )  # fmt: skip
 
     def share(self) -> Fraction | None:
@@ -73,6 +74,7 @@ class Drawing:
     def number(self) -> Fraction | None:
         """A number as a column may hold it."""
         return self.pick(
-            (None, Fraction(0), Fraction(1), Fraction(1), Fraction(2), Fraction(3), Fraction(3, 2), Fraction(7), Fraction(333_333_333, BILLION),
-             Fraction(-1, 4), Fraction(1, BILLION), Fraction(self.whole(1, 40)))
+            (None, Fraction(0), Fraction(1), Fraction(1), Fraction(2), Fraction(3), Fraction(3, 2),
+             Fraction(7), Fraction(333_333_333, BILLION), Fraction(-1, 4), Fraction(1, BILLION),
+             Fraction(self.whole(1, 40)))
         )  # fmt: skip

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
 from comp.facts.snapshot import Value
 from tests.differential.drawing import CURRENCIES, PAYEES, Drawing
 
-Rows = dict[str, list[dict[str, Value]]]
+Rows = Mapping[str, Sequence[Mapping[str, Value]]]
 
 # Ordered by code point these stand otherwise than a reader would put them.
 _IDS = ("D1", "D10", "D2", "d1", "Ä1", "D9", "D3", "É2", "D11", "D20", "d02", "z")
@@ -115,7 +115,7 @@ def _rates(draw: Drawing) -> list[dict[str, Value]]:
                 continue
             days = {date(2025, 1, 1)} if draw.chance(88) else set[date]()
             days |= {draw.day() for _ in range(draw.whole(0, 3))}
-            rows += [
+            quotations: list[dict[str, Value]] = [
                 {
                     "id": f"R{of}{into}{day}",
                     "of_currency": of,
@@ -128,6 +128,7 @@ def _rates(draw: Drawing) -> list[dict[str, Value]]:
                     draw.pick(_RATES) if draw.chance(50) else Fraction(draw.whole(1, 3 * 10**9), 10**9)
                 ]
             ]
+            rows += quotations
     return rows
 
 

@@ -88,9 +88,10 @@ class PlanText:
                 "payee is not blank",
             )
         )
+        later = draw.pick(("about its lines included", "ignored"))
         return [
             f'plan {self.name} "A drawn plan"',
-            f"  effective {start} through {end}, later facts {draw.pick(('about its lines included', 'ignored'))}",
+            f"  effective {start} through {end}, later facts {later}",
             f"  payees {members}, as of the line's date",
             f"  performance period {period}",
             f"  payout {draw.pick(('monthly', 'quarterly', 'yearly'))}",
@@ -130,7 +131,7 @@ class PlanText:
         line = self._line(line, credit, tables)
         pay = self.names.fresh(f"{self.name}_pay")
         body += self._pay(pay, line, credit, marginal)
-        body += self._statements(pay, line, credit, marginal)
+        body += self._statements(pay, line, credit)
         return [head, *body, ""]
 
     def _line(self, line: Writer, credit: DrawnCredit | None, tables: dict[str, bool]) -> Writer:
@@ -197,9 +198,10 @@ class PlanText:
             self.names.read[f"count of {name}"] = False
             if name in self.names.closing:
                 self.names.closing[f"count of {name}"] = False
-        inside = replace(
-            writer, target=False, measures={m: v for m, v in self.names.read.items() if m != name}
-        )
+        # An exception that a hold reads at a close asks for no assignment: see `_hold`.
+        others = {m: v for m, v in self.names.read.items() if m != name}
+        at_close = name in self.names.closing
+        inside = replace(writer, target=False, assignment=not at_close, measures=others)
         return [*lines, reading, *self._exceptions(name, inside, money=money)]
 
     def _over(self, writer: Writer, *, money: bool) -> tuple[str, str]:
@@ -226,8 +228,8 @@ class PlanText:
             return f"total ({amount})", head + where
         number = inner.row_number(row)
         value = draw.pick(
-            (f"total ({amount}) / total ({other})", f"total ({amount}) / total ({other})", f"total ({number})",
-             f"total ({number}) / total (1)")
+            (f"total ({amount}) / total ({other})", f"total ({amount}) / total ({other})",
+             f"total ({number})", f"total ({number}) / total (1)")
         )  # fmt: skip
         return value, head + where
 
@@ -400,9 +402,7 @@ class PlanText:
             value = draw.pick((line.money(2), line.money(1), line.row_money(credit.row, 2)))
         return [f"  pay {pay} = {value}, for each {credit.name}"]
 
-    def _statements(
-        self, pay: str, line: Writer, credit: DrawnCredit | None, marginal: list[str]
-    ) -> list[str]:
+    def _statements(self, pay: str, line: Writer, credit: DrawnCredit | None) -> list[str]:
         draw = self.draw
         lines: list[str] = []
         for _ in range(draw.pick((0, 1, 2, 3, 4, 5))):
@@ -414,7 +414,7 @@ class PlanText:
             elif kind == "hold":
                 lines += self._hold(pay, line)
             elif credit is not None:
-                lines += self._claw_back(pay, line, credit)
+                lines += self._claw_back(pay, credit)
         return lines
 
     def _cap(self, pay: str, line: Writer) -> list[str]:
@@ -433,7 +433,7 @@ class PlanText:
 
     def _hold(self, pay: str, line: Writer) -> list[str]:
         draw = self.draw
-        # What an assignment is as of in a hold is said by no record, so none is asked for there.
+        # No record says as of which day a hold's condition looks up an assignment, so none is asked for here.
         writer = replace(
             line,
             row=None,
@@ -451,7 +451,7 @@ class PlanText:
             f"    blank is {draw.pick(('released', 'held'))}",
         ]
 
-    def _claw_back(self, pay: str, line: Writer, credit: DrawnCredit) -> list[str]:
+    def _claw_back(self, pay: str, credit: DrawnCredit) -> list[str]:
         draw = self.draw
         losses = draw.pick(LOSSES[credit.row.source])
         as_credit = draw.chance(40)
@@ -463,8 +463,8 @@ class PlanText:
         of = draw.pick((credit.row, row))
         when = f", when {writer.row_condition(of)}" if draw.chance(40) else ""
         portion = draw.pick(
-            (f"{row.money[0]} / {credit.row.money[0]}", f"{row.money[0]} / {credit.row.money[0]}", writer.row_number(row),
-             f"{row.money[0]} / {row.money[0]}", "100%")
+            (f"{row.money[0]} / {credit.row.money[0]}", f"{row.money[0]} / {credit.row.money[0]}",
+             writer.row_number(row), f"{row.money[0]} / {row.money[0]}", "100%")
         )  # fmt: skip
         target, effect = (
             (credit.name, "as credit, attainment falls") if as_credit else (pay, "as money, attainment stays")

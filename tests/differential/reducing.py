@@ -1,4 +1,4 @@
-"""Makes a failing case small: leaves out lines, rows, cells and days for as long as it still fails in the same way."""
+"""Makes a failing case small: leaves out lines, rows, cells and days while it still fails in the same way."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Failure = Callable[[Case], str]
 
 
 def failure_of(case: Case) -> str:
-    """How the engines fail on a case, in a word that stays the same while it is made smaller; blank where they agree."""
+    """How the engines fail on a case, in words that stay while it is made smaller; blank where they agree."""
     try:
         program = program_of(case)
     except ValueError as fault:
@@ -30,6 +30,8 @@ def failure_of(case: Case) -> str:
 def reduced(case: Case, failure: Failure = failure_of, *, rounds: int = 3) -> Case:
     """A smaller case with the same failure, found greedily."""
     wanted = failure(case)
+    if not wanted:
+        return case
     for _ in range(rounds):
         before = case
         for smaller in (_fewer_days, _fewer_files, _fewer_rows, _fewer_lines, _fewer_cells, _simpler_words):
@@ -75,7 +77,7 @@ def _fewer_rows(case: Case) -> Iterator[Case]:
     for source, rows in case.rows.items():
         for size in (len(rows), 4, 1):
             for start in range(0, len(rows), size) if 0 < size <= len(rows) else ():
-                yield replace(case, rows={**case.rows, source: rows[:start] + rows[start + size :]})
+                yield replace(case, rows={**case.rows, source: [*rows[:start], *rows[start + size :]]})
 
 
 def _fewer_lines(case: Case) -> Iterator[Case]:

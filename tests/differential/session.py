@@ -1,6 +1,6 @@
 """A long run: values drawn cases for a while and tells what was reached and what was found.
 
-Run it as `python -m tests.differential.session --first 0 --seconds 600`; `--only SEED` shows one case, made small.
+Run it as `python -m tests.differential.session --first 0 --seconds 600`; `--only SEED` makes one case small.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Laws that hold whatever a plan says, or whatever the facts are; each is asked of both engines.
 
-Some hold for every drawn case. Those about losses hold for plans whose lines rest on credits alone: a count still
-counts a credit that was taken back, and a cohort still holds its customer.
+Some hold for every drawn case. Those about losses hold for plans whose lines rest on credits alone: a count
+still counts a credit that was taken back, and a cohort still holds its customer.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from comp import engine, reference
-from comp.facts.snapshot import Snapshot
+from comp.facts.snapshot import Snapshot, Value
 from comp.language.core import NUMBER_SCALE, Plan, Program
 from tests.differential.cases import (
     Case,
@@ -135,19 +135,21 @@ def of_fact(lines: Outcomes, fact: object) -> Outcomes:
     return {key: line for key, line in lines.items() if line.identity[4] == fact}
 
 
-def with_loss(case: Case, deal: object, *shares: Fraction) -> Rows:
+def with_loss(case: Case, deal: Value, *shares: Fraction) -> Rows:
     """The case's facts with losses of a deal that take part at once."""
-    lost = [
+    lost: list[dict[str, Value]] = [
         {
             "id": f"X{number}",
             "effective_on": date(2025, 1, 1),
             "deal": deal,
             "lost_share": share,
             "currency": "EUR",
+            "forced": None,
+            "lost_value": None,
         }
         for number, share in enumerate(shares)
     ]
-    return {**case.rows, "cancellation": [{**row, "forced": None, "lost_value": None} for row in lost]}
+    return {**case.rows, "cancellation": lost}
 
 
 def without(case: Case, deal: object) -> Rows:

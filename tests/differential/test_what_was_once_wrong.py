@@ -1,0 +1,148 @@
+"""Small plans on which an engine was once wrong, found by drawn cases; amounts are worked by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from comp.language.calendar import Calendar
+from tests.differential.cases import Case, calculated, interpreted, program_of, snapshot_of
+from tests.differential.facts import Rows
+from tests.differential.sources import SOURCES
+
+HEAD = """plan p "A plan"
+  effective 2026-01-01 through 2026-12-31, later facts about its lines included
+  payees payee is not blank, as of the line's date
+  performance period quarter
+  payout monthly
+  currency USD, at the rate of the credit date
+  rounding half even to 0.01, each line
+  target incentive assignment.target_incentive per year
+  data deal
+
+clause c "A clause", 100% of target incentive
+  credit sales from each deal
+    on    deal.booked_on, then deal.id as text
+    value deal.value
+    share 100% to deal.owner
+"""
+FACTS: Rows = {
+    "assignment": [
+        {"payee": "ana", "currency": "USD", "role": "AE", "segment": "MM", "target_incentive": 1_200_000}
+    ],
+    "deal": [
+        {
+            "id": "D1",
+            "booked_on": date(2026, 1, 5),
+            "currency": "USD",
+            "owner": "ana",
+            "value": 100_000,
+            "added": None,
+        },
+        {
+            "id": "D2",
+            "booked_on": date(2026, 2, 5),
+            "currency": "USD",
+            "owner": "ana",
+            "value": 50_000,
+            "added": 20_000,
+        },
+    ],
+}
+DAY = date(2026, 3, 31)
+
+
+def amounts(body: str, rows: Rows) -> dict[str, tuple[int, int] | None]:
+    """Earned and payable of each line's unit, on which both engines must agree."""
+    case = Case({"facts.plan": SOURCES, "p.plan": HEAD + body}, rows, Calendar(), (DAY,))
+    program = program_of(case)
+    snapshot = snapshot_of(program, rows)
+    fast = calculated(program, program.plans[0], snapshot, case.calendar, DAY)
+    assert fast == interpreted(program, program.plans[0], snapshot, case.calendar, DAY)
+    return {str(line.identity[3]): line.amounts for line in fast.values()}
+
+
+def test_a_cap_leaves_lines_without_a_value_and_those_after_them_as_faults() -> None:
+    body = "  pay q = deal.added, for each sales\n  cap q at 10.00 USD per performance period, the excess is lost\n"
+    assert amounts(body, FACTS) == {"D1#1": None, "D2#1": None}
+
+
+def test_a_held_line_without_a_value_has_no_payable_amount() -> None:
+    body = """  measure m = total own sales of the period
+    read at the close of the period
+  pay q = deal.added, for each sales
+  hold q until m > 1,000,000.00 USD
+    read at the close of its performance period, then of each of the 1 after it, otherwise lost
+    blank is held
+"""
+    assert amounts(body, FACTS) == {"D1#1": None, "D2#1": (20_000, 0)}
+
+
+def test_a_claw_back_may_have_no_lines_to_act_on() -> None:
+    body = """  pay q = sales, for each sales
+  claw back q for each refund
+    portion 100%, at most 100% of a deal in total
+    as money, attainment stays
+"""
+    assert amounts(body, {**FACTS, "deal": []}) == {}
+
+
+def test_a_claw_backs_condition_converts_money_on_the_credits_day() -> None:
+    # 90.00 EUR are 99.00 USD at 1.10 on the credit's day, and 180.00 USD at 2.00 on the day of the refund.
+    rates = [
+        {"id": str(day), "of_currency": "EUR", "into_currency": "USD", "quoted_on": day, "rate": rate}
+        for day, rate in ((date(2026, 1, 1), Fraction(11, 10)), (date(2026, 3, 1), Fraction(2)))
+    ]
+    lost = [{"id": "F1", "refunded_on": date(2026, 3, 2), "deal": "D1", "lost": 9_000}]
+    body = """  pay q = sales, for each sales
+  claw back q for each refund, when refund.lost > 100.00 USD
+    portion 50%, at most 100% of a deal in total
+    as money, attainment stays
+"""
+    rows: Rows = {**FACTS, "rate": [*rates], "refund": [*lost]}
+    assert amounts(body, rows) == {"D1#1": (100_000, 100_000), "D2#1": (50_000, 50_000)}
+    assert amounts(body.replace("100.00", "98.00"), rows)["D1#1"] == (50_000, 50_000)
+
+
+@pytest.mark.parametrize(("currency", "paid"), [("USD", (300_000, 300_000)), ("EUR", None)])
+def test_a_target_in_another_currency_is_undefined(currency: str, paid: tuple[int, int] | None) -> None:
+    # 12,000.00 a year are 3,000.00 a quarter.
+    rows: Rows = {**FACTS, "assignment": [{**FACTS["assignment"][0], "currency": currency}]}
+    assert amounts("  pay q = period target, once per performance period\n", rows) == {"2026-Q1": paid}
+
+
+def test_a_plain_zero_is_no_money_of_a_rows_currency() -> None:
+    body = "  pay q = deal.added (blank is 0) + max(deal.value - deal.value, 0), for each sales\n"
+    assert amounts(body, FACTS) == {"D1#1": (0, 0), "D2#1": (20_000, 20_000)}
+
+
+def test_an_exception_of_a_running_measure_is_seen_by_its_marginal_table() -> None:
+    # Without a quota attainment is 100 %, which lies in the second band: 20 % of 1,000.00 and of 500.00.
+    body = """  measure attainment = total own sales of the period / quota.sales of the period
+  except no_quota, when quota.sales of the period is blank: attainment is 100%
+  table rate by attainment, marginal
+    | from | rate |
+    | 0%   | 10%  |
+    | 100% | 20%  |
+  pay q = sales * rate, for each sales
+"""
+    assert amounts(body, FACTS) == {"D1#1": (20_000, 20_000), "D2#1": (10_000, 10_000)}
+
+
+def test_a_row_sets_condition_sees_the_payees_assignment() -> None:
+    body = """  measure m = total (deal.value) / total (deal.value)
+    over each deal of the period, where assignment.segment is "MM"
+    read at posting
+  pay q = 10.00 USD * m, once per performance period
+"""
+    assert amounts(body, FACTS) == {"2026-Q1": (1_000, 1_000)}
+
+
+def test_a_constant_ratio_of_all_payees_is_read_at_a_close() -> None:
+    body = """  measure m = period target / period target
+    read at the close of the period
+  pay q = sales * m, for each sales
+"""
+    assert amounts(body, FACTS) == {"D1#1": (100_000, 100_000), "D2#1": (50_000, 50_000)}
