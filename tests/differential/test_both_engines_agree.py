@@ -21,11 +21,11 @@ from comp.engine import Valuation
 from comp.facts.snapshot import Snapshot
 from comp.language.calendar import Calendar
 from comp.language.core import Plan, Program
-from tests.differential.cases import compare, draw_case, program_of
+from tests.differential.cases import Case, compare, draw_case, program_of
 from tests.differential.coverage import CHOICES, NODES, PAIRS, reached
 from tests.differential.reducing import failure_of, reduced, shown
 
-CASES = int(os.environ.get("COMP_DIFFERENTIAL_CASES", "24"))
+CASES = int(os.environ.get("COMP_DIFFERENTIAL_CASES", "16"))
 
 
 def message(seed: int) -> str:
@@ -57,8 +57,13 @@ def test_drawn_programs_reach_every_construct_and_every_pair_of_statements() -> 
     assert {name for name in NODES | CHOICES | PAIRS if not found[name]} == set()
 
 
+def _has_paid_lines(case: Case) -> bool:
+    return any(line.amounts for lines in compare(case).lines.values() for line in lines.values())
+
+
 def test_a_difference_of_one_cent_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    case = draw_case(5)
+    drawn = (draw_case(seed) for seed in range(10_000))
+    case = next(case for case in drawn if _has_paid_lines(case))
     assert compare(case).differences == ()
     honest = engine.valuate
 
@@ -69,4 +74,4 @@ def test_a_difference_of_one_cent_is_seen(monkeypatch: pytest.MonkeyPatch) -> No
         return replace(valuation, lines=valuation.lines.with_columns(pl.col("earned_minor") + 1))
 
     monkeypatch.setattr(engine, "valuate", one_cent_more)
-    assert len(compare(case).differences) > 1
+    assert compare(case).differences != ()

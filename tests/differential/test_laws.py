@@ -36,7 +36,7 @@ from tests.differential.sources import SOURCES
 Valuing = Callable[[Program, Plan, Snapshot, Case, date], Outcomes]
 
 DRAWN = settings(
-    max_examples=max(int(os.environ.get("COMP_DIFFERENTIAL_CASES", "24")) // 4, 3),
+    max_examples=max(int(os.environ.get("COMP_DIFFERENTIAL_CASES", "16")) // 4, 3),
     derandomize=True,
     deadline=None,
     database=None,

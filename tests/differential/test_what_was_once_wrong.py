@@ -29,9 +29,7 @@ clause c "A clause", 100% of target incentive
     share 100% to deal.owner
 """
 FACTS: Rows = {
-    "assignment": [
-        {"payee": "ana", "currency": "USD", "role": "AE", "segment": "MM", "target_incentive": 1_200_000}
-    ],
+    "assignment": [{"payee": "ana", "currency": "USD", "segment": "MM", "target_incentive": 1_200_000}],
     "deal": [
         {
             "id": "D1",
@@ -65,7 +63,8 @@ def amounts(body: str, rows: Rows) -> dict[str, tuple[int, int] | None]:
 
 
 def test_a_cap_leaves_lines_without_a_value_and_those_after_them_as_faults() -> None:
-    body = "  pay q = deal.added, for each sales\n  cap q at 10.00 USD per performance period, the excess is lost\n"
+    cap = "  cap q at 10.00 USD per performance period, the excess is lost\n"
+    body = "  pay q = deal.added, for each sales\n" + cap
     assert amounts(body, FACTS) == {"D1#1": None, "D2#1": None}
 
 
