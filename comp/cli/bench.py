@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from comp.cli.output import console, json_option, progress_shown, write_json
+from comp.cli.output import console, json_option, progress_shown, whole_numbers, write_json
 from comp.language.money import format_minor
 from comp.runs.bench.measure import CLOCK, CONTESTANTS, SECOND_ENGINE, Measurement, measure, ratio
 
@@ -70,7 +70,7 @@ def _show(deals: int, repeat: int, measurements: list[Measurement]) -> None:
             ratio(each.median_peak_bytes, ours.median_peak_bytes) + " x",
         )
     screen = console()
-    screen.print(table)
+    screen.print(whole_numbers(table))
     screen.print(
         f"{deals:,} deals, {ours.lines:,} lines, earned {format_minor(ours.earned_minor, 'USD')} USD by all."
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 from rich.progress import Progress as Bar
+from rich.table import Table
 
 from comp.facts import Workspace
 from comp.runs import Progress
@@ -62,6 +64,22 @@ def console(*, stderr: bool = False) -> Console:
     return Console(stderr=stderr, width=width, highlight=False, soft_wrap=True)
 
 
+def whole_numbers(table: Table) -> Table:
+    """Let a narrow terminal fold the table's words and never cut its figures, which stand to the right."""
+    for column in table.columns:
+        if column.justify == "right":
+            column.no_wrap = True
+            column.min_width = max(len(str(cell)) for cell in (column.header, *column.cells))
+        else:
+            column.overflow = "fold"
+    return table
+
+
+def counted(count: int, noun: str, plural: str | None = None) -> str:
+    """`1 example`, `2 examples`."""
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
 def write_json(value: object) -> None:
     """One JSON document on stdout."""
     click.echo(json.dumps(value, indent=2, ensure_ascii=False))
@@ -86,6 +104,20 @@ def progress_shown() -> Generator[Progress]:
         timer.cancel()
         if bar.live.is_started:
             bar.stop()
+
+
+def write_file(content: bytes, path: Path) -> None:
+    """Write a file whole or not at all; one that is there is replaced, and its folder made where missing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name[:40]}-", delete=False) as part:
+        scratch = Path(part.name)
+        try:
+            part.write(content)
+            scratch.chmod(0o644)
+            scratch.replace(path)
+        except BaseException:
+            scratch.unlink()
+            raise
 
 
 def exit_with_faults(*, faults: bool) -> None:

@@ -10,11 +10,13 @@ from rich.table import Table
 
 from comp.cli.output import (
     console,
+    counted,
     exit_with_faults,
     json_option,
     progress_shown,
     recorded_option,
     today,
+    whole_numbers,
     workspace_argument,
     write_json,
 )
@@ -53,17 +55,19 @@ def command(workspace: Path, period: str, out: Path, recorded: date | None, *, a
 
 def _show(done: Run, out: Path) -> None:
     told = done.manifest
-    table = Table(
-        title=f"{told.company}, {told.period}, as recorded by {told.recorded_on}", title_justify="left"
-    )
-    for heading in ("plan", "days paid"):
+    days = {plan.plan: f"{plan.first_day} to {plan.last_day}" for plan in told.plans}
+    same_days = len(set(days.values())) == 1
+    heard = f"{told.company}, {told.period}" + (f" ({next(iter(days.values()))})" if same_days else "")
+    table = Table(title=f"{heard}, as recorded by {told.recorded_on}", title_justify="left")
+    for heading in ("plan",) if same_days else ("plan", "days paid"):
         table.add_column(heading)
-    for heading in ("payees", "lines", "faults", "earned", "payable", "currency"):
-        table.add_column(heading, justify="left" if heading == "currency" else "right")
+    for heading in ("payees", "lines", "faults", "earned", "payable"):
+        table.add_column(heading, justify="right")
+    table.add_column("", no_wrap=True)
     for plan in told.plans:
         table.add_row(
             plan.plan,
-            f"{plan.first_day} to {plan.last_day}",
+            *(() if same_days else (days[plan.plan],)),
             f"{plan.payees:,}",
             f"{plan.lines:,}",
             f"{plan.faults:,}",
@@ -72,7 +76,7 @@ def _show(done: Run, out: Path) -> None:
             plan.currency,
         )
     screen = console()
-    screen.print(table)
+    screen.print(whole_numbers(table))
     for note in _notes(done):
         screen.print(note, markup=False)
     screen.print(f"Written to {out}", markup=False)
@@ -96,7 +100,7 @@ def _notes(done: Run) -> list[str]:
             else "units"
         )
         notes.append(
-            f"Unclaimed: {credit.count:,} credits {credit.credit} ({value}) "
+            f"Unclaimed: {counted(credit.count, 'credit')} of {credit.credit} ({value}) "
             "that no plan of their payee uses (unclaimed.csv)."
         )
     return notes

@@ -6,9 +6,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
+from rich.markup import escape
 from rich.table import Table
 
-from comp.cli.output import console, exit_with_faults, json_option, write_json
+from comp.cli.output import console, exit_with_faults, json_option, whole_numbers, write_json
 from comp.language.money import format_minor
 from comp.runs import LineDifference, RunDiff, diff, load_run
 
@@ -58,8 +59,8 @@ def _show(found: RunDiff) -> None:
             line.payable_b_minor,
         )
         only = f"only in {line.only_in.upper()}" if line.only_in else ""
-        table.add_row(line.line_id, *(_amount(amount, line.currency) for amount in amounts), only)
-    screen.print(table)
+        table.add_row(escape(line.line_id), *(_amount(amount, line.currency) for amount in amounts), only)
+    screen.print(whole_numbers(table))
 
 
 def _causes(found: RunDiff) -> list[str]:

@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 
 from comp.cli.explanation import show_line
-from comp.cli.output import console, exit_with_faults, json_option, write_json
+from comp.cli.output import console, counted, exit_with_faults, json_option, write_json
 from comp.cli.plans import load_plans
 from comp.runs import ExampleResult, ExpectationResult, run_examples
 
@@ -65,7 +65,7 @@ def _show(results: list[ExampleResult]) -> None:
     failed = sum(not result.passed for result in results)
     count = sum(len(result.expectations) for result in results)
     screen.print(
-        f"{len(results)} examples, {count} expectations, both engines: "
+        f"{counted(len(results), 'example')}, {counted(count, 'expectation')}, both engines: "
         + (f"{failed} failed" if failed else "all passed")
     )
 

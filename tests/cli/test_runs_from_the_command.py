@@ -33,9 +33,10 @@ def test_run_shows_what_each_plan_pays_and_writes_the_folder(company: Path, tmp_
     assert result.exit_code == 0, result.output
     [row] = [line.split() for line in result.stdout.splitlines() if "ae_2026" in line]
     assert [word for word in row if word != "│"] == [
-        *("ae_2026", "2026-01-01", "to", "2026-03-31", "1", "3", "0", "120.00", "120.00", "USD"),
+        *("ae_2026", "1", "3", "0", "120.00", "120.00", "USD"),
     ]
-    assert "Unclaimed: 1 credits new_business (50.00 USD)" in result.stdout
+    assert "2026-Q1 (2026-01-01 to 2026-03-31)" in result.stdout
+    assert "Unclaimed: 1 credit of new_business (50.00 USD)" in result.stdout
     assert (tmp_path / "run" / "payouts.csv").read_text().splitlines()[1] == (
         "ana,ae_2026,commission,2026-Q1,USD,120.00,120.00"
     )
@@ -124,7 +125,7 @@ def test_examples_pass_or_fail_with_the_lines_that_made_them(company: Path) -> N
     failed = comp("test", plan)
 
     assert passed.exit_code == 0
-    assert "1 examples, 2 expectations, both engines: all passed" in passed.stdout
+    assert "1 example, 2 expectations, both engines: all passed" in passed.stdout
     assert failed.exit_code == 1
     assert "expect commission of D2: expected 81.00 USD, calculated 80.00 USD" in failed.stdout
     assert "ae_2026.commission:ana:D2#1" in failed.stdout
