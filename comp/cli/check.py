@@ -9,20 +9,19 @@ from pathlib import Path
 
 import click
 
-from comp.errors import CompError
-from comp.facts import Workspace
+from comp.cli.plan_files import plan_files
 from comp.language import Loaded, as_json, load, render, summary
 
 
 @click.command("check", short_help="Check plans like programs, before anybody is paid by them.")
-@click.argument("paths", type=click.Path(path_type=Path), nargs=-1, metavar="PATH...")
+@click.argument("paths", type=click.Path(path_type=Path, exists=True), nargs=-1, metavar="PATH...")
 @click.option("--json", "as_json_text", is_flag=True, help="Write JSON for machines.")
 def command(*, paths: tuple[Path, ...], as_json_text: bool) -> None:
     """Check a workspace, a folder of plans or single plan files.
 
     Exit code 0: no error (there may be warnings); 1: at least one error.
     """
-    found = _plan_paths(paths or (Path(),))
+    found = plan_files(paths or (Path(),))
     loaded = load(found)
     if as_json_text:
         click.echo(json.dumps(_json(loaded), ensure_ascii=False, indent=2))
@@ -30,20 +29,6 @@ def command(*, paths: tuple[Path, ...], as_json_text: bool) -> None:
         _show(loaded, len(found))
     if loaded.errors:
         raise click.exceptions.Exit(1)
-
-
-def _plan_paths(paths: tuple[Path, ...]) -> list[Path]:
-    found: list[Path] = []
-    for path in paths:
-        if not path.is_dir():
-            found.append(path)
-        elif (path / "comp.toml").is_file():
-            found += Workspace.open(path).plan_paths()
-        else:
-            found += sorted(path.glob("*.plan"))
-    if not found:
-        raise CompError(f"{paths[0]}: neither a workspace nor a place with .plan files")
-    return found
 
 
 def _json(loaded: Loaded) -> dict[str, object]:

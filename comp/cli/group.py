@@ -18,6 +18,7 @@ from comp.errors import CompError, UnknownNameError
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("comp.cli.init", "Set up a workspace with a first plan and sample facts."),
     "check": ("comp.cli.check", "Check plans like programs, before anybody is paid by them."),
+    "fmt": ("comp.cli.fmt", "Lay plan files out in one way; what they say stays as it is."),
     "test": ("comp.cli.test", "Run the examples inside the plans on both engines."),
     "data": ("comp.cli.data", "Read, validate and show the workspace's facts."),
     "run": ("comp.cli.run", "Calculate what a period pays and write the results folder."),
@@ -81,6 +82,8 @@ class CommandGroup(click.Group):
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
+        except KeyboardInterrupt as error:
+            raise _Stopped("stopped") from error
         except CompError as error:
             raise _SHOWN[error.exit_code](str(error)) from error
         except OSError as error:
@@ -95,6 +98,12 @@ class _Failure(click.ClickException):
     exit_code = 2
 
 
+class _Stopped(click.ClickException):
+    """Somebody pressed ctrl-C; the code is the one that shells give for it."""
+
+    exit_code = 130
+
+
 class _InputFaults(click.ClickException):
     """The plans or facts have faults."""
 
@@ -107,6 +116,8 @@ _SHOWN = {kind.exit_code: kind for kind in (_Failure, _InputFaults)}
 def _about_file(error: OSError) -> str:
     if error.filename is None:
         return f"the system refused: {error.strerror or error}"
+    if isinstance(error, FileExistsError):
+        return f"{error.filename}: there is a file of that name, and a folder was to be made"
     return f"{error.filename}: {error.strerror}"
 
 

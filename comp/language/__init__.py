@@ -5,14 +5,17 @@ beyond the standard library and Lark, so that a plan can be checked anywhere and
 """
 
 from comp.language.diagnostic import Diagnostic, Label
+from comp.language.formatting import Formatted, format_text
 from comp.language.loading import Loaded, load, load_texts
 from comp.language.rendering import as_json, render, render_all, summary
 
 __all__ = [
     "Diagnostic",
+    "Formatted",
     "Label",
     "Loaded",
     "as_json",
+    "format_text",
     "load",
     "load_texts",
     "render",
