@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -90,27 +91,27 @@ def _over_credits(
     node: core.Aggregate, over: core.CreditSet, plan: PlanAtDay, limit: pl.Series
 ) -> tuple[pl.Series, Numbers]:
     credits = plan.credits(over.credit)
-    scope = Scope(
-        plan.snapshot,
-        credits.frame.height,
-        {credits.rows.source.name: credits.rows},
-        payee=credits.frame.get_column("payee"),
-        day=credits.frame.get_column("on"),
-        group=credits.frame.get_column("group"),
-        credits={over.credit: credits.value},
-        plan=plan,
-    )
-    counted = holds(over.where, scope)
+    frame = credits.frame.select("payee_no", "known_on").with_row_index("fact")
     if over.direct_only:
-        counted = counted & credits.frame.get_column("direct")
-    term = exact.spread(exact.constant(1) if node.term is None else numbers(node.term, scope), scope.height)
-    facts_frame = credits.frame.select("payee_no", "known_on").with_row_index("fact").filter(counted)
+        frame = frame.filter(credits.frame.get_column("direct"))
     pairs = (
-        facts_frame.join(_windows(plan, over.window, credits.frame.get_column("on")), on="fact")
+        frame.join(_windows(plan, over.window, credits.frame.get_column("on")), on="fact")
         .join(_groups(plan, over.window, limit), on=["payee_no", "window"])
         .filter(pl.col("known_on") <= pl.col("limit"))
     )
-    return pairs.get_column("group"), exact.gather(term, pairs.get_column("fact"))
+    scope = _credit_scope(plan, over.credit, pairs)
+    if over.where is not None:
+        pairs = pairs.filter(holds(over.where, scope))
+        scope = _credit_scope(plan, over.credit, pairs)
+    term = exact.constant(1) if node.term is None else numbers(node.term, scope)
+    return pairs.get_column("group"), exact.spread(term, scope.height)
+
+
+def _credit_scope(plan: PlanAtDay, credit: str, pairs: pl.DataFrame) -> Scope:
+    """Credits beside the groups that count them; lookups are as of the group's day."""
+    credits, fact = plan.credits(credit), pairs.get_column("fact")
+    scope = _pair_scope(plan, credits.rows, pairs)
+    return replace(scope, credits={credit: exact.gather(credits.value, fact)})
 
 
 def _company_wide(node: core.Aggregate) -> bool:

@@ -4,6 +4,9 @@ payable.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import reduce
+
 import polars as pl
 
 from comp.engine import exact
@@ -34,24 +37,14 @@ def _least(left: pl.Series, right: pl.Series) -> pl.Series:
 
 
 def released(
-    group: pl.Series,
-    last_group: pl.Series,
-    closed: pl.Series,
-    condition: pl.Series,
-    later_periods: int,
-    *,
-    blank_releases: bool,
+    closes: Sequence[tuple[pl.Series, pl.Series]], *, blank_releases: bool
 ) -> tuple[pl.Series, pl.Series]:
     """For each line, whether its hold has released it, and whether it is lost (decision 0011).
 
-    `group` is the line's (payee, period); `last_group` the last group of its payee, beyond which no period
-    exists yet.
+    `closes` are the closes that the hold asks about, in order: whether each has been reached, and
+    the condition read there (null: undefined).
     """
-    fulfilled = closed & condition.fill_null(value=blank_releases)
-    out = pl.Series([False]).new_from_index(0, len(group))
-    last_closed = out
-    for later in range(later_periods + 1):
-        at = exact.pick(group + later <= last_group, group + later, pl.Series([None], dtype=pl.Int64))
-        out = out | fulfilled.gather(at).fill_null(value=False)
-        last_closed = closed.gather(at).fill_null(value=False)
-    return out, last_closed & ~out
+    fulfilled = [reached & condition.fill_null(value=blank_releases) for reached, condition in closes]
+    out = reduce(lambda a, b: a | b, fulfilled)
+    last_reached, _ = closes[-1]
+    return out, last_reached & ~out

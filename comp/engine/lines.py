@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from comp.engine import bounds, exact, losses
-from comp.engine.evaluate import numbers
+from comp.engine.evaluate import numbers, series
 from comp.engine.exact import Exact, Fractions, Numbers
 from comp.engine.groups import period_number
 from comp.engine.plan import PlanAtDay
@@ -134,7 +134,7 @@ def _after(
         case core.Cap():
             return _cap(statement, _strike(value, plan), frame, scope, plan)
         case core.Hold():
-            return _hold(statement, _strike(value, plan), frame, plan)
+            return _hold(statement, _strike(value, plan), scope, plan)
         case core.Pay():
             return value
 
@@ -166,17 +166,10 @@ def _cap(statement: core.Cap, value: _Value, frame: pl.DataFrame, scope: Scope, 
     return replace(value, earned=Exact(bounds.capped(exact.struck(value.earned, mode), at, span, mode)))
 
 
-def _hold(statement: core.Hold, value: _Value, frame: pl.DataFrame, plan: PlanAtDay) -> _Value:
-    closed, condition = plan.condition_at_closes(statement.until)
-    last = (frame.get_column("payee_no").cast(pl.Int64) + 1) * len(plan.groups.periods) - 1
-    out, lost = bounds.released(
-        frame.get_column("group"),
-        last,
-        closed,
-        condition,
-        statement.later_periods,
-        blank_releases=statement.blank_releases,
-    )
+def _hold(statement: core.Hold, value: _Value, scope: Scope, plan: PlanAtDay) -> _Value:
+    asked = [plan.at_closes(scope, later) for later in range(statement.later_periods + 1)]
+    closes = [(plan.closed(at), series(statement.until, at)) for at in asked]
+    out, lost = bounds.released(closes, blank_releases=statement.blank_releases)
     gone = lost & ~exact.is_undefined(value.earned)
     earned = exact.choose(gone, exact.constant(0), value.earned)
     return replace(value, earned=earned, released=out if value.released is None else out & value.released)

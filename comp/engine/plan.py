@@ -71,12 +71,31 @@ class PlanAtDay:
         """Credits of a name whoever has them, members or not."""
         return self._tables[name]
 
-    def group_scope(self, limit: pl.Series | None = None) -> Scope:
-        """A scope with one row for each group; its day is the payee's last member day, else the period's."""
+    @cached_property
+    def member_days(self) -> pl.Series:
+        """Each group's day for lookups of measures: the payee's last member day, else the period's last."""
+        return self.groups.frame.select(pl.coalesce("last_day", "closes_on")).to_series()
+
+    def _limits(self, *, at_close: bool) -> pl.Series:
+        """The last day of which each group sees facts: the plan's day, at a close no later than it."""
+        closes_on = self.groups.frame.get_column("closes_on")
+        today = pl.Series([self.as_of]).new_from_index(0, len(closes_on))
+        return exact.pick(closes_on < today, closes_on, today) if at_close else today
+
+    def _group_scope(self, *, at_close: bool) -> Scope:
+        """A scope with one row for each group."""
         frame = self.groups.frame
-        group = pl.int_range(frame.height, dtype=pl.Int64, eager=True)
-        day = frame.select(pl.coalesce("last_day", "closes_on")).to_series()
-        return Scope(self.snapshot, frame.height, {}, frame.get_column("payee"), day, group, limit, plan=self)
+        return Scope(
+            self.snapshot,
+            frame.height,
+            {},
+            payee=frame.get_column("payee"),
+            day=self.member_days,
+            group=pl.int_range(frame.height, dtype=pl.Int64, eager=True),
+            limit=self._limits(at_close=at_close),
+            at_close=at_close,
+            plan=self,
+        )
 
     def quota(self, node: core.Quota, scope: Scope) -> Numbers:
         """Quotas of the scope's groups (decision 0012)."""
@@ -115,8 +134,13 @@ class PlanAtDay:
             return exact.undefined()
         key = f"{measure.name} {side}"
         if key not in scope.memo:
-            scope.memo[key] = numbers(measure.value, _with(scope, running=side))
+            beside = replace(self._as_measured(scope), running=side)
+            scope.memo[key] = numbers(measure.value, beside)
         return scope.memo[key]
+
+    def _as_measured(self, scope: Scope) -> Scope:
+        """The scope of a measure's own expressions, which look up as of the payee's last member day."""
+        return replace(scope, day=self.member_days.gather(_group(scope)), running=None, memo={})
 
     def _group_measure(self, measure: core.Measure) -> Numbers:
         if measure.name not in self._measures:
@@ -124,15 +148,14 @@ class PlanAtDay:
         return self._measures[measure.name]
 
     def _read_for_groups(self, measure: core.Measure) -> Numbers:
-        closes_on = self.groups.frame.get_column("closes_on")
-        today = pl.Series([self.as_of]).new_from_index(0, len(closes_on))
-        if measure.reading is Reading.POSTING:
-            scope = self.group_scope(today)
-            return exact.spread(numbers(measure.value, scope), scope.height)
-        scope = self.group_scope(exact.pick(closes_on < today, closes_on, today))
+        at_close = measure.reading is Reading.CLOSE
+        scope = self._group_scope(at_close=at_close)
         value = exact.spread(numbers(measure.value, scope), scope.height)
+        if not at_close:
+            return value
         until = exact.undefined() if measure.until_then is None else numbers(measure.until_then, scope)
-        return exact.spread(exact.choose(closes_on <= self.as_of, value, until), scope.height)
+        closed = self.groups.frame.get_column("closes_on") <= self.as_of
+        return exact.spread(exact.choose(closed, value, until), scope.height)
 
     def table(self, node: core.TableValue, scope: Scope) -> Numbers:
         """A table's values for the scope's rows, its exceptions applied."""
@@ -176,10 +199,8 @@ class PlanAtDay:
         """A total or count: running beside each credit, else once for each group up to the scope's limit."""
         if scope.running is not None and scope.running_credit is not None:
             return self._running(node, scope, scope.running_credit, scope.running)
-        if scope.limit is None:
-            limit = pl.Series([self.as_of]).new_from_index(0, self.groups.frame.height)
-            return exact.gather(group_totals(node, self, limit), _group(scope))
-        return group_totals(node, self, scope.limit)
+        totals = group_totals(node, self, self._limits(at_close=scope.at_close))
+        return exact.gather(totals, _group(scope))
 
     def _running(self, node: core.Aggregate, scope: Scope, credit: str, side: str) -> Numbers:
         over = node.over
@@ -188,8 +209,8 @@ class PlanAtDay:
                 f"{self.plan.name}: a measure read beside a credit adds up {credit} and nothing else"
             )
         credits = self.credits(credit)
-        term = exact.constant(1) if node.term is None else numbers(node.term, _with(scope, running=None))
-        counted = holds(over.where, _with(scope, running=None))
+        term = exact.constant(1) if node.term is None else numbers(node.term, self._as_measured(scope))
+        counted = holds(over.where, self._as_measured(scope))
         if over.direct_only:
             counted = counted & credits.frame.get_column("direct")
         term = exact.choose(counted, term, exact.constant(0))
@@ -216,18 +237,24 @@ class PlanAtDay:
         known = (first_known <= (today if scope.limit is None else scope.limit)).fill_null(value=False)
         return exact.pick(value.is_null(), pl.Series([None], dtype=pl.Boolean), known)
 
-    def condition_at_closes(self, condition: core.Expr) -> tuple[pl.Series, pl.Series]:
-        """For each group: whether its period has closed, and the condition read there (null: undefined)."""
-        closes_on = self.groups.frame.get_column("closes_on")
-        scope = self.group_scope(closes_on)
-        return closes_on <= self.as_of, series(condition, scope)
+    def closed(self, scope: Scope) -> pl.Series:
+        """Whether the period of each row's group has closed; one that does not exist yet has not."""
+        closes_on = self.groups.frame.get_column("closes_on").gather(_group(scope))
+        return (closes_on <= self.as_of).fill_null(value=False)
+
+    def at_closes(self, scope: Scope, later: int) -> Scope:
+        """The lines of a scope as a hold asks about them: at the close of the period `later` after theirs.
+
+        The group is null where no such period exists yet.
+        """
+        group = _group(scope) + later
+        same_payee = group // len(self.groups.periods) == _group(scope) // len(self.groups.periods)
+        group = exact.pick(same_payee, group, pl.Series([None], dtype=pl.Int64))
+        limit = self._limits(at_close=True).gather(group)
+        return replace(scope, group=group, limit=limit, at_close=True, running_credit=None, memo={})
 
 
 def _group(scope: Scope) -> pl.Series:
     if scope.group is None:
         raise TypeError("no payee and period in this scope")
     return scope.group
-
-
-def _with(scope: Scope, *, running: str | None) -> Scope:
-    return replace(scope, running=running, memo={})

@@ -54,8 +54,8 @@ class Scope:
     """`height` rows and what stands beside each; what is None does not exist there.
 
     `group` is the position of the row's (payee, performance period) among the plan's groups; `limit` the
-    last day of which facts are seen; `running` says which side of each credit's step a running total is
-    taken on.
+    last day of which facts are seen. `at_close` has totals read at the close of the group's period, not at
+    posting; `running` says which side of each credit's step a running total is taken on.
     """
 
     snapshot: Snapshot
@@ -65,6 +65,7 @@ class Scope:
     day: pl.Series | None = None
     group: pl.Series | None = None
     limit: pl.Series | None = None
+    at_close: bool = False
     credits: Mapping[str, Numbers] = field(default_factory=dict[str, Numbers])
     plan: PlanValues | None = None
     running: str | None = None

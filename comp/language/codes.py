@@ -68,6 +68,7 @@ TITLES: dict[str, str] = {
     "L005": "A hold that is not read at a close",
     "L006": "A period target without a share",
     "L007": "An exception for nothing",
+    "L008": "A measure beside a credit that adds up something else",
     "E001": "An example that does not fit",
     "W001": "A quota that may be zero",
     "W002": "A pay without an example",

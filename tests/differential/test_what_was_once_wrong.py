@@ -145,3 +145,33 @@ def test_a_constant_ratio_of_all_payees_is_read_at_a_close() -> None:
   pay q = sales * m, for each sales
 """
     assert amounts(body, FACTS) == {"D1#1": (100_000, 100_000), "D2#1": (50_000, 50_000)}
+
+
+def test_a_set_asks_for_the_assignment_of_the_period_that_counts_it() -> None:
+    # SMB in January, MM from February: the period's own day is 31 March, so both deals of the quarter count.
+    member = {"payee": "ana", "currency": "USD", "target_incentive": 1_200_000}
+    spans = [
+        {**member, "segment": "SMB", "ends_on": date(2026, 1, 31)},
+        {**member, "segment": "MM", "starts_on": date(2026, 2, 1)},
+    ]
+    body = """  measure m = total sales / 1,000.00 USD
+    over own sales of the period, where assignment.segment is "MM"
+    read at posting
+  pay q = 10.00 USD * m, once per performance period
+"""
+    assert amounts(body, {**FACTS, "assignment": spans}) == {"2026-Q1": (1_500, 1_500)}
+
+
+def test_a_hold_asks_for_the_assignment_of_the_lines_birth() -> None:
+    # D1 was born under SMB and waits; D2 under MM and is released, at the same close.
+    member = {"payee": "ana", "currency": "USD", "target_incentive": 1_200_000}
+    spans = [
+        {**member, "segment": "SMB", "ends_on": date(2026, 1, 31)},
+        {**member, "segment": "MM", "starts_on": date(2026, 2, 1)},
+    ]
+    body = """  pay q = sales, for each sales
+  hold q until assignment.segment is "MM"
+    read at the close of its performance period, then of each of the 1 after it, otherwise lost
+    blank is held
+"""
+    assert amounts(body, {**FACTS, "assignment": spans}) == {"D1#1": (100_000, 0), "D2#1": (50_000, 50_000)}

@@ -12,12 +12,14 @@ from comp.language.lowering.credits import percent
 from comp.language.lowering.expressions import Elaborator
 from comp.language.lowering.marginal_checks import check_marginal_tables
 from comp.language.lowering.plan_names import Names
+from comp.language.lowering.reading_checks import check_readings
 from comp.language.lowering.reads import reads_of, walk
 
 
 def check_plan(elaborator: Elaborator, block: syntax.PlanBlock, plan: core.Plan, names: Names) -> None:
     """Look at a lowered plan as a whole."""
-    check_marginal_tables(elaborator.faults, plan)
+    if check_readings(elaborator.faults, plan):
+        check_marginal_tables(elaborator.faults, plan)
     _check_target_shares(elaborator, block)
     _check_exceptions(elaborator, block, names)
     sound = not any(fault.severity == "error" for fault in elaborator.faults.found)
