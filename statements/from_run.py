@@ -79,6 +79,7 @@ class Issue:
             results_digest=told.results_digest,
             engine_version=told.engine,
             recorded_on=self.inputs.view.recorded_on,
+            refused_rows=told.refused,
             amounts_compared=2 * (before + len(self.at_end.get(payee, ()))),
         )
 

@@ -136,6 +136,7 @@ class Basis:
     engine_version: str
     recorded_on: date
     amounts_compared: int  # between the two engines, all of them equal
+    refused_rows: int = 0  # of the facts, whoever they were about
 
 
 @dataclass(frozen=True, slots=True)

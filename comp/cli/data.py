@@ -17,11 +17,12 @@ from comp.cli.output import (
     workspace_argument,
     write_json,
 )
-from comp.facts import DataReport, FactsRefused, Finding, Outcome, Workspace, WorkspaceError
+from comp.facts import DataReport, FactsRefused, Finding, Outcome, Workspace
+from comp.facts.findings import SHOWN_PER_CODE
+from comp.facts.imports import ImportReport
 from comp.facts.report_file import plain
 from comp.facts.report_sheet import write_sheet
-from comp.language import load
-from comp.language.core import Program
+from comp.runs import load_program
 
 _SHOWN = (Outcome.REFUSED, Outcome.SUSPICIOUS)
 _COLOURS = {
@@ -52,7 +53,7 @@ def check(workspace: Path, *, as_json: bool, xlsx: Path | None) -> None:
     Exit code 1 means that refused rows stop a run, 2 that the workspace itself is at fault.
     """
     opened = Workspace.open(workspace)
-    report = opened.check(_program(opened).sources)
+    report = opened.check(load_program(opened).sources)
     if xlsx is not None:
         write_sheet(report, xlsx)
     if as_json:
@@ -75,7 +76,7 @@ def import_(workspace: Path, *, recorded: date | None, as_json: bool) -> None:
     """
     opened = Workspace.open(workspace)
     try:
-        found = opened.import_facts(_program(opened).sources, recorded or today(opened))
+        found = opened.import_facts(load_program(opened).sources, recorded or today(opened))
     except FactsRefused as refused:
         if as_json:
             write_json({"imported": [], "stops": list(refused.report.stops)})
@@ -88,17 +89,24 @@ def import_(workspace: Path, *, recorded: date | None, as_json: bool) -> None:
             {"imported": list(found.imported), "recorded_on": found.recorded_on.isoformat(), "stops": []}
         )
         return
+    for note in _notes_of(opened, found):
+        click.echo(note, err=True)
     names = ", ".join(found.imported) or "nothing, for no file has changed"
     click.echo(f"Imported as recorded on {found.recorded_on}: {names}")
 
 
-def _program(workspace: Workspace) -> Program:
-    program = load(workspace.plan_paths()).program
-    if program is None:
-        raise WorkspaceError(
-            f"{workspace.path}: the plans have errors, and they declare the sources; 'comp check' shows them"
-        )
-    return program
+def _notes_of(workspace: Workspace, found: ImportReport) -> list[str]:
+    """What a wrong year in --recorded would do; nothing that was imported can be taken back."""
+    on = found.recorded_on
+    if found.imported and on > today(workspace):
+        return [f"Note: {on} is still to come; runs see these facts only from that day on."]
+    later = {one.source for one in workspace.store.imports() if one.recorded_on > on}
+    hidden = [name for name in found.imported if name in later]
+    if hidden:
+        return [
+            f"Note: {', '.join(hidden)} has a later import; runs as recorded by then do not see this one."
+        ]
+    return []
 
 
 def _show(report: DataReport) -> None:
@@ -112,6 +120,9 @@ def _show(report: DataReport) -> None:
     shown = [finding for finding in report.findings if finding.outcome in _SHOWN]
     for finding in sorted(shown, key=lambda each: (_SHOWN.index(each.outcome), each.source, each.row or 0)):
         screen.print(_line(finding), style=_COLOURS[finding.outcome], markup=False)
+    for (source, code, outcome), count in sorted(report.counts.items()):
+        if outcome in _SHOWN and count > SHOWN_PER_CODE:
+            screen.print(f"{source}: {code}: these are the first {SHOWN_PER_CODE} of {count:,}.")
     _conclude(report)
 
 

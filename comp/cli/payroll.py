@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from comp.cli.output import console, workspace_argument
+from comp.cli.output import console, workspace_argument, write_file
 from comp.facts import Workspace
 from comp.finance import Terms, employee_ids, legal_entities, payroll, workbook
 from comp.runs import load_run, reopen
@@ -48,8 +48,7 @@ def command(workspace: Path, run_folder: Path, out: Path) -> None:
         ),
     )
     content = workbook(made)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(content)
+    write_file(content, out)
     console().print(
         f"{len(made.imports):,} import rows from {len(made.working):,} lines written to {out}", markup=False
     )

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from comp.cli.output import console, progress_shown, workspace_argument
+from comp.cli.output import console, progress_shown, workspace_argument, write_file
 from comp.facts import Workspace
 from comp.runs import load_run, reopen
 from statements.from_run import chosen_payees, open_issue
 from statements.issue import EnginesDisagreeError
-from statements.pdf import statement_pdf
+from statements.pdf import MissingLettersError, statement_pdf
 from statements.wording import Wording
 
 
@@ -38,8 +38,8 @@ def command(
 ) -> None:
     """Draw payees' statements from a run, one PDF each.
 
-    Every line is calculated again by the second engine; where the two differ by a cent, the payee gets no
-    statement and the exit code is 1.
+    Every line is calculated again by the second engine; where the two differ by a cent, or no font has a
+    letter, the payee gets no statement and the exit code is 1.
     """
     if everybody == bool(payees):
         raise click.UsageError("say whose statement: --payee ID, or --all")
@@ -47,7 +47,6 @@ def command(
     run = load_run(run_folder)
     chosen = chosen_payees(run, payees)
     wording = Wording.of(opened.company.locale)
-    out.mkdir(parents=True, exist_ok=True)
     refused: list[str] = []
     with progress_shown() as progress:
         issue = open_issue(run, reopen(opened, run), chosen, progress)
@@ -58,7 +57,10 @@ def command(
             except EnginesDisagreeError as error:
                 refused.append(str(error))
                 continue
-            (out / file_name(payee, run.manifest.period)).write_bytes(drawn)
+            except MissingLettersError as error:
+                refused.append(f"no statement of {payee}: {error}")
+                continue
+            write_file(drawn, out / file_name(payee, run.manifest.period))
     for reason in refused:
         console(stderr=True).print(reason, markup=False)
     count = len(chosen) - len(refused)

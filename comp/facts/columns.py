@@ -14,7 +14,7 @@ from comp.facts.company import Company
 from comp.facts.currencies import currencies_in_use
 from comp.facts.dates import read_dates
 from comp.facts.errors import nearest
-from comp.facts.findings import Outcome, Sink, Telling, tell
+from comp.facts.findings import CONTROL, Outcome, Sink, Telling, tell
 from comp.facts.mapping import ColumnMapping, Marks
 from comp.facts.people import People
 from comp.facts.series import bare, certain, fold, folded, looked_up, stripped, where
@@ -67,6 +67,10 @@ class ColumnReader:
         unreadable = certain(cells.str.starts_with(UNREADABLE))
         self._refuse("cell-unreadable", column, cells, unreadable, lambda value: (value, _REMEDY_OF_CELL))
         cells = where(cells, ~unreadable)
+        obeyed = certain(bare(cells).str.contains(CONTROL))
+        telling = tell("holds a control character", "take it out, or export the file again")
+        self._refuse("control-character", column, cells, obeyed, telling)
+        cells = where(cells, ~obeyed)
         return cells if how.people is None else self._person(column, how.people, cells)
 
     def _mapped(self, how: ColumnMapping, cells: pl.Series) -> pl.Series:

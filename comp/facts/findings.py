@@ -20,6 +20,8 @@ PLACE = ("__file", "__sheet", "__row")
 INDEX = "__index"
 """The number of a row among all rows read for a source."""
 
+# What a terminal obeys and neither XML nor a font has; a tab and the ends of lines are none of it.
+CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
 PRIVATE = "(a person's name)"
 _REFUSED_SCHEMA: dict[str, pl.DataType] = {
     "source": pl.String(),
@@ -203,7 +205,12 @@ class Collector:
 
     def _refused(self, rows: pl.DataFrame, column: str | None, code: str, *, private: bool) -> pl.DataFrame:
         value = (
-            pl.lit(PRIVATE) if private else pl.col("value").str.strip_prefix("\0x").str.replace("^\0.", "")
+            pl.lit(PRIVATE)
+            if private
+            else pl.col("value")
+            .str.strip_prefix("\0x")
+            .str.replace("^\0.", "")
+            .str.replace_all(CONTROL, "\N{REPLACEMENT CHARACTER}")
         )
         return rows.select(
             pl.lit(self.source).alias("source"),

@@ -66,7 +66,7 @@ def append_changed(
     store: Store, readings: Mapping[str, SourceReading], digests: Mapping[str, str], recorded_on: date
 ) -> tuple[str, ...]:
     """Add an import for every source whose inputs or rows differ from its last import; gives their names."""
-    last = {one.source: one for one in store.imports()}
+    last = latest(store.imports())
     added: list[Import] = []
     for name, reading in readings.items():
         if reading.mapping.origin is None and name not in last:
@@ -96,6 +96,12 @@ def append_changed(
     if added:
         store.append(added)
     return tuple(one.source for one in added)
+
+
+def latest(imports: Iterable[Import]) -> dict[str, Import]:
+    """The import of each source that a view without a recorded date ends with: by date, then by arrival."""
+    ordered = sorted(imports, key=lambda one: (one.recorded_on, one.number))
+    return {one.source: one for one in ordered}
 
 
 def folded(store: Store, imports: Sequence[Import], source: Source, seen_on: date) -> pl.DataFrame:

@@ -12,7 +12,7 @@ from comp.facts.findings import FileFault
 from comp.facts.mapping import FileForm, Files
 from comp.facts.origins import below_header
 from comp.facts.people import People, Person
-from comp.facts.raw import read_raw
+from comp.facts.raw import RawTable, read_raw
 from comp.facts.series import bare, stripped
 from comp.facts.settings import Settings
 
@@ -32,17 +32,30 @@ def read_people(data: Path, zone: ZoneInfo) -> People:
     systems = settings.words("ids")
     settings.finish()
     try:
-        frame = read_raw(files, data, zone).frame
+        raw = read_raw(files, data, zone)
+        _refuse_ragged(raw)
+        frame = raw.frame
         columns = {
             header: _texts(frame, header) for header in {payee, name, *systems.values()} | ({mail} - {""})
         }
     except FileFault as fault:
-        raise WorkspaceError(f"data/{fault.file}: {fault.reason}; {fault.remedy}") from fault
+        place = f"data/{fault.file}" + (f":{fault.row}" if fault.row else "")
+        raise WorkspaceError(f"{place}: {fault.reason}; {fault.remedy}") from fault
     rows = list(zip(columns[payee], columns[name], columns.get(mail, [""] * frame.height), strict=True))
     _refuse_twice(columns[payee], payee)
     people = {each: Person(each, called, post) for each, called, post in rows if each}
     ids = {system: _ids(columns[header], columns[payee], header) for system, header in systems.items()}
     return People(people, ids)
+
+
+def _refuse_ragged(raw: RawTable) -> None:
+    """Somebody who is passed over would be nobody in every source."""
+    for row in raw.ragged.head(1).iter_rows(named=True):
+        reason, remedy = (
+            f"the row has {row['value']}",
+            "quote values that hold the delimiter, or mend the row",
+        )
+        raise FileFault("row-width", row["__file"], reason, remedy, row=row["__row"])
 
 
 def _texts(frame: pl.DataFrame, header: str) -> list[str]:

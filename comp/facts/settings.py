@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import NoReturn, TypeVar, cast
 
@@ -61,7 +62,8 @@ class Settings:
             WorkspaceError: always.
         """
         name = f"{self.where}.{key}" if self.where and key else self.where or key
-        raise WorkspaceError(f"{self.file}:{self._line(key)}: {name}: {message}")
+        place = f"{self.file}:{self._line(key)}"
+        raise WorkspaceError(f"{place}: {name}: {message}" if name else f"{place}: {message}")
 
     def get(self, key: str, kind: type[T], default: T) -> T:
         """The value of a key, of exactly that type, or the default where it is not written."""
@@ -72,7 +74,7 @@ class Settings:
         """The value of a key that must be there."""
         found = self._find(key, kind)
         if found is None:
-            self.fail("", f"{key!r} is missing; expected {_WORDS.get(kind, kind.__name__)}")
+            self.fail("", f"{key!r} is missing; expected {_WORDS.get(kind, kind.__name__)}{self._near(key)}")
         return found
 
     def choice(self, key: str, words: Iterable[str], default: str) -> str:
@@ -127,6 +129,11 @@ class Settings:
         for key in self.values:
             if key not in self.asked:
                 self.fail(key, f"unknown key {key!r}; {nearest(key, self.asked)}")
+
+    def _near(self, key: str) -> str:
+        """A key that nothing asked for and that may be the missing one, misspelt."""
+        close = get_close_matches(key, [each for each in self.values if each not in self.asked], n=1)
+        return f"; is {close[0]!r} (line {self._line(close[0])}) what was meant?" if close else ""
 
     def _find(self, key: str, kind: type[T]) -> T | None:
         self.asked.add(key)

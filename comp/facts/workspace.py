@@ -10,8 +10,16 @@ from pathlib import Path
 from comp.facts.checks import Checker
 from comp.facts.company import Company, read_company
 from comp.facts.errors import WorkspaceError, nearest
-from comp.facts.findings import DataReport
-from comp.facts.imports import ImportReport, append_changed, contributing, folded, inputs_digest, report_of
+from comp.facts.findings import DataReport, Outcome
+from comp.facts.imports import (
+    ImportReport,
+    append_changed,
+    contributing,
+    folded,
+    inputs_digest,
+    latest,
+    report_of,
+)
 from comp.facts.mapping import Extract, Mapping
 from comp.facts.mapping_file import default_mapping, read_mapping
 from comp.facts.people import People
@@ -28,12 +36,22 @@ class FactsRefused(WorkspaceError):  # noqa: N818 - named for what happened, as 
     exit_code = 1
 
     def __init__(self, report: DataReport) -> None:
-        refused = sum(rows.refused for rows in report.rows.values())
         super().__init__(
-            f"{', '.join(report.stops)}: {refused} rows are refused, and nothing allows a run without them; "
-            "'comp data check' shows them"
+            f"{', '.join(report.stops)}: {_refusal(report)}, and nothing allows a run without that; "
+            "'comp data check' shows all"
         )
         self.report = report
+
+
+def _refusal(report: DataReport) -> str:
+    """The first thing that is refused, where it stands, and how many rows are."""
+    refused = sum(report.rows[name].refused for name in report.stops)
+    first = next(
+        each for each in report.findings if each.outcome is Outcome.REFUSED and each.source in report.stops
+    )
+    place = first.file if first.row is None else f"{first.file}, row {first.row}"
+    counted = f"{refused:,} row{' is' if refused == 1 else 's are'} refused, first " if refused else ""
+    return f"{counted}{place}: {first.reason if not first.private else 'an id of nobody in data/people'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +128,8 @@ class Workspace:
         if recorded is None and today is None:
             raise ValueError("a view needs `recorded` or `today`; nothing below the commands asks a clock")
         if recorded is None and today is not None:
-            self.import_facts(sources, today)
+            # A stamp before an earlier one would hide what is imported now behind that.
+            self.import_facts(sources, max([today, *(one.recorded_on for one in self.store.imports())]))
         imports = self.store.imports()
         seen_on = recorded or max([one.recorded_on for one in imports] + ([today] if today else []))
         tables = {name: folded(self.store, imports, source, seen_on) for name, source in sources.items()}
@@ -126,7 +145,7 @@ class Workspace:
         digests = self._digests(sources)
         with self.store.locked():
             imports = self.store.imports()
-            last = {one.source: one.inputs for one in imports}
+            last = {name: one.inputs for name, one in latest(imports).items()}
             if all(last.get(name) == digest for name, digest in digests.items() if digest is not None):
                 return ImportReport((), self._found(imports, sources, date.max), recorded_on)
             readings = self.read(sources)
@@ -169,6 +188,21 @@ class Workspace:
             else None
             for name, source in sources.items()
         }
+
+    def require_facts(self, recorded: date) -> None:
+        """See that something was recorded by the day, for a run that sees no fact would pay nothing, unsaid.
+
+        Raises:
+            WorkspaceError: nothing was; the message says when the first import was.
+        """
+        imports = self.store.imports()
+        if not imports:
+            raise WorkspaceError(f"{self.path}: nothing was imported yet; 'comp data import' does it")
+        first = min(one.recorded_on for one in imports)
+        if recorded < first:
+            raise WorkspaceError(
+                f"{self.path}: nothing was recorded by {recorded}; the first import is of {first}"
+            )
 
     def _found(self, imports: list[Import], sources: ByName[str, Source], seen_on: date) -> DataReport:
         used = [one for name in sources for one in contributing(imports, name, seen_on)]

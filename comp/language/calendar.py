@@ -89,7 +89,8 @@ class Calendar:
             PeriodNameError: no such period, with the forms that are known.
         """
         match = re.fullmatch(r"(\d{4})(?:-(?:Q([1-4])|H([12])|(0[1-9]|1[0-2])))?", name)
-        if match is None or int(match[1]) < 1900:
+        # The day after a period's last one must exist too.
+        if match is None or not 1900 <= int(match[1]) < date.max.year - 1:
             raise PeriodNameError(f"no period is called {name!r}; write 2026, 2026-H1, 2026-Q1 or 2026-03")
         year = int(match[1])
         if match[4]:

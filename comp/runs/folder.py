@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,7 @@ from comp.errors import CompError
 from comp.language.money import format_minor
 from comp.runs.difference import LINE_COLUMNS
 from comp.runs.manifest import Manifest
+from comp.runs.texts import read_texts, write_texts
 
 MANIFEST: Final = "manifest.json"
 CSV_TABLES: Final = ("payouts", "faults", "refused", "unclaimed")
@@ -38,9 +40,18 @@ def write_run(run: Run, out: Path) -> None:
     A run folder that is there already is replaced; an empty one is taken.
 
     Raises:
-        CompError: there is something else at that place.
+        CompError: there is something else at that place, or it cannot be written to.
     """
     refuse_other_contents(out)
+    try:
+        _write_whole(run, out.resolve())
+    except OSError as error:
+        raise CompError(
+            f"{out} cannot be written ({error.strerror or error}); name another place with --out"
+        ) from error
+
+
+def _write_whole(run: Run, out: Path) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as scratch:
         new = Path(scratch, "new")
@@ -68,6 +79,8 @@ def refuse_other_contents(out: Path) -> None:
         return
     if not out.is_dir():
         raise CompError(f"{out} is not a folder; name another place with --out")
+    if out.resolve() == Path.cwd():
+        raise CompError(f"{out} is the folder that you are in, and would be replaced; name it from outside")
     names = {path.name for path in out.iterdir()}
     if names and MANIFEST not in names:
         raise CompError(f"{out} holds something that is not a run; name another place with --out")
@@ -82,18 +95,26 @@ def load_run(folder: Path) -> Run:
     """Read a run back.
 
     Raises:
-        CompError: the folder holds no run, or its lines are not those that were calculated.
+        CompError: the folder holds no run, a file of it cannot be read, or its lines are not those that were
+            calculated.
     """
     if not (folder / MANIFEST).is_file():
         raise CompError(
             f"{folder} is not a run's folder: it has no {MANIFEST}; write one with comp run … --out"
         )
-    manifest = Manifest.from_json((folder / MANIFEST).read_text(encoding="utf-8"))
-    lines = pl.read_parquet(folder / "lines.parquet")
+    manifest = Manifest.from_json((folder / MANIFEST).read_bytes())
+    lines = _read(folder / "lines.parquet", pl.read_parquet)
     if results_digest(lines) != manifest.results_digest:
         raise CompError(f"the lines in {folder} were changed after the run; run the period again")
-    tables = {name: pl.read_csv(folder / f"{name}.csv", infer_schema=False) for name in CSV_TABLES}
+    tables = {name: _read(folder / f"{name}.csv", read_texts) for name in CSV_TABLES}
     return Run(manifest=manifest, lines=lines, **tables)
+
+
+def _read(file: Path, reader: Callable[[Path], pl.DataFrame]) -> pl.DataFrame:
+    try:
+        return reader(file)
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise CompError(f"{file} is missing or was changed after the run; run the period again") from error
 
 
 def results_digest(lines: pl.DataFrame) -> str:
@@ -103,6 +124,9 @@ def results_digest(lines: pl.DataFrame) -> str:
     """
     total = hashlib.sha256()
     total.update("|".join(f"{name} {kind}" for name, kind in LINE_COLUMNS.items()).encode() + b"\n")
+    absent = sorted(LINE_COLUMNS.keys() - set(lines.columns))
+    if absent:
+        raise CompError(f"these are no lines of a run: {', '.join(absent)} is missing; run the period again")
     canonical = lines.select(pl.col(name).cast(kind) for name, kind in LINE_COLUMNS.items()).sort("line_id")
     total.update(canonical.write_csv(null_value="\\N", quote_style="non_numeric").encode())
     return total.hexdigest()
@@ -133,8 +157,8 @@ def _narrowed(column: pl.Series) -> pl.Series:
 
 def _write_files(run: Run, folder: Path) -> None:
     run.lines.write_parquet(folder / "lines.parquet", compression="zstd", compression_level=3)
-    run.lines.write_csv(folder / "lines.csv")
+    write_texts(run.lines, folder / "lines.csv")
     for name in CSV_TABLES:
         table: pl.DataFrame = getattr(run, name)
-        table.write_csv(folder / f"{name}.csv")
+        write_texts(table, folder / f"{name}.csv")
     (folder / MANIFEST).write_text(run.manifest.to_json(), encoding="utf-8")

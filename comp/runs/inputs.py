@@ -88,7 +88,8 @@ class PlanFaultsError(InputFaultsError):
         first = errors[0]
         more = f", and {len(errors) - 1} more" if len(errors) > 1 else ""
         super().__init__(
-            f"the plans have faults: {first.span}: {first.text}{more}; comp check shows them all"
+            f"the plans have faults: {first.span}: {first.text.removesuffix('.')}{more}; "
+            "comp check shows them all"
         )
 
 
@@ -110,10 +111,12 @@ def facts_view(workspace: Workspace, program: Program, recorded: date | None, to
 
     Raises:
         InputFaultsError: rows were refused, and the workspace does not allow a run without them.
+        WorkspaceError: nothing was recorded by the day.
     """
     try:
         if recorded is None:
             return workspace.view(program.sources, today=today)
+        workspace.require_facts(recorded)
         return workspace.view(program.sources, recorded=recorded)
     except FactsRefused as error:
         raise InputFaultsError(str(error)) from error

@@ -78,7 +78,7 @@ class Manifest:
         }
 
     @classmethod
-    def from_json(cls, text: str) -> Manifest:
+    def from_json(cls, text: str | bytes) -> Manifest:
         """Read a manifest back.
 
         Raises:

@@ -73,7 +73,7 @@ def test_a_run_that_fails_half_way_leaves_the_earlier_one(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(pl.DataFrame, "write_csv", fails)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(CompError, match="No space"):
         write_run(result, tmp_path / "run")
 
     assert (tmp_path / "run" / "manifest.json").read_bytes() == before
