@@ -10,6 +10,7 @@ import click
 from comp.cli.output import DATE, console, json_option, recorded_option, today, workspace_argument, write_json
 from comp.errors import CompError
 from comp.facts import View, Workspace
+from comp.facts.absent import Absence, absences
 from comp.reference import Answer, Cause, why_not
 from comp.reference.explain import as_data, tree
 from comp.runs import facts_view, load_program
@@ -38,6 +39,11 @@ def command(
     view = facts_view(opened, program, recorded, today(opened))
     day = as_of or recorded or today(opened)
     answer = why_not(program, view.snapshot, opened.company.calendar, day, deal, payee)
+    if answer.cause is Cause.UNKNOWN_FACT:
+        absent = absences(opened, program.sources, deal)
+        if absent:
+            _show_absent(deal, absent, as_json=as_json)
+            return
     if answer.cause in _UNKNOWN:
         raise CompError(answer.sentence + _refused(view))
     if as_json:
@@ -49,6 +55,16 @@ def command(
         screen.print(f"  {detail}", markup=False)
     for step in answer.steps:
         screen.print(tree(step, 1), markup=False)
+
+
+def _show_absent(deal: str, absent: list[Absence], *, as_json: bool) -> None:
+    if as_json:
+        write_json({"cause": "not a fact", "deal": deal, "rows": [str(row) for row in absent]})
+        return
+    screen = console()
+    screen.print(f"{deal} stands in a file but is not among the facts:", markup=False)
+    for row in absent:
+        screen.print(f"  {row}", markup=False)
 
 
 def _refused(view: View) -> str:

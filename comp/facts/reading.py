@@ -86,7 +86,7 @@ def _read(  # noqa: PLR0917 - the public function in front of it says what each 
         remedy = "nothing to do if there is none; otherwise export it again"
         collector.remark(name, None, "no-rows", "has headers and no rows", remedy)
     _refuse_ragged(raw, frame.height, collector)
-    frame, left_out = _left_out(frame, mapping, name, collector)
+    frame, left_out = leave_out(frame, mapping, name, collector)
     cells = CellSource(frame, name, company, tables)
     table = _typed(source, mapping, cells, ColumnReader(source, company, people, _sink(frame, collector)))
     reading = SourceReading(source, mapping, table, collector, left_out)
@@ -104,9 +104,10 @@ def _refuse_ragged(raw: RawTable, rows: int, collector: Collector) -> None:
     collector.add("row-width", Outcome.REFUSED, ragged, None, lambda value: (f"the row has {value}", remedy))
 
 
-def _left_out(
+def leave_out(
     frame: pl.DataFrame, mapping: Mapping, name: str, collector: Collector
 ) -> tuple[pl.DataFrame, int]:
+    """The rows that no rule of the mapping leaves out, and how many were; each rule's are recorded."""
     before = frame.height
     for rule in mapping.leave_out:
         out = _falls_under(rule, below_header(frame, rule.header, name), mapping.marks.blank)
