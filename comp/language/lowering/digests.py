@@ -11,6 +11,8 @@ from fractions import Fraction
 from typing import cast
 
 from comp.language import core
+from comp.language.lowering.reads import reads_of
+from comp.language.lowering.world import World
 from comp.language.parsing.places import QUOTED_OR_COMMENT
 
 # Wording, examples and places change no result.
@@ -32,6 +34,13 @@ def result_digest(plan: core.Plan, credits_used: list[core.Credit], sources: lis
     canonical = {"plan": plan, "credits": credits_used, "sources": sources}
     text = json.dumps(_plain(canonical), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def digest_of(plan: core.Plan, world: World) -> str:
+    """The result digest of a plan among all the sources and credits that there are."""
+    reads = reads_of(plan, world)
+    read = [world.sources[name] for name in sorted(reads.sources | reads.mentioned) if name in world.sources]
+    return result_digest(plan, [world.credits[name] for name in sorted(reads.credits)], read)
 
 
 def _plain(value: object) -> object:

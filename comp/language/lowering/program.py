@@ -8,7 +8,7 @@ from dataclasses import replace
 from comp.language import core, syntax
 from comp.language.diagnostic import Diagnostic, Label
 from comp.language.lowering.credits import declare_credits
-from comp.language.lowering.digests import result_digest, text_digest
+from comp.language.lowering.digests import digest_of, text_digest
 from comp.language.lowering.expressions import Elaborator
 from comp.language.lowering.faults import Faults
 from comp.language.lowering.plans import LoweredPlan, lower_plan
@@ -59,12 +59,8 @@ def _with_digests(
     ]
     spans += [clause.span for clause in _used(shared, lowered, reads)]
     digest = text_digest([texts[span.file][span.start : span.end] for span in spans])
-    used = [world.credits[name] for name in sorted(reads.credits)]
-    sources = [
-        world.sources[name] for name in sorted(reads.sources | reads.mentioned) if name in world.sources
-    ]
     plan = replace(lowered.plan, text_digest=digest)
-    return replace(plan, result_digest=result_digest(plan, used, sources))
+    return replace(plan, result_digest=digest_of(plan, world))
 
 
 def _used(shared: list[syntax.ClauseBlock], lowered: LoweredPlan, reads: Reads) -> list[syntax.ClauseBlock]:
