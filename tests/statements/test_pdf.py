@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -41,6 +42,14 @@ def test_the_drawing_shows_every_line_sum_and_sentence() -> None:
         *("$30,000.00", "$30,400.00", "$400.00", "c0ffee000000", "Page 1 of"),
     ):
         assert shown in text, shown
+
+
+def test_rows_of_facts_that_were_refused_are_said() -> None:
+    made = samples.statement(THREE)
+    refused = replace(made, basis=replace(made.basis, refused_rows=2))
+
+    assert "could not be read" not in text_of(read(made))
+    assert "2 rows of the company's facts could not be read" in text_of(read(refused)).replace("\n", " ")
 
 
 def test_the_file_is_tagged_archivable_and_says_its_language_and_title() -> None:
