@@ -467,10 +467,22 @@ def test_sums_past_64_bits_are_exact(tmp_path: Path) -> None:
         "bo,ae_2026,commission,2026-Q1,USD,19791000000000000.00,19791000000000000.00"
         in (company / "out" / "payouts.csv").read_text().splitlines()
     )
-    used_wrongly_or_refused = comp("payroll", company, "--run", company / "out", "--out", company / "p.xlsx")
-    assert used_wrongly_or_refused.exit_code == 1
-    assert "more than the 15 figures a sheet keeps" in used_wrongly_or_refused.stderr
+    payroll = comp("payroll", company, "--run", company / "out", "--out", company / "p.xlsx")
+    assert payroll.exit_code == 1
+    assert "more than the 15 figures a sheet keeps" in payroll.stderr
     assert not (company / "p.xlsx").exists()
+
+
+def test_a_line_past_64_bits_stops_the_run_and_nothing_is_written(tmp_path: Path) -> None:
+    # 9e15 minor units at 10% and a hundred thousand fold are 9e19.
+    company = workspace(tmp_path, deal=DEALS + "B1,bo,2026-02-10,USD,90000000000000.00\n")
+    quota = tiny.FACTS["quota"] + "Q2,bo,new_business,2026-01-01,2026-03-31,USD,1000.00,,\n"
+    (company / "data" / "quota.csv").write_text(quota, encoding="utf-8")
+    plan = tiny.PLAN.replace("new_business * rate,", "new_business * rate * 100000,")
+    (company / "plans" / "ae_2026.plan").write_text(plan, encoding="utf-8")
+
+    used_wrongly(comp("run", company, *Q1, "--out", company / "out"), "beyond 9,223,372,036,854,775,807")
+    assert not (company / "out").exists()
 
 
 # Texts from outside -------------------------------------------------------------------------------------
