@@ -10,6 +10,7 @@ import polars as pl
 
 from comp.engine import facts
 from comp.engine.crediting import CreditTable, credit_table
+from comp.engine.exact import AmountTooLargeError
 from comp.engine.lines import lines_of
 from comp.engine.plan import PlanAtDay
 from comp.facts.snapshot import Snapshot
@@ -69,7 +70,10 @@ def valuate(
     exact_way = 0
     for clause, statement in plan.statements():
         if isinstance(statement, core.Pay):
-            lines, counted = lines_of(statement, clause, at_day)
+            try:
+                lines, counted = lines_of(statement, clause, at_day)
+            except AmountTooLargeError as error:
+                raise AmountTooLargeError(f"{plan.name}.{statement.name}: {error}") from error
             parts.append(lines)
             exact_way += counted
     if not parts:

@@ -7,9 +7,10 @@ an earlier run posted.
 from comp.runs.diff import LineDifference, RunDiff, diff
 from comp.runs.examples import ExampleResult, ExpectationResult, run_example, run_examples
 from comp.runs.explaining import ExplainedLine, explain
-from comp.runs.folder import Run, decimal_text, load_run, refuse_other_contents, write_run
+from comp.runs.folder import Run, load_run, refuse_other_contents, write_run
 from comp.runs.inputs import Inputs, PlanFaultsError, facts_view, load_program, prepare, reopen
 from comp.runs.manifest import Manifest, PlanPaid, UnclaimedCredit
+from comp.runs.payouts import decimal_text
 from comp.runs.run import Progress, calculate, run
 from comp.runs.spans import PaidSpan, paid_span, paid_spans
 from comp.runs.verify import Disagreement, compare, verify

@@ -12,9 +12,9 @@ from typing import Final
 import polars as pl
 
 from comp.errors import CompError
-from comp.language.money import format_minor
 from comp.runs.difference import LINE_COLUMNS
 from comp.runs.manifest import Manifest
+from comp.runs.payouts import payouts_of
 from comp.runs.texts import read_texts, write_texts
 
 MANIFEST: Final = "manifest.json"
@@ -107,7 +107,18 @@ def load_run(folder: Path) -> Run:
     if results_digest(lines) != manifest.results_digest:
         raise CompError(f"the lines in {folder} were changed after the run; run the period again")
     tables = {name: _read(folder / f"{name}.csv", read_texts) for name in CSV_TABLES}
+    if not tables["payouts"].equals(payouts_of(lines, manifest.period)):
+        raise CompError(f"payouts.csv in {folder} is not the sum of its lines; run the period again")
+    if any(_totals(lines, paid.plan) != (paid.earned_minor, paid.payable_minor) for paid in manifest.plans):
+        raise CompError(f"{MANIFEST} in {folder} does not tell the sum of its lines; run the period again")
     return Run(manifest=manifest, lines=lines, **tables)
+
+
+def _totals(lines: pl.DataFrame, plan: str) -> tuple[int, int]:
+    sums = lines.filter(pl.col("plan") == plan).select(
+        pl.col("earned_minor", "payable_minor").cast(pl.Int128).sum()
+    )
+    return sums.row(0)
 
 
 def _read(file: Path, reader: Callable[[Path], pl.DataFrame]) -> pl.DataFrame:
@@ -130,11 +141,6 @@ def results_digest(lines: pl.DataFrame) -> str:
     canonical = lines.select(pl.col(name).cast(kind) for name, kind in LINE_COLUMNS.items()).sort("line_id")
     total.update(canonical.write_csv(null_value="\\N", quote_style="non_numeric").encode())
     return total.hexdigest()
-
-
-def decimal_text(minor: int, currency: str) -> str:
-    """An amount for a file that machines read: `-1234.50`, with the currency's digits and no other marks."""
-    return format_minor(minor, currency).replace(",", "")
 
 
 def portable(lines: pl.DataFrame) -> pl.DataFrame:

@@ -15,9 +15,10 @@ from comp.facts import Workspace
 from comp.language.calendar import Period
 from comp.language.core import Plan
 from comp.runs.difference import difference, no_lines
-from comp.runs.folder import Run, decimal_text, portable, results_digest
+from comp.runs.folder import Run, portable, results_digest
 from comp.runs.inputs import Inputs, prepare
 from comp.runs.manifest import Manifest, PlanPaid
+from comp.runs.payouts import payouts_of
 from comp.runs.spans import PaidSpan
 from comp.runs.unclaimed import (
     count_unclaimed,
@@ -90,29 +91,6 @@ def values(inputs: Inputs, plan: Plan, span: PaidSpan) -> tuple[pl.DataFrame, pl
 
 def _lines(inputs: Inputs, plan: Plan, as_of: date) -> pl.DataFrame:
     return engine.valuate(inputs.program, plan, inputs.snapshot, inputs.calendar, as_of).lines
-
-
-def payouts_of(lines: pl.DataFrame, period: str) -> pl.DataFrame:
-    """Sums per payee, plan, pay and currency, as decimal text with the currency's digits."""
-    sums = (
-        lines.group_by("payee", "plan", "pay", "currency")
-        .agg(pl.col("earned_minor", "payable_minor").cast(pl.Int128).sum())
-        .sort("payee", "plan", "pay", "currency")
-    )
-    rows = [
-        {
-            "payee": row["payee"],
-            "plan": row["plan"],
-            "pay": row["pay"],
-            "period": period,
-            "currency": row["currency"],
-            "earned": decimal_text(row["earned_minor"], row["currency"]),
-            "payable": decimal_text(row["payable_minor"], row["currency"]),
-        }
-        for row in sums.iter_rows(named=True)
-    ]
-    names = ["payee", "plan", "pay", "period", "currency", "earned", "payable"]
-    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String()))
 
 
 _FAULT_COLUMNS = ("plan", "clause", "pay", "payee", "line_id", "source", "fact", "credit", "fault")

@@ -382,6 +382,18 @@ def _add_a_cent(run: Path) -> None:
     lines.with_columns(pl.col("earned_minor") + 1).write_parquet(run / "lines.parquet")
 
 
+def _more(name: str) -> Callable[[Path], object]:
+    """One more at the end of the first amount of 120.00 in a file."""
+
+    def spoil(run: Path) -> None:
+        text = (run / name).read_text("utf-8")
+        amount = "12000" if name == "manifest.json" else "120.00"
+        assert amount in text
+        (run / name).write_text(text.replace(amount, amount[:-1] + "1", 1), "utf-8")
+
+    return spoil
+
+
 SPOILT_RUNS: list[tuple[Callable[[Path], object], str]] = [
     (_add_a_cent, "changed after the run"),
     (lambda run: (run / "lines.parquet").write_bytes(b""), "lines.parquet is missing or was changed"),
@@ -391,6 +403,8 @@ SPOILT_RUNS: list[tuple[Callable[[Path], object], str]] = [
         "these are no lines of a run",
     ),
     (lambda run: (run / "payouts.csv").write_bytes(b""), "payouts.csv is missing or was changed"),
+    (_more("payouts.csv"), "payouts.csv in "),
+    (_more("manifest.json"), "does not tell the sum of its lines"),
     (lambda run: (run / "payouts.csv").unlink(), "payouts.csv is missing or was changed"),
     (lambda run: (run / "manifest.json").write_bytes(b"\xff"), "manifest.json cannot be read"),
     (lambda run: (run / "manifest.json").write_bytes(b"[]"), "manifest.json cannot be read"),
