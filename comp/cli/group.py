@@ -21,6 +21,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "fmt": ("comp.cli.fmt", "Lay plan files out in one way; what they say stays as it is."),
     "test": ("comp.cli.test", "Run the examples inside the plans on both engines."),
     "data": ("comp.cli.data", "Read, validate and show the workspace's facts."),
+    "plan diff": (
+        "comp.cli.plan_diff",
+        "Show what differs between two versions of plans, and what it does to pay.",
+    ),
     "plan json": ("comp.cli.plan_json", "Write plans as canonical JSON, as the engines know them."),
     "run": ("comp.cli.run", "Calculate what a period pays and write the results folder."),
     "run diff": ("comp.cli.run_diff", "Show what differs between two runs, line by line."),

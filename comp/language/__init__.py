@@ -9,15 +9,20 @@ from comp.language.canonical_schema import json_schema
 from comp.language.diagnostic import Diagnostic, Label
 from comp.language.formatting import Formatted, format_text
 from comp.language.loading import Loaded, load, load_texts
+from comp.language.plan_diff import Change, PlanDiff, PlanDigests, diff_plans
 from comp.language.rendering import as_json, render, render_all, summary
 
 __all__ = [
     "CanonicalFormError",
+    "Change",
     "Diagnostic",
     "Formatted",
     "Label",
     "Loaded",
+    "PlanDiff",
+    "PlanDigests",
     "as_json",
+    "diff_plans",
     "format_text",
     "from_json",
     "json_schema",

@@ -187,9 +187,10 @@ def _read_literal(value: object, at: str) -> core.Literal:
     return core.Literal(read)
 
 
-def _read_scalar(kind: type, value: object, at: str) -> object:
-    if kind in _JSON_TYPES:
-        return _expect(kind, value, at, _JSON_TYPES[kind])
+def _read_scalar(kind: type[object], value: object, at: str) -> object:
+    expected = _JSON_TYPES.get(kind)
+    if expected is not None:
+        return _expect(kind, value, at, expected)
     text = _expect(str, value, at, "a text")
     try:
         read = _from_text(kind, text)

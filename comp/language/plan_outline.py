@@ -1,0 +1,193 @@
+"""Plan files as an outline: plans, clauses, statements, rows, each with its words, its place and its parts.
+
+It is what two versions of a plan are compared by. Words are those of the plan in the house's layout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from lark import Token, Tree
+
+from comp.language.formatting.layout import indentation, one_line
+from comp.language.formatting.statements import Block, Statement, read_blocks
+from comp.language.parsing.places import Places
+from comp.language.span import Span
+
+_LABELS = {
+    "summary_line": "summary",
+    "rest_line": "share of the rest",
+    "as_money": "what a loss does",
+    "as_credit": "what a loss does",
+    "blank_line": "what a blank does",
+    "performance_line": "performance period",
+    "target_line": "target incentive",
+}
+_NAMED = {
+    *("credit_line", "measure_line", "table_line", "pay_line", "multiply_line", "cap_line", "hold_line"),
+    "column_line",
+}
+_NUMBERS = {"NUMBER", "PERCENT", "MULTIPLE", "MONEY"}
+
+
+@dataclass(slots=True)
+class Entry:
+    """A part of a plan file: its own words, and the entries below it.
+
+    Entries of equal `meaning` say the same in other words; `wording` is what never decides what is paid.
+    `ordered` entries say something by where they stand among the others.
+    """
+
+    label: str
+    at: Span
+    words: str = ""
+    meaning: object = ""
+    wording: bool = False
+    ordered: bool = False
+    below: list[Entry] = field(default_factory=list["Entry"])
+
+    def add(self, entry: Entry) -> Entry:
+        """Put an entry below; the second of one label is called so."""
+        same = sum(entry.label in (other.label, other.label.rpartition(" (")[0]) for other in self.below)
+        if same:
+            entry.label = f"{entry.label} ({same + 1})"
+        self.below.append(entry)
+        return entry
+
+    def all_words(self) -> list[str]:
+        """Its words and those of everything below, a statement a line."""
+        own = [self.words] if self.words else []
+        return [*own, *(line for entry in self.below for line in entry.all_words())]
+
+
+def outline(texts: Mapping[str, str]) -> list[Entry]:
+    """The outline of files that have no fault: what they share, sources, plans."""
+    top = Entry("", Span("", 0, 0, 0, 0))
+    for name, text in texts.items():
+        places = Places(name, text)
+        owner = top
+        read = read_blocks(name, text)
+        read.blocks[-1].tail += read.tail
+        for block in read.blocks:
+            entry = _entry(block, places)
+            if block.word in ("shared", "plan"):
+                owner = next((e for e in top.below if e.label == entry.label == "shared"), entry)
+                if owner is entry:
+                    top.add(entry)
+            elif block.word == "source":
+                top.add(entry)
+            else:
+                owner.add(entry)
+    return top.below
+
+
+def _entry(block: Block, places: Places) -> Entry:
+    head = block.head
+    entry = Entry(_block_label(block), _span(head, places), ordered=block.word == "clause")
+    if block.word == "example":
+        words = [_words(block, statement) for statement in block.statements]
+        entry.words, entry.wording = "\n".join(words), True
+    else:
+        _add_head(entry, block, places)
+        for statement in block.statements[1:]:
+            _add_statement(entry, block, statement, places)
+    comments = [comment for statement in block.statements for comment in statement.comments] + block.tail
+    if comments:
+        said = "\n".join(comment.text for comment in comments)
+        entry.add(Entry("comments", entry.at, said, wording=True))
+    return entry
+
+
+def _block_label(block: Block) -> str:
+    words = block.head.words
+    return "shared" if block.word == "shared" else f"{block.word} {words[1].text}"
+
+
+def _add_head(entry: Entry, block: Block, places: Places) -> None:
+    """A head's title, and a clause's share of the target incentive."""
+    words = block.head.words
+    title = 1 if block.word == "shared" else 2
+    span = _span(block.head, places)
+    entry.add(Entry("title", span, words[title].text, wording=True))
+    if len(words) > title + 1:
+        said = f"{words[title + 2].text} of target incentive"
+        entry.add(Entry("share of the target incentive", span, said, _number(words[title + 2].text)))
+
+
+def _add_statement(entry: Entry, block: Block, statement: Statement, places: Places) -> None:
+    """A statement; what belongs to the one above goes below that one."""
+    inner = indentation(statement, head=False) > 2 and statement.kind != "row"
+    owner = entry.below[-1] if inner or statement.kind == "row" else entry
+    words, span = _words(block, statement), _span(statement, places)
+    new = Entry(_label(statement, owner), span, words, _meaning(statement.tree))
+    new.wording = statement.kind == "summary_line"
+    new.ordered = block.word != "plan" and statement.kind != "row" and not new.wording
+    if statement.kind in ("column_line", "key_line") and statement.words[-1].kind == "TEXT":
+        title = statement.words[-1].text
+        new.words = words.removesuffix(f" {title}")
+        new.add(Entry("title", span, title, wording=True))
+    owner.add(new)
+
+
+def _label(statement: Statement, owner: Entry) -> str:
+    words = [word.text for word in statement.words]
+    match statement.kind:
+        case "row":
+            heads = next((entry for entry in owner.below if entry.label == "heads"), None)
+            return "heads" if heads is None else f"row {heads.words.split()[1]} {words[0]}"
+        case "except_line":
+            return f"exception of {words[words.index(':') + 1]}"
+        case "claw_back_line":
+            return f"claw back {words[2]} for {words[5]}"
+        case kind if kind in _NAMED:
+            return f"{words[0]} {words[1]}"
+        case kind:
+            return _LABELS.get(kind, words[0])
+
+
+def _words(block: Block, statement: Statement) -> str:
+    return " ".join(one_line(block, statement).split())
+
+
+def _span(statement: Statement, places: Places) -> Span:
+    return places.span(statement.start, statement.end)
+
+
+def _meaning(part: Tree[Token] | Token | None) -> object:
+    """What a statement says, whatever its parentheses and the spelling of its numbers."""
+    if part is None:
+        return None
+    if isinstance(part, Token):
+        return (
+            _number(str(part)) if part.type in _NUMBERS else _row(part) if part.type == "ROW" else str(part)
+        )
+    return (str(part.data), *(_meaning(child) for child in _children(part)))
+
+
+def _children(part: Tree[Token]) -> Iterator[Tree[Token] | Token | None]:
+    """What decides: no title, no exception's label, no row and no line that is an entry of its own."""
+    for index, child in enumerate(part.children):
+        own_entry = isinstance(child, Tree) and child.data in ("as_money", "as_credit")
+        row = isinstance(child, Token) and child.type == "ROW"
+        title = isinstance(child, Token) and child.type == "TEXT" and part.data in ("column_line", "key_line")
+        label = part.data == "except_line" and index == 0
+        if not (own_entry or row or title or label):
+            yield child
+
+
+def _row(token: Token) -> object:
+    return tuple(_number(cell.strip()) for cell in str(token).split("#")[0].split("|"))
+
+
+def _number(text: str) -> object:
+    """A number's value and unit, or the text where it is none."""
+    plain = text.replace(",", "").strip()
+    unit = plain[-3:] if plain[-3:].isupper() and plain[-3:].isalpha() else ""
+    amount = plain.removesuffix(unit).strip()
+    scale = 100 if amount.endswith("%") else 1
+    try:
+        return Fraction(amount.rstrip("%x ")) / scale, unit
+    except ValueError:
+        return text
