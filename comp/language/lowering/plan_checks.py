@@ -22,7 +22,8 @@ def check_plan(elaborator: Elaborator, block: syntax.PlanBlock, plan: core.Plan,
         check_marginal_tables(elaborator.faults, plan)
     _check_target_shares(elaborator, block)
     _check_exceptions(elaborator, block, names)
-    sound = not any(fault.severity == "error" for fault in elaborator.faults.found)
+    # A list of sources that does not fit one plan says nothing about the next.
+    sound = not any(fault.severity == "error" and fault.code != "N008" for fault in elaborator.faults.found)
     whole = not block.faulty and not any(clause.faulty for clause in block.clauses)
     if whole and sound:
         _check_data(elaborator, block, plan)
