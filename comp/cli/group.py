@@ -23,7 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "data": ("comp.cli.data", "Read, validate and show the workspace's facts."),
     "plan diff": (
         "comp.cli.plan_diff",
-        "Show what differs between two versions of plans, and what it does to pay.",
+        "Show what differs between two versions of plans.",
     ),
     "plan json": ("comp.cli.plan_json", "Write plans as canonical JSON, as the engines know them."),
     "run": ("comp.cli.run", "Calculate what a period pays and write the results folder."),
@@ -61,7 +61,9 @@ class CommandGroup(click.Group):
         if two_words in COMMANDS and len(args) > 1:
             return two_words, self.get_command(ctx, two_words), args[2:]
         if not ctx.resilient_parsing and args[0] not in COMMANDS:
-            raise UnknownNameError("command", args[0], COMMANDS)
+            group = any(name.startswith(f"{args[0]} ") for name in COMMANDS)
+            known = [name for name in COMMANDS if (" " in name) is group]
+            raise UnknownNameError("command", two_words if group else args[0], known)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -18,7 +18,7 @@ _PATH = click.Path(path_type=Path, exists=True)
 _DIGEST = 12
 
 
-@click.command("diff", short_help="Show what differs between two versions of plans, and what it does to pay.")
+@click.command("diff", short_help="Show what differs between two versions of plans.")
 @click.argument("a", type=_PATH)
 @click.argument("b", type=_PATH)
 @json_option

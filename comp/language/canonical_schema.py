@@ -68,7 +68,7 @@ def _of(hint: object, definitions: dict[str, object]) -> dict[str, object]:
     if hint in _SCALARS:
         return {**_SCALARS[hint]}
     assert isinstance(hint, type), hint  # noqa: S101 - every type of the core is met above or is a node
-    assert is_dataclass(hint), hint  # noqa: S101 - likewise
+    assert is_dataclass(hint), hint  # noqa: S101 - what is left is a node
     _define(hint, definitions)
     return {"$ref": f"#/$defs/{hint.__name__}"}
 

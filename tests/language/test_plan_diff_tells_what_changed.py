@@ -345,3 +345,10 @@ def test_json_holds_every_change_with_both_places(tmp_path: Path) -> None:
     assert change["where"] == ["plan ae_mm_2026", "clause bounds", "cap commission"]
     assert (change["before_at"]["line"], change["after_at"]["line"]) == (43, 43)
     assert [plan["name"] for plan in told["plans"] if plan["before"] != plan["after"]] == ["ae_mm_2026"]
+
+
+def test_a_misspelt_command_of_two_words_is_answered_with_the_nearest_one() -> None:
+    shown = CliRunner().invoke(main, ["plan", "dif"])
+
+    assert shown.exit_code == 2
+    assert shown.stderr.startswith("Error: there is no command 'plan dif'; did you mean plan diff")
