@@ -199,7 +199,7 @@ def test_a_statement_too_long_for_a_line_breaks_at_its_outermost_operator() -> N
 
 
 def test_an_inner_operator_is_no_place_to_break_where_an_outer_one_is() -> None:
-    inner = "(total own " + "a" * 40 + " of the period + count own " + "b" * 40 + " of the period)"
+    inner = "(total own " + "a" * 40 + " of the period + count own " + "b" * 35 + " of the period)"
 
     text = formatted(f'{HEAD}clause c "C"\n  measure m = first / {inner}\n')
 
