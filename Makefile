@@ -58,11 +58,12 @@ demo: system ## check, test and run the demo company's plans; write statements a
 test: system ## run the tests
 	$(BIN)/python -m pytest -n 2 $(PYTEST)
 
-check: setup ## look at format, lint, types and the import rule, without changing a file
+check: setup ## look at format, lint, types, the import rule and the plans' layout, without changing a file
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/basedpyright
 	$(BIN)/lint-imports
+	$(COMP) fmt --check fixtures/demo/plans fixtures/golden fixtures/cases fixtures/crm_opportunities/plans fixtures/saas_subscriptions/plans
 
 bench: setup ## measure the engine
 	$(COMP) bench
