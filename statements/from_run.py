@@ -80,6 +80,7 @@ class Issue:
             engine_version=told.engine,
             recorded_on=self.inputs.view.recorded_on,
             refused_rows=told.refused,
+            uncredited_facts=self.run.faults["line_id"].null_count(),
             amounts_compared=2 * (before + len(self.at_end.get(payee, ()))),
         )
 

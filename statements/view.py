@@ -137,6 +137,7 @@ class Basis:
     recorded_on: date
     amounts_compared: int  # between the two engines, all of them equal
     refused_rows: int = 0  # of the facts, whoever they were about
+    uncredited_facts: int = 0  # of the days paid, whoever they would have paid
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,11 +61,22 @@ def command(
                 refused.append(f"no statement of {payee}: {error}")
                 continue
             write_file(drawn, out / file_name(payee, run.manifest.period))
+    if run.manifest.faults:
+        _warn_of_faults(run_folder, run.manifest.faults)
     for reason in refused:
         console(stderr=True).print(reason, markup=False)
     count = len(chosen) - len(refused)
     console().print(f"{count:,} statement{'' if count == 1 else 's'} written to {out}", markup=False)
     click.get_current_context().exit(1 if refused else 0)
+
+
+def _warn_of_faults(run_folder: Path, faults: int) -> None:
+    what = "1 line or fact" if faults == 1 else f"{faults:,} lines or facts"
+    console(stderr=True).print(
+        f"{what} of this run could not be calculated and pays nothing ({run_folder / 'faults.csv'}); "
+        "the statements say so",
+        markup=False,
+    )
 
 
 def file_name(payee: str, period: str) -> str:

@@ -55,7 +55,16 @@ from comp.reference.scope import Scope, Side, Sight
 from comp.reference.tables import band_of, neighbours, stretches
 from comp.reference.trace import Step, StepKind
 from comp.reference.values import Amount, Exact, Undefined, Value
-from comp.reference.wording import Style, bare_money, called, counted, day_text, listed, shown
+from comp.reference.wording import (
+    Style,
+    bare_money,
+    called,
+    counted,
+    day_text,
+    listed,
+    shown,
+    working_text,
+)
 
 TIMES, DIVIDED, LESS = "\u00d7", "\u00f7", "\u2212"
 _SIGNS = {
@@ -311,7 +320,7 @@ class Teller:
 
     def _named(self, kind: StepKind, name: str, expr: Expr, scope: Scope) -> Told:
         value = evaluate(expr, scope)
-        text = f"{name} {shown(value, self.style(expr))}"
+        text = f"{name} {working_text(value, self.style(expr))}"
         return Told(text, (Step(kind, name, text, exact(value), (), expr.span),))
 
     def _until(self, expr: MeasureValue, scope: Scope) -> str:

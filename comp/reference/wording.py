@@ -64,6 +64,16 @@ def number_text(value: Fraction, style: Style) -> str:
             return sign + _cut(abs(value), 4, least=0)
 
 
+def working_text(value: Value, style: Style) -> str:
+    """A value that is calculated with on: to six decimals, and `…` where there are more."""
+    if not isinstance(value, Fraction):
+        return shown(value, style)
+    sign = "-" if value < 0 else ""
+    hundred, ending = (100, "%") if style is Style.PERCENT else (1, "")
+    least = 2 if style is Style.FACTOR else 0
+    return f"{sign}{_decimal(abs(value) * hundred * 10**6, 6, least=least)}{ending}"
+
+
 def day_text(day: date) -> str:
     """A day as 20 March 2026."""
     months = "January February March April May June July August September October November December".split()

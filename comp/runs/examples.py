@@ -58,10 +58,13 @@ class ExampleResult:
 
 @dataclass(frozen=True, slots=True)
 class _Values:
-    """A plan's lines on a day: line id, pay, fact, payee, earned and payable, from each engine."""
+    """A plan's lines on a day: line id, pay, fact, payee, earned and payable, from each engine; and the
+    facts that could not be credited, in words.
+    """
 
     engine: pl.DataFrame
     reference: list[LineValue]
+    uncredited: list[str]
 
 
 def run_examples(program: Program, calendar: Calendar) -> Iterator[ExampleResult]:
@@ -109,6 +112,10 @@ def _values(program: Program, plan: Plan, snapshot: Snapshot, calendar: Calendar
     return _Values(
         engine.valuate(program, plan, snapshot, calendar, as_of).lines,
         list(reference.valuate(program, plan, snapshot, calendar, as_of)),
+        [
+            f"; {fault.fact} could not be credited: {fault.reason}"
+            for fault in reference.credits(program, snapshot, as_of).faults
+        ],
     )
 
 
@@ -127,7 +134,7 @@ def _checked(
         expected=expectation.amount,
         engine=ours,
         reference=theirs,
-        problem=_DISAGREE if differing else _problem(expectation.amount, ours, matching),
+        problem=_DISAGREE if differing else _problem(expectation.amount, ours, matching, both.uncredited),
         lines=tuple(matching),
     )
 
@@ -158,8 +165,8 @@ def _sum(amounts: list[int | None]) -> int:
     return sum(amount for amount in amounts if amount is not None)
 
 
-def _problem(expected: Money, actual: Money, lines: list[LineValue]) -> str:
+def _problem(expected: Money, actual: Money, lines: list[LineValue], uncredited: list[str]) -> str:
     if actual == expected:
         return ""
     faults = [f"; {line.line_id} is a fault: {line.fault}" for line in lines if line.fault is not None]
-    return f"expected {expected}, calculated {actual}" + "".join(faults[:1])
+    return f"expected {expected}, calculated {actual}" + "".join(faults[:1] or uncredited[:1])

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from comp import engine, reference
-from comp.errors import UnknownNameError
+from comp.errors import CompError, UnknownNameError
 from comp.language.core import Plan
 from comp.reference import LineValue
 from comp.runs.inputs import Inputs
@@ -41,6 +41,8 @@ def explain(inputs: Inputs, what: str) -> list[ExplainedLine]:
         return [each for each in _lines(inputs, credited[what]) if each.line.fact == what]
     named = {payee for payee in payees if f":{payee}:" in what}
     found = [each for each in _lines(inputs, named) if each.line.line_id == what] if named else []
+    if not found and (reasons := _faults(inputs, what)):
+        raise CompError(f"{what} pays nobody, for it could not be credited: {'; '.join(reasons)}")
     if not found:
         raise _unknown(inputs, what, payees | credited.keys(), named)
     return found
@@ -63,6 +65,12 @@ def _credited(inputs: Inputs) -> dict[str, set[str]]:
         for fact, payee in zip(facts, table.frame.get_column("payee"), strict=True):
             found.setdefault(fact, set()).add(payee)
     return found
+
+
+def _faults(inputs: Inputs, fact: str) -> list[str]:
+    """Why a fact could not be credited, for each credit that should have come of it."""
+    credited = reference.credits(inputs.program, inputs.snapshot, inputs.period.last_day)
+    return [f"{fault.credit}: {fault.reason}" for fault in credited.faults if fault.fact == fact]
 
 
 def _lines(inputs: Inputs, payees: AbstractSet[str]) -> list[ExplainedLine]:

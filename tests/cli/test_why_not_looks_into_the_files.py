@@ -42,3 +42,24 @@ def test_a_refused_row_is_named_with_its_value(acme: Path) -> None:
     answer = why_not(acme, "D-1001", "p-002")
     assert "deals.csv row 2 (deal) is refused" in answer
     assert "'2/30/2026'" in answer
+
+
+def test_a_deal_that_could_not_be_credited_is_told_by_explain_and_by_an_example(acme: Path) -> None:
+    shared = acme / "plans" / "shared.plan"
+    text = shared.read_text("utf-8")
+    text = text.replace(
+        "share  100% to deal.owner", "share  20% to deal.overlay\n    share  the rest to deal.owner"
+    )
+    text = text.replace(
+        "  column   owner: payee", "  column   overlay: payee, may be blank\n  column   owner: payee"
+    )
+    assert text.count("overlay") == 2
+    shared.write_text(text, "utf-8")
+
+    explained = CliRunner().invoke(main, ["explain", str(acme), "--period", "2026-Q1", "D-1001"])
+    tested = CliRunner().invoke(main, ["test", str(acme)])
+
+    assert explained.exit_code == 2
+    assert "D-1001 pays nobody, for it could not be credited: " in explained.stderr
+    assert tested.exit_code == 1
+    assert "D1 could not be credited: " in tested.stdout

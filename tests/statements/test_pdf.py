@@ -52,6 +52,16 @@ def test_rows_of_facts_that_were_refused_are_said() -> None:
     assert "2 rows of the company's facts could not be read" in text_of(read(refused)).replace("\n", " ")
 
 
+def test_facts_that_could_not_be_credited_are_said() -> None:
+    made = samples.statement(THREE)
+    lacking = replace(made, basis=replace(made.basis, uncredited_facts=1))
+
+    assert "could not be credited" not in text_of(read(made))
+    assert "1 deal or other fact of the company could not be credited" in text_of(read(lacking)).replace(
+        "\n", " "
+    )
+
+
 def test_the_file_is_tagged_archivable_and_says_its_language_and_title() -> None:
     reader = read(samples.statement(THREE))
     catalog: Any = reader.root_object
