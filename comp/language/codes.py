@@ -75,4 +75,5 @@ TITLES: dict[str, str] = {
     "W003": "A credit that nobody uses",
     "W004": "A multiplier after a cap",
     "W005": "A shared name that nobody uses",
+    "W006": "A share that may go to nobody",
 }

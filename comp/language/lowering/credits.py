@@ -134,8 +134,29 @@ def _parts(statement: syntax.CreditStatement, scope: Scope, elaborator: Elaborat
         kind = PartKind.REST if share is None else PartKind.SHARE
         to = elaborator.of_kind(part.to, scope, {Kind.PAYEE}, "a payee").expr
         lowered.append(core.Part(kind, share, to, span=part.span))
+        _warn_of_nobody(lowered[-1], elaborator)
     _check_sum(statement, lowered, elaborator)
     return tuple(lowered)
+
+
+def _warn_of_nobody(part: core.Part, elaborator: Elaborator) -> None:
+    """A fixed share whose payee may be blank: a fact that names nobody would be credited to nobody at all."""
+    fixed = isinstance(part.share, core.Literal) and part.share.value != 0
+    if not fixed or not isinstance(part.to, core.Column):
+        return
+    source = elaborator.world.sources.get(part.to.source)
+    column = source.column(part.to.name) if source is not None else None
+    if source is not None and column is not None and column.may_be_blank:
+        certain = [c.name for c in source.columns if c.kind is Kind.PAYEE and not c.may_be_blank]
+        other = f"{source.name}.{certain[0]}" if certain else "…"
+        name = f"{part.to.source}.{part.to.name}"
+        elaborator.faults.warning(
+            "W006",
+            part.to.span,
+            f"Where `{name}` is blank, this share goes to nobody, and the whole {part.to.source} is a fault.",
+            f"Say who has it then: `to {name} (blank is {other})`.",
+            labels=(Label(column.span, "may be blank"),) if column.span.file else (),
+        )
 
 
 def _also(part: syntax.AlsoLine, share: core.Expr | None, scope: Scope, elaborator: Elaborator) -> core.Part:
