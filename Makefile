@@ -63,7 +63,7 @@ check: setup ## look at format, lint, types, the import rule and the plans' layo
 	$(BIN)/ruff check .
 	$(BIN)/basedpyright
 	$(BIN)/lint-imports
-	$(COMP) fmt --check fixtures/demo/plans fixtures/golden fixtures/cases fixtures/crm_opportunities/plans fixtures/saas_subscriptions/plans
+	$(COMP) fmt --check plans fixtures/golden fixtures/cases fixtures/crm_opportunities/plans fixtures/saas_subscriptions/plans
 
 bench: setup ## measure the engine
 	$(COMP) bench
