@@ -63,9 +63,11 @@ def _names(statement: core.Statement, pay: str) -> bool:
     match statement:
         case core.ClawBack():
             return not statement.of_credit and statement.target == pay
-        case core.Multiply() | core.Cap() | core.Hold():
+        case core.Multiply() | core.Hold():
             return statement.pay == pay
-        case core.Pay():
+        case core.Cap():
+            return pay in statement.pays
+        case _:
             return False
 
 
@@ -135,7 +137,7 @@ def _after(
             return _cap(statement, _strike(value, plan), frame, scope, plan)
         case core.Hold():
             return _hold(statement, _strike(value, plan), scope, plan)
-        case core.Pay():
+        case _:
             return value
 
 

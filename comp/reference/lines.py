@@ -173,7 +173,7 @@ def _effects(view: PlanView, pay: Pay, statement: Statement, valued: list[Valued
                 for each, scope in zip(valued, scopes, strict=True)
                 if each.line.credit
             ]
-        case Cap(pay=pay.name):
+        case Cap() if pay.name in statement.pays:
             return [*_caps(view, statement, valued, scopes)]
         case Hold(pay=pay.name):
             return [_hold(view, statement, scope) for scope in scopes]

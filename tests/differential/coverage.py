@@ -64,8 +64,11 @@ def _pairs(plan: core.Plan) -> Iterator[str]:
         match statement:
             case core.ClawBack(of_credit=False):
                 by_pay.setdefault(statement.target, []).append("ClawBack as money")
-            case core.Multiply() | core.Cap() | core.Hold():
+            case core.Multiply() | core.Hold():
                 by_pay.setdefault(statement.pay, []).append(type(statement).__name__)
+            case core.Cap():
+                for pay in statement.pays:
+                    by_pay.setdefault(pay, []).append("Cap")
             case _:
                 pass
     for acting in by_pay.values():

@@ -2,51 +2,36 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
-from comp.language import Diagnostic, Loaded, as_json, load, render
+from comp.language import Diagnostic, as_json, render
 from comp.language.codes import TITLES
 from comp.language.span import Span
-from tests.language.workspace import PLANS, TRIGGERS
-
-CODES = sorted(path.stem for path in TRIGGERS.glob("*.plan"))
-MADE_HERE = {"P012", "P015"}  # a huge file, and one that is not there
-
-
-def load_trigger(path: Path) -> Loaded:
-    own_sources = b"source assignment" in path.read_bytes()
-    return load([path] if own_sources else [path, PLANS / "shared.plan"])
-
-
-def shown(loaded: Loaded, path: Path) -> str:
-    mine = [diagnostic for diagnostic in loaded.diagnostics if diagnostic.file == str(path)]
-    text = "\n\n".join(render(diagnostic, loaded.texts) for diagnostic in mine)
-    return text.replace(str(path), path.name).replace(str(PLANS) + os.sep, "") + "\n"
+from tests.language.trigger_plans import CODES, MADE_HERE, load_trigger, shown, trigger
+from tests.language.workspace import TRIGGERS
 
 
 def test_every_code_has_a_plan_that_triggers_it() -> None:
-    assert set(CODES) | MADE_HERE == set(TITLES)
+    assert {*CODES, *MADE_HERE} == set(TITLES)
 
 
-@pytest.mark.parametrize("code", CODES)
-def test_the_faulty_plan_triggers_its_code(code: str) -> None:
-    loaded = load_trigger(TRIGGERS / f"{code}.plan")
+def test_every_code_has_a_snapshot_of_what_is_said() -> None:
+    assert {path.stem for path in TRIGGERS.glob("*.txt")} == set(TITLES)
+
+
+@pytest.mark.parametrize("code", TITLES)
+def test_the_faulty_plan_triggers_its_code(code: str, tmp_path: Path) -> None:
+    loaded = load_trigger(trigger(code, tmp_path))
     assert code in {diagnostic.code for diagnostic in loaded.diagnostics}
     assert (loaded.program is None) is not code.startswith("W")
 
 
-@pytest.mark.parametrize("code", CODES)
-def test_a_fault_is_shown_as_it_was_reviewed(code: str) -> None:
-    path = TRIGGERS / f"{code}.plan"
+@pytest.mark.parametrize("code", TITLES)
+def test_a_fault_is_shown_as_it_was_reviewed(code: str, tmp_path: Path) -> None:
+    path = trigger(code, tmp_path)
     assert shown(load_trigger(path), path) == (TRIGGERS / f"{code}.txt").read_text("utf-8")
-
-
-def test_a_file_that_is_not_there_is_a_diagnostic(tmp_path: Path) -> None:
-    loaded = load([tmp_path / "nothing.plan"])
-    assert [diagnostic.code for diagnostic in loaded.diagnostics] == ["P015"]
 
 
 def test_a_fault_as_json_names_code_place_and_remedy() -> None:

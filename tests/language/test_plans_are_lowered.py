@@ -95,7 +95,7 @@ def test_a_claw_back_links_the_loss_to_the_credited_fact() -> None:
 def test_a_cap_is_minor_units_of_its_currency() -> None:
     cap = plan("ae_mm_2026").clauses[2].statements[1]
     assert cap == core.Cap(
-        "commission", core.Literal(Money(9_000_000, "USD")), core.CapSpan.PERFORMANCE_PERIOD
+        ("commission",), core.Literal(Money(9_000_000, "USD")), core.CapSpan.PERFORMANCE_PERIOD
     )
 
 

@@ -7,7 +7,7 @@ from comp.language.core import Kind, Reading
 from tests.reference import build as b
 
 SALE: b.Rows = {"deal": [b.deal("D1", "01-10", "100.45")]}
-CAP = core.Cap("commission", b.usd("1,000.00"), core.CapSpan.PERFORMANCE_PERIOD)
+CAP = core.Cap(("commission",), b.usd("1,000.00"), core.CapSpan.PERFORMANCE_PERIOD)
 FACTOR = core.Multiply("commission", b.num("1.10"))
 
 
@@ -143,7 +143,7 @@ def test_later_factors_act_on_both_amounts() -> None:
 
 
 def test_a_cap_that_differs_between_its_lines_is_a_fault_of_them_all() -> None:
-    cap = core.Cap("commission", b.times(b.NEW, b.num(1)), core.CapSpan.PERFORMANCE_PERIOD)
+    cap = core.Cap(("commission",), b.times(b.NEW, b.num(1)), core.CapSpan.PERFORMANCE_PERIOD)
     rows: b.Rows = {"deal": [b.deal("D1", "01-10", "1.00"), b.deal("D2", "01-11", "2.00")]}
 
     faults = {line.fault for line in b.Case((b.commission("10%"), cap)).lines(rows, "03-31")}

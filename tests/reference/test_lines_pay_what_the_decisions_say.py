@@ -73,7 +73,7 @@ def test_a_loss_as_credit_recalculates_the_period_without_it() -> None:
     assert case.earned(LOST, "03-31") == {"ana:D1#1": 0, "ana:D2#1": b.cents("3,000.00")}
 
 
-CAP = core.Cap("commission", b.usd("10,000.00"), core.CapSpan.PERFORMANCE_PERIOD)
+CAP = core.Cap(("commission",), b.usd("10,000.00"), core.CapSpan.PERFORMANCE_PERIOD)
 CAPPED: b.Rows = {
     "deal": [b.deal("D1", "01-10", "8,000.00"), b.deal("D2", "02-10", "4,000.00")],
     "cancellation": [b.lost("C1", "D1", "03-01", "8,000.00")],

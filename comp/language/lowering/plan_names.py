@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import islice
 from typing import TypeAlias
 
 from comp.language import core, syntax
@@ -19,6 +20,17 @@ from comp.language.money import Rounding
 Declaration: TypeAlias = syntax.MeasureStatement | syntax.TableStatement
 
 _ALL_READINGS = frozenset(Reading)
+
+MAX_NODES = 400
+"""What a measure may come to with the running measures that it takes in, each written out."""
+
+
+class _NotYetLowered(Exception):  # noqa: N818 - not an error: it asks for another name first
+    """A measure or table that is being lowered needs another one before."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +169,27 @@ class Names:
     # Lowering -----------------------------------------------------------------------------------------------
 
     def _lower(self, name: str) -> None:
-        if name in self._open:
-            self._circle(name)
+        """Lower a name, those first that it needs: one after the other, for a chain may be of any length."""
+        if name not in self.declared:
             return
-        owned = self.declared.get(name)
-        if owned is None:
-            return
-        self._open.append(name)
+        if self._open:
+            raise _NotYetLowered(name)
+        self._open = waiting = [name]
+        while waiting:
+            found = len(self.elaborator.faults.found)
+            try:
+                self._lower_one(waiting[-1])
+            except _NotYetLowered as needed:
+                del self.elaborator.faults.found[found:]
+                if needed.name in waiting:
+                    self._circle(needed.name)
+                else:
+                    waiting.append(needed.name)
+            else:
+                waiting.pop()
+
+    def _lower_one(self, name: str) -> None:
+        owned = self.declared[name]
         if owned.shared:
             self.used_shared.add(name)
         match owned.statement:
@@ -171,7 +197,6 @@ class Names:
                 self._lower_measure(owned.statement, owned)
             case syntax.TableStatement():
                 self._lower_table(owned.statement, owned)
-        self._open.remove(name)
 
     def _circle(self, name: str) -> None:
         ring = self._open[self._open.index(name) :]
@@ -202,6 +227,8 @@ class Names:
         )
         kinds = {Kind.NUMBER, Kind.MONEY}
         value = self.elaborator.of_kind(statement.value, scope, kinds, "a number or money of the plan")
+        if sum(1 for _ in islice(walk(value.expr), MAX_NODES + 1)) > MAX_NODES:
+            value = self._too_long(statement)
         until = None
         if statement.read is not None and statement.read.until_then is not None:
             until = self._until_then(statement.read.until_then, value, scope)
@@ -213,6 +240,12 @@ class Names:
         self.measures[name] = measure
         self._types[name] = value.type
         self.measures[name] = replace(measure, exceptions=self._exceptions(name, value.type))
+
+    def _too_long(self, statement: syntax.MeasureStatement) -> Typed:
+        said = f"`{statement.name.text}` has more than {MAX_NODES} parts with those of the measures that it names."
+        hint = "Read those measures at a time of their own: `read at posting` or `read at the close of the period`."
+        self.elaborator.faults.error("P008", statement.name.span, said, hint)
+        return Typed(core.Literal(Fraction(0), span=statement.span), UNKNOWN)
 
     def _until_then(self, node: syntax.Expression, value: Typed, scope: Scope) -> core.Expr:
         plain = replace(scope, aggregates=False, measures=False, over=None)

@@ -283,7 +283,7 @@ class Statements:
         if not self._known_pay(statement, statement.pay):
             return None
         self._capped[statement.pay.text] = statement
-        return core.Cap(statement.pay.text, at.expr, statement.per, span=statement.span)
+        return core.Cap((statement.pay.text,), at.expr, statement.per, span=statement.span)
 
     def _hold(self, statement: syntax.HoldStatement, clause: syntax.ClauseBlock) -> core.Hold | None:
         if not clause.faulty and (statement.later_periods is None or statement.blank_releases is None):

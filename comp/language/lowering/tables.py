@@ -24,8 +24,8 @@ _SHAPES = (
     "`interpolated, flat outside`",
 )
 _OUTSIDE = ("`interpolated, flat outside`", "`interpolated, continued`")
-_MONEY = re.compile(r"(-?)(\d{1,3}(?:,\d{3})*|\d+)(?:\.(\d+))?\s*([A-Z]{3})")
-_NUMBER = re.compile(r"(-?\d{1,15}(?:\.\d{1,15})?)\s*(%|x)?")
+_MONEY = re.compile(r"(-?)(\d{1,3}(?:,\d{3})*|\d+)(?:\.(\d+))?\s*([A-Z]{3})", re.ASCII)
+_NUMBER = re.compile(r"(-?\d{1,15}(?:\.\d{1,15})?)\s*(%|x)?", re.ASCII)
 
 
 def lower_table(

@@ -4,6 +4,7 @@ them.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from lark import Token, Tree
@@ -23,6 +24,8 @@ from comp.language.span import Span
 
 MAX_CHARACTERS = 500_000
 MAX_BLOCK_CHARACTERS = 60_000
+# A surrogate without its other half: JSON can bring one in, and it cannot be written again.
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(slots=True)
@@ -72,6 +75,10 @@ def _acceptable(places: Places, faults: list[Diagnostic]) -> bool:
         faults.append(
             Diagnostic("P011", "error", TITLES["P011"], said[0], places.span(at, at + 1), hint=said[1])
         )
+    elif half := _HALF_CHARACTER.search(text):
+        said = "This is half a character, which no text can hold.", "Save it as plain text in UTF-8."
+        span = places.span(*half.span())
+        faults.append(Diagnostic("P011", "error", TITLES["P011"], said[0], span, hint=said[1]))
     elif len(text) > MAX_CHARACTERS:
         said = f"The file has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read."
         hint = "Split it into several plan files; facts belong into sources, not into a plan."

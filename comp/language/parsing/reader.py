@@ -68,6 +68,8 @@ class Reader:
 
     def number(self, text: str, span: Span) -> Fraction:
         """A plain decimal."""
+        if self._has_other_digits(text, span):
+            return Fraction(0)
         if len(text) > MAX_DIGITS:
             self.fault(
                 span, f"`{text}` has more than {MAX_DIGITS} digits.", "Write a number that a fact can hold."
@@ -88,6 +90,8 @@ class Reader:
 
     def date(self, token: Branch) -> date:
         """A date token; a day that no calendar has is a fault."""
+        if self._has_other_digits(str(token), self.span(token)):
+            return date(2000, 1, 1)
         try:
             return date.fromisoformat(str(token))
         except ValueError:
@@ -104,6 +108,8 @@ class Reader:
         whole, _, decimals = amount.replace(",", "").partition(".")
         places = digits(currency)
         span = self.span(token)
+        if self._has_other_digits(text, span):
+            return Money(0, currency)
         if decimals and len(decimals) != places:
             said = f"no decimals; write `{whole} {currency}`." if not places else f"{places} decimals."
             self.fault(
@@ -116,6 +122,12 @@ class Reader:
             )
             return Money(0, currency)
         return Money(int(whole + (decimals or "0" * places)), currency)
+
+    def _has_other_digits(self, text: str, span: Span) -> bool:
+        """Digits of other scripts are refused: some look like another digit of ours."""
+        if not text.isascii():
+            self.fault(span, f"`{text}` is not written in the digits 0 to 9.", "Write it in those.")
+        return not text.isascii()
 
     def fault(self, span: Span, text: str, hint: str, code: str = "P007") -> None:
         """Collect a fault of a literal."""
