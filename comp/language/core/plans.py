@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -124,7 +124,12 @@ class Plan(Node):
         """As of which day the plan is read: its last close at the latest, where later facts are ignored."""
         if self.later_facts:
             return day
-        return min(day, calendar.period_of(self.effective_through, self.performance).last_day)
+        close = self.calendar(calendar).period_of(self.effective_through, self.performance).last_day
+        return min(day, close)
+
+    def calendar(self, company: Calendar) -> Calendar:
+        """The company's calendar with the plan's own weeks."""
+        return replace(company, weeks_from=self.weeks_from) if self.weeks_from is not None else company
 
     def statements(self) -> list[tuple[Clause, Statement]]:
         """Every statement of the plan with its clause, in the order of the text."""

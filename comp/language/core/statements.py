@@ -84,7 +84,7 @@ class Cap(Node):
     pays: tuple[str, ...]
     at: Expr
     per: CapSpan
-    of: Expr | None = None  # the value of the row, for CapSpan.VALUE
+    of: tuple[Expr, ...] = ()  # for CapSpan.VALUE: what is the same in the rows of a span, one for each pay
     excess: Excess = Excess.LOST
     alike: bool = False
     where: Expr | None = None

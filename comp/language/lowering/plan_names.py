@@ -242,9 +242,13 @@ class Names:
         self.measures[name] = replace(measure, exceptions=self._exceptions(name, value.type))
 
     def _too_long(self, statement: syntax.MeasureStatement) -> Typed:
-        said = f"`{statement.name.text}` has more than {MAX_NODES} parts with those of the measures that it names."
-        hint = "Read those measures at a time of their own: `read at posting` or `read at the close of the period`."
-        self.elaborator.faults.error("P008", statement.name.span, said, hint)
+        self.elaborator.faults.error(
+            "P008",
+            statement.name.span,
+            f"`{statement.name.text}` has more than {MAX_NODES} parts, those of the running measures "
+            "that it names among them.",
+            "Read those at a time of their own: `read at posting` or `read at the close of the period`.",
+        )
         return Typed(core.Literal(Fraction(0), span=statement.span), UNKNOWN)
 
     def _until_then(self, node: syntax.Expression, value: Typed, scope: Scope) -> core.Expr:

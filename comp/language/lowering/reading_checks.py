@@ -12,42 +12,64 @@ from comp.language.lowering.reads import walk
 _BESIDE = (core.Reading.BEFORE, core.Reading.WITH)
 
 
+MAX_CHAIN = 30
+"""How many measures and tables one may be calculated through, each by way of the next."""
+
+
 def check_readings(faults: Faults, plan: core.Plan) -> bool:
     """Check a plan's measures and tables as a whole; False where one of them needs itself."""
-    circles = [_in_a_circle(faults, plan, name) for name in (*plan.measures, *plan.tables)]
-    sound = not any(circles)
-    if sound:
-        for _, statement in plan.statements():
-            if isinstance(statement, core.Pay | core.Multiply):
-                _check_beside(faults, plan, statement)
-    return sound
+    needs = {name: _needs(plan, name) for name in (*plan.measures, *plan.tables)}
+    if _circles(faults, needs):
+        return False
+    _check_chains(faults, plan, needs)
+    beside = _Beside(faults, plan, needs)
+    for _, statement in plan.statements():
+        if isinstance(statement, core.Pay | core.Multiply):
+            beside.check(statement)
+    return True
 
 
 def _needs(plan: core.Plan, name: str) -> dict[str, core.Node]:
     """The measures and tables that one reads, each with a place where it does."""
     what = plan.measures.get(name) or plan.tables[name]
-    used = (node for node in walk(what) if isinstance(node, core.MeasureValue | core.TableValue))
-    return {node.name: node for node in used}
+    return {
+        node.name: node for node in _named(what) if node.name in plan.measures or node.name in plan.tables
+    }
 
 
-def _in_a_circle(faults: Faults, plan: core.Plan, name: str) -> bool:
-    """Report a name whose exceptions lead back to it; other circles were found while lowering."""
-    ahead, seen = [name], set[str]()
-    while ahead:
-        at = ahead.pop()
-        for other, node in _needs(plan, at).items():
-            if other == name:
-                faults.error(
-                    "N009",
-                    node.span,
-                    f"`{name}` needs itself here.",
-                    "Say what holds then by something that is calculated without it.",
-                )
-                return True
-            if other not in seen and (other in plan.measures or other in plan.tables):
-                seen.add(other)
-                ahead.append(other)
-    return False
+def _named(part: object) -> Iterator[core.MeasureValue | core.TableValue]:
+    return (node for node in walk(part) if isinstance(node, core.MeasureValue | core.TableValue))
+
+
+def _circles(faults: Faults, needs: dict[str, dict[str, core.Node]]) -> bool:
+    """Report names whose exceptions lead back to them; other circles were found while lowering."""
+    left = {name: set(needed) - {name} for name, needed in needs.items()}
+    links = [(name, name) for name, needed in needs.items() if name in needed]
+    while True:
+        try:
+            TopologicalSorter(left).prepare()
+        except CycleError as found:
+            # Each name of the circle is needed by the one before it.
+            ring: list[str] = found.args[1]
+            links += [(user, name) for name, user in pairwise(ring)]
+            left = {name: needed - {*ring} for name, needed in left.items() if name not in ring}
+        else:
+            break
+    for user, name in links:
+        hint = "Say what holds then by something that is calculated without it."
+        faults.error("N009", needs[user][name].span, f"`{name}` needs itself here.", hint)
+    return bool(links)
+
+
+def _check_chains(faults: Faults, plan: core.Plan, needs: dict[str, dict[str, core.Node]]) -> None:
+    """Both engines follow a chain to its end, so it has a bound."""
+    length: dict[str, int] = {}
+    for name in TopologicalSorter(needs).static_order():
+        length[name] = 1 + max((length[other] for other in needs[name]), default=0)
+        if length[name] == MAX_CHAIN + 1:
+            what = plan.measures.get(name) or plan.tables[name]
+            said = f"`{name}` is calculated through more than {MAX_CHAIN} measures, each by way of the next."
+            faults.error("P008", what.span, said, "Write some of them as one formula.")
 
 
 def _check_beside(faults: Faults, plan: core.Plan, statement: core.Pay | core.Multiply) -> None:
