@@ -25,6 +25,9 @@ MAX_NODES = 400
 """What a measure may come to with the running measures that it takes in, each written out."""
 
 
+_FEW = 12  # so many names of a circle are shown
+
+
 class _NotYetLowered(Exception):  # noqa: N818 - not an error: it asks for another name first
     """A measure or table that is being lowered needs another one before."""
 
@@ -205,9 +208,9 @@ class Names:
             self.elaborator.faults.error(
                 "N009",
                 declared[0].span,
-                f"`{name}` needs itself: {' → '.join([*ring, name])}.",
+                f"`{name}` needs itself: {' → '.join([*_few(ring), name])}.",
                 "One of them must be calculated without the others.",
-                labels=tuple(Label(other.span, "by way of this one") for other in declared[1:]),
+                labels=tuple(Label(other.span, "by way of this one") for other in declared[1:_FEW]),
             )
         self._failed.update(ring)
 
@@ -348,6 +351,10 @@ class Names:
             self._fits(statement.value, value, wanted)
             lowered.append(core.Except(statement.label.text, when, value.expr, span=statement.span))
         return tuple(lowered)
+
+
+def _few(names: list[str]) -> list[str]:
+    return names if len(names) <= _FEW else [*names[: _FEW - 1], f"{len(names) - _FEW} more", names[-1]]
 
 
 def target_share(clause: syntax.ClauseBlock) -> Fraction | None:

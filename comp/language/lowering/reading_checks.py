@@ -4,6 +4,10 @@ adds up that credit alone (docs/decisions/0006).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
+
 from comp.language import core
 from comp.language.diagnostic import Label
 from comp.language.lowering.faults import Faults
@@ -22,10 +26,14 @@ def check_readings(faults: Faults, plan: core.Plan) -> bool:
     if _circles(faults, needs):
         return False
     _check_chains(faults, plan, needs)
-    beside = _Beside(faults, plan, needs)
+    pays = {s.name: s for _, s in plan.statements() if isinstance(s, core.Pay)}
     for _, statement in plan.statements():
-        if isinstance(statement, core.Pay | core.Multiply):
-            beside.check(statement)
+        pay = pays.get(statement.pay) if isinstance(statement, core.Multiply) else statement
+        if isinstance(pay, core.Pay):
+            for name in sorted(_reached(statement, needs)):
+                measure = plan.measures.get(name)
+                if measure is not None and measure.reading in _BESIDE and measure.span.file:
+                    _check_measure(faults, measure, pay)
     return True
 
 
@@ -72,26 +80,14 @@ def _check_chains(faults: Faults, plan: core.Plan, needs: dict[str, dict[str, co
             faults.error("P008", what.span, said, "Write some of them as one formula.")
 
 
-def _check_beside(faults: Faults, plan: core.Plan, statement: core.Pay | core.Multiply) -> None:
-    pays = {s.name: s for _, s in plan.statements() if isinstance(s, core.Pay)}
-    pay = statement if isinstance(statement, core.Pay) else pays.get(statement.pay)
-    if pay is None:
-        return
-    for name in sorted(_reached(plan, statement)):
-        measure = plan.measures.get(name)
-        if measure is not None and measure.reading in _BESIDE and measure.span.file:
-            _check_measure(faults, measure, pay)
-
-
-def _reached(plan: core.Plan, statement: core.Statement) -> set[str]:
-    found = {n.name for n in walk(statement) if isinstance(n, core.MeasureValue | core.TableValue)}
-    ahead = list(found)
+def _reached(statement: core.Statement, needs: dict[str, dict[str, core.Node]]) -> set[str]:
+    ahead = [node.name for node in _named(statement)]
+    found: set[str] = set()
     while ahead:
         at = ahead.pop()
-        if at in plan.measures or at in plan.tables:
-            more = set(_needs(plan, at)) - found
-            found |= more
-            ahead.extend(more)
+        if at in needs and at not in found:
+            found.add(at)
+            ahead.extend(needs[at])
     return found
 
 
