@@ -5,6 +5,8 @@ Settlement says when and to whom pay goes, never how much.
 
 from __future__ import annotations
 
+import re
+from calendar import day_name, month_name
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -16,6 +18,7 @@ from comp.facts.currencies import is_currency
 from comp.facts.settings import Settings
 from comp.language.calendar import Calendar
 from comp.language.money import Rounding
+from comp.language.week_year import WeekYear
 
 
 class WeekendRule(StrEnum):
@@ -127,8 +130,30 @@ def _calendar(calendar: Settings | None) -> Calendar:
     month = calendar.get("year_starts_month", int, 1)
     if not 1 <= month <= 12:
         calendar.fail("year_starts_month", f"expected a month from 1 to 12, not {month}")
+    week_year = _week_year(calendar)
     calendar.finish()
-    return Calendar(month)
+    return Calendar(month, week_year=week_year)
+
+
+def _week_year(calendar: Settings) -> WeekYear | None:
+    """Such as `weeks = "4-4-5"` and `year_ends = "saturday nearest to the end of january"`."""
+    pattern = calendar.choice("weeks", ["", "4-4-5", "4-5-4", "5-4-4"], "")
+    ends = calendar.get("year_ends", str, "")
+    if not pattern:
+        if ends:
+            calendar.fail("year_ends", 'this is for a year of weeks; write weeks = "4-4-5" beside it')
+        return None
+    days, months = ("|".join(name.lower() for name in names if name) for names in (day_name, month_name))
+    match = re.fullmatch(rf"(?:last ({days}) of|({days}) nearest to the end of) ({months})", ends.lower())
+    if match is None:
+        calendar.fail(
+            "year_ends",
+            f"expected 'last saturday of january' or 'saturday nearest to the end of january', not {ends!r}",
+        )
+    weekday = [name.lower() for name in day_name].index(match[1] or match[2])
+    month = [name.lower() for name in month_name].index(match[3])
+    first, second, third = (int(weeks) for weeks in pattern.split("-"))
+    return WeekYear((first, second, third), weekday, month, nearest=match[2] is not None)
 
 
 def _settlement(settings: Settings | None, company: str) -> Settlement:

@@ -11,12 +11,15 @@ from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
+from comp.language.week_year import WeekYear
+
 
 class Cadence(StrEnum):
     """The length of a period."""
 
     WEEK = "week"
     TWO_WEEKS = "two weeks"
+    HALF_MONTH = "half month"  # through the 15th, and the rest
     MONTH = "month"
     QUARTER = "quarter"
     HALF_YEAR = "half year"
@@ -24,7 +27,7 @@ class Cadence(StrEnum):
 
     @property
     def months(self) -> int:
-        """Number of months in one period; 0 for one of weeks."""
+        """Number of months in one period; 0 for a shorter one."""
         return {"month": 1, "quarter": 3, "half year": 6, "year": 12}.get(self.value, 0)
 
     @property
@@ -66,17 +69,24 @@ class Calendar:
 
     A fiscal year is named by the calendar year in which it ends: with `year_starts_month=2`,
     FY 2026 runs from February 2025 through January 2026. Months keep their calendar names.
-    A period of weeks is named by its first day: `2026-01-05+2w`.
+    A period of weeks is named by its first day: `2026-01-05+2w`. Where the fiscal year is made of weeks,
+    months, quarters and half years are those of `week_year`, and its months are named `2026-P01` to `P12`.
     """
 
     year_starts_month: int = 1
     weeks_from: date = date(2024, 1, 1)  # a Monday
+    week_year: WeekYear | None = None  # a fiscal year of whole weeks; None: of calendar months
 
     def period_of(self, day: date, cadence: Cadence) -> Period:
         """The one period of that length which holds the day."""
         if cadence.weeks:
             length = 7 * cadence.weeks
             return self._period(day - timedelta(days=(day - self.weeks_from).days % length), cadence)
+        if cadence is Cadence.HALF_MONTH:
+            return self._period(day.replace(day=1 if day.day <= 15 else 16), cadence)
+        if self.week_year is not None:
+            year, month = self.week_year.month_of(day)
+            return self._of_weeks(self.week_year, year, month // cadence.months, cadence)
         months_since_start = (day.month - self.year_starts_month) % 12
         first = _month_start(day, -(months_since_start % cadence.months))
         return self._period(first, cadence)
@@ -86,6 +96,14 @@ class Calendar:
         if period.cadence.weeks:
             first = period.starts_on + timedelta(weeks=steps * period.cadence.weeks)
             return self._period(first, period.cadence)
+        if period.cadence is Cadence.HALF_MONTH:
+            months, second = divmod(steps + (period.starts_on.day == 16), 2)
+            first = _month_start(period.starts_on, months)
+            return self._period(first.replace(day=16) if second else first, period.cadence)
+        if self.week_year is not None:
+            year, month = self.week_year.month_of(period.starts_on)
+            ahead = month // period.cadence.months + steps
+            return self._of_weeks(self.week_year, year, ahead, period.cadence)
         return self._period(_month_start(period.starts_on, steps * period.cadence.months), period.cadence)
 
     def periods_between(self, first_day: date, last_day: date, cadence: Cadence) -> list[Period]:
@@ -98,7 +116,8 @@ class Calendar:
         return periods
 
     def parse(self, name: str) -> Period:
-        """Read `2026`, `2026-H1`, `2026-Q1`, `2026-03`, `2026-01-05+1w` or `2026-01-05+2w`.
+        """Read `2026`, `2026-H1`, `2026-Q1`, `2026-03`; `2026-03-a` (through the 15th), `2026-03-b`; weeks
+        `2026-01-05+1w`, `2026-01-05+2w`; and, in a year of weeks, its month `2026-P03`.
 
         Raises:
             PeriodNameError: no such period, with the forms that are known.
@@ -106,15 +125,27 @@ class Calendar:
         weeks = re.fullmatch(r"(\d{4}-\d{2}-\d{2})\+([12])w", name)
         if weeks is not None:
             return self._weeks(name, weeks[1], Cadence.WEEK if weeks[2] == "1" else Cadence.TWO_WEEKS)
-        match = re.fullmatch(r"(\d{4})(?:-(?:Q([1-4])|H([12])|(0[1-9]|1[0-2])))?", name)
+        half = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])-([ab])", name)
+        if half is not None and 1900 <= int(half[1]) < date.max.year - 1:
+            return self._period(
+                date(int(half[1]), int(half[2]), 1 if half[3] == "a" else 16), Cadence.HALF_MONTH
+            )
+        match = re.fullmatch(r"(\d{4})(?:-(?:Q([1-4])|H([12])|(P?)(0[1-9]|1[0-2])))?", name)
         # The day after a period's last one must exist too.
         if match is None or not 1900 <= int(match[1]) < date.max.year - 1:
             raise PeriodNameError(f"no period is called {name!r}; write 2026, 2026-H1, 2026-Q1 or 2026-03")
         year = int(match[1])
-        if match[4]:
-            return self._period(date(year, int(match[4]), 1), Cadence.MONTH)
+        if bool(match[4]) != (match[5] is not None and self.week_year is not None):
+            raise PeriodNameError(
+                f"no period is called {name!r}: the months of this year are {self._months()}"
+            )
+        if match[5] and self.week_year is None:
+            return self._period(date(year, int(match[5]), 1), Cadence.MONTH)
         cadence = Cadence.QUARTER if match[2] else Cadence.HALF_YEAR if match[3] else Cadence.YEAR
         number = int(match[2] or match[3] or 1)
+        if self.week_year is not None:
+            cadence, number = (Cadence.MONTH, int(match[5])) if match[5] else (cadence, number)
+            return self._of_weeks(self.week_year, year, number - 1, cadence)
         first_year = year if self.year_starts_month == 1 else year - 1
         fiscal_start = date(first_year, self.year_starts_month, 1)
         return self._period(_month_start(fiscal_start, (number - 1) * cadence.months), cadence)
@@ -125,6 +156,8 @@ class Calendar:
         """
         if period.cadence.weeks:
             return Fraction(period.days, self.period_of(period.starts_on, Cadence.YEAR).days)
+        if period.cadence is Cadence.HALF_MONTH:
+            return Fraction(1, 24)
         return Fraction(period.cadence.months, 12)
 
     def number_in_year(self, period: Period) -> int:
@@ -132,8 +165,26 @@ class Calendar:
         year = self.period_of(period.starts_on, Cadence.YEAR)
         if period.cadence.weeks:
             return (period.starts_on - year.starts_on).days // (7 * period.cadence.weeks) + 1
+        if self.week_year is not None and period.cadence.months:
+            return self.week_year.month_of(period.starts_on)[1] // period.cadence.months + 1
         months = (period.starts_on.year - year.starts_on.year) * 12 + period.starts_on.month
+        if period.cadence is Cadence.HALF_MONTH:
+            return (months - year.starts_on.month) * 2 + (2 if period.starts_on.day == 16 else 1)
         return (months - year.starts_on.month) // period.cadence.months + 1
+
+    def _of_weeks(self, rule: WeekYear, year: int, number: int, cadence: Cadence) -> Period:
+        """The period of whole weeks with that number of its year, from 0; others lie before or after."""
+        a_year = 12 // cadence.months
+        year, number = year + number // a_year, number % a_year
+        starts = rule.month_starts(year)
+        first, ends_before = starts[number * cadence.months], starts[(number + 1) * cadence.months]
+        letter = {Cadence.MONTH: "P", Cadence.QUARTER: "Q", Cadence.HALF_YEAR: "H"}.get(cadence)
+        digits = 2 if cadence is Cadence.MONTH else 1
+        name = f"{year:04d}" if letter is None else f"{year:04d}-{letter}{number + 1:0{digits}d}"
+        return Period(first, ends_before, name, cadence)
+
+    def _months(self) -> str:
+        return "2026-01 to 2026-12" if self.week_year is None else "2026-P01 to 2026-P12"
 
     def _weeks(self, name: str, first_day: str, cadence: Cadence) -> Period:
         try:
@@ -150,6 +201,9 @@ class Calendar:
         if cadence.weeks:
             ends_before = first + timedelta(weeks=cadence.weeks)
             return Period(first, ends_before, f"{first.isoformat()}+{cadence.weeks}w", cadence)
+        if cadence is Cadence.HALF_MONTH:
+            ends_before = first.replace(day=16) if first.day == 1 else _month_start(first, 1)
+            return Period(first, ends_before, f"{first:%Y-%m}-{'a' if first.day == 1 else 'b'}", cadence)
         return Period(first, _month_start(first, cadence.months), self._name(first, cadence), cadence)
 
     def _name(self, first: date, cadence: Cadence) -> str:

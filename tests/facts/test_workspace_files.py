@@ -25,6 +25,11 @@ from tests.facts.company import COMPANY, DEAL_HEADER, SOURCES, Company, only
             COMPANY + "[calendar]\nyear_starts_month = 13\n",
             "comp.toml:5: calendar.year_starts_month: expected a month",
         ),
+        (
+            COMPANY + '[calendar]\nweeks = "4-4-5"\nyear_ends = "31 january"\n',
+            "comp.toml:6: calendar.year_ends: expected 'last saturday of january'",
+        ),
+        (COMPANY + '[calendar]\nyear_ends = "last saturday of may"\n', "this is for a year of weeks"),
         (COMPANY + "[settlment]\nday = 1\n", "did you mean 'settlement'"),
         (COMPANY + "[settlement]\nday = 40\n", "expected a day from 1 to 31"),
         ("name = \n", "not TOML"),
@@ -85,6 +90,13 @@ def test_a_folder_that_is_no_workspace_says_how_to_make_one(company: Company) ->
 def test_a_source_without_a_file_is_empty_and_said_so(company: Company) -> None:
     (company.path / "data" / "quota.csv").unlink()
     assert "data/quota.toml" in only(company.check(), "source-without-data").remedy
+
+
+def test_a_company_may_count_its_year_in_whole_weeks(company: Company) -> None:
+    weeks = '[calendar]\nweeks = "4-5-4"\nyear_ends = "Saturday nearest to the end of January"\n'
+    company.write("comp.toml", COMPANY + weeks)
+    # The year that stores call 2023 had 53 weeks and ended on 3 February 2024.
+    assert Workspace.open(company.path).company.calendar.parse("2024-Q4").last_day == date(2024, 2, 3)
 
 
 def test_columns_are_derived_as_the_mapping_says(company: Company) -> None:

@@ -131,7 +131,7 @@ def unknown_node(document: Tree) -> None:
 
 
 def unknown_word(document: Tree) -> None:
-    node(document, "program", "plans", 0)["performance"] = "week"
+    node(document, "program", "plans", 0)["performance"] = "fortnight"
 
 
 def no_such_day(document: Tree) -> None:
@@ -157,7 +157,7 @@ def other_format(document: Tree) -> None:
         (unknown_key, "program.plans[0] knows nothing of bonus"),
         (missing_key, "program.plans[0] misses currency"),
         (unknown_node, "program.plans[0].members: 'Perhaps' cannot stand here"),
-        (unknown_word, "program.plans[0].performance: 'week' is no cadence"),
+        (unknown_word, "program.plans[0].performance: 'fortnight' is no cadence"),
         (no_such_day, "'2026-02-30' is no date"),
         (truth_as_number, "program.plans[0].later_facts: expected true or false, not 1"),
         (other_format, "format: expected 'comp-program-1', not 'comp-program-0'"),

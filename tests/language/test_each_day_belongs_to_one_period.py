@@ -59,3 +59,47 @@ def test_every_quarter_is_a_quarter_of_the_year_whatever_its_days() -> None:
     assert [q.name for q in quarters] == ["2026-Q1", "2026-Q2", "2026-Q3"]
     assert [q.days for q in quarters] == [90, 91, 92]
     assert {calendar.part_of_year(q) for q in quarters} == {Fraction(1, 4)}
+
+
+def test_weeks_are_counted_from_the_plans_own_day_and_also_before_it() -> None:
+    calendar = Calendar(weeks_from=date(2026, 1, 5))  # a Monday
+    cycle = calendar.period_of(date(2026, 1, 18), Cadence.TWO_WEEKS)
+    assert (cycle.name, cycle.last_day) == ("2026-01-05+2w", date(2026, 1, 18))
+    assert calendar.shift(cycle, -1).name == "2025-12-22+2w"
+    assert calendar.period_of(date(2026, 1, 4), Cadence.WEEK).name == "2025-12-29+1w"
+    # 14 days of the 365 of 2026; the year's second cycle begins on the 19th.
+    assert calendar.part_of_year(cycle) == Fraction(14, 365)
+    assert calendar.number_in_year(calendar.shift(cycle, 1)) == 2
+
+
+def test_a_week_that_begins_on_another_day_is_none_and_the_right_one_is_named() -> None:
+    with pytest.raises(PeriodNameError, match=r"2026-01-05\+1w"):
+        Calendar(weeks_from=date(2026, 1, 5)).parse("2026-01-06+1w")
+
+
+def test_half_a_month_ends_on_the_15th_or_with_the_month() -> None:
+    calendar = Calendar(2)
+    days = [date(2022, 1, 1), date(2022, 1, 16), date(2022, 1, 31)]
+    halves = [calendar.period_of(day, Cadence.HALF_MONTH) for day in days]
+    assert [half.name for half in halves] == ["2022-01-a", "2022-01-b", "2022-01-b"]
+    assert halves[2].last_day == date(2022, 1, 31)
+    assert calendar.shift(halves[1], 1).name == "2022-02-a"
+    assert calendar.shift(halves[0], -1).name == "2021-12-b"
+    # The fiscal year begins in February, so January's second half is its last of 24.
+    assert (calendar.number_in_year(halves[1]), calendar.part_of_year(halves[0])) == (24, Fraction(1, 24))
+
+
+@pytest.mark.parametrize(
+    ("cadence", "day", "number"),
+    [
+        (Cadence.QUARTER, date(2026, 1, 19), 4),
+        (Cadence.MONTH, date(2026, 2, 1), 1),
+        (Cadence.YEAR, date(2026, 2, 1), 1),
+        (Cadence.HALF_YEAR, date(2026, 9, 1), 2),
+    ],
+)
+def test_periods_of_a_year_that_starts_in_february_are_counted_from_one(
+    cadence: Cadence, day: date, number: int
+) -> None:
+    calendar = Calendar(2)
+    assert calendar.number_in_year(calendar.period_of(day, cadence)) == number

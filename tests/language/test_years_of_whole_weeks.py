@@ -1,0 +1,76 @@
+"""Fiscal years of 52 and 53 weeks, held against the retail calendar that is published for stores.
+
+The year that stores call 2022 ran from 30 January 2022 through 28 January 2023, the one they call 2023 (53
+weeks) from 29 January 2023 through 3 February 2024: each ends on the Saturday nearest to the end of January.
+Here a year is named by the calendar year in which it ends.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from comp.language.calendar import Cadence, Calendar, PeriodNameError
+from comp.language.week_year import WeekYear
+
+STORES = Calendar(week_year=WeekYear((4, 5, 4), ends_weekday=5, ends_month=1, nearest=True))
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "last"),
+    [
+        ("2023", date(2022, 1, 30), date(2023, 1, 28)),
+        ("2024", date(2023, 1, 29), date(2024, 2, 3)),
+        ("2024-P01", date(2023, 1, 29), date(2023, 2, 25)),  # 4 weeks
+        ("2024-P02", date(2023, 2, 26), date(2023, 4, 1)),  # 5 weeks
+        ("2024-Q1", date(2023, 1, 29), date(2023, 4, 29)),
+        ("2024-H2", date(2023, 7, 30), date(2024, 2, 3)),
+        ("2024-P12", date(2023, 12, 31), date(2024, 2, 3)),  # 4 weeks and the 53rd
+    ],
+)
+def test_a_name_means_its_weeks(name: str, first: date, last: date) -> None:
+    period = STORES.parse(name)
+    assert (period.starts_on, period.last_day, period.name) == (first, last, name)
+
+
+def test_the_last_saturday_can_end_a_year_earlier_than_the_nearest_one() -> None:
+    # January 2026 ends on a Saturday; January 2024 on a Wednesday, whose last Saturday is the 27th.
+    last = Calendar(week_year=WeekYear((4, 4, 5), ends_weekday=5, ends_month=1))
+    assert last.parse("2024").last_day == date(2024, 1, 27)
+    assert last.parse("2026").last_day == date(2026, 1, 31)
+
+
+def test_the_months_of_a_year_of_weeks_have_names_of_their_own() -> None:
+    with pytest.raises(PeriodNameError, match="2026-P01 to 2026-P12"):
+        STORES.parse("2026-03")
+    with pytest.raises(PeriodNameError, match="2026-01 to 2026-12"):
+        Calendar().parse("2026-P03")
+
+
+def test_a_quarter_of_14_weeks_is_a_quarter_of_the_year_all_the_same() -> None:
+    quarter = STORES.parse("2024-Q4")
+    assert quarter.days == 14 * 7
+    assert (STORES.part_of_year(quarter), STORES.number_in_year(quarter)) == (Fraction(1, 4), 4)
+
+
+@given(
+    st.dates(date(1990, 1, 1), date(2100, 1, 1)),
+    st.sampled_from([Cadence.MONTH, Cadence.QUARTER, Cadence.HALF_YEAR, Cadence.YEAR]),
+    st.integers(0, 6),
+    st.integers(1, 12),
+    st.sampled_from(["the nearest", ""]),
+)
+def test_each_day_belongs_to_one_period_that_says_so(
+    day: date, cadence: Cadence, weekday: int, month: int, nearest: str
+) -> None:
+    calendar = Calendar(week_year=WeekYear((4, 4, 5), weekday, month, nearest=bool(nearest)))
+    period = calendar.period_of(day, cadence)
+    assert day in period
+    assert calendar.parse(period.name) == period
+    assert calendar.shift(period, 1).starts_on == period.ends_before
+    assert calendar.shift(period, -1).ends_before == period.starts_on
+    assert calendar.period_of(day, Cadence.YEAR).days in (364, 371)
