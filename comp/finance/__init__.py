@@ -3,6 +3,8 @@
 It renders results that exist. It must not calculate pay or change a line: its totals are the lines' totals.
 """
 
+from comp.finance.accrual import Account, Entry, balances, earned, made_payable
+from comp.finance.amortization import amortized, schedule
 from comp.finance.pay_date import pay_date
 from comp.finance.payroll import (
     Check,
@@ -16,19 +18,30 @@ from comp.finance.payroll import (
 )
 from comp.finance.payroll_terms import employee_ids, legal_entities
 from comp.finance.payroll_workbook import frames, workbook
+from comp.finance.settling import SetOff, set_off, withheld
 
 __all__ = [
+    "Account",
     "Check",
+    "Entry",
     "ImportKey",
     "ImportRow",
     "Payroll",
     "PayrollRefusedError",
+    "SetOff",
     "Terms",
     "WorkingRow",
+    "amortized",
+    "balances",
+    "earned",
     "employee_ids",
     "frames",
     "legal_entities",
+    "made_payable",
     "pay_date",
     "payroll",
+    "schedule",
+    "set_off",
+    "withheld",
     "workbook",
 ]
