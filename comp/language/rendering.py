@@ -33,19 +33,19 @@ def render(diagnostic: Diagnostic, texts: Mapping[str, str], *, colour: bool = F
     severity = diagnostic.severity
     lines = [
         paint(severity, f"{severity}[{diagnostic.code}]") + paint("bold", f": {diagnostic.title}"),
-        paint("label", "  --> ") + str(diagnostic.span),
+        paint("label", "  --> ") + printable(str(diagnostic.span)),
     ]
-    marks = [_Mark(diagnostic.span, diagnostic.text, main=True)]
-    marks += [_Mark(label.span, label.text, main=False) for label in diagnostic.labels]
+    marks = [_Mark(diagnostic.span, printable(diagnostic.text), main=True)]
+    marks += [_Mark(label.span, printable(label.text), main=False) for label in diagnostic.labels]
     excerpt = _excerpt(diagnostic, marks, texts, colour=colour)
-    lines += excerpt or [f"  {diagnostic.text}"]
+    lines += excerpt or [f"  {printable(diagnostic.text)}"]
     bar = paint("label", "   = ")
     if excerpt and (diagnostic.expected or diagnostic.hint):
         lines.append(paint("label", "   |"))
     if diagnostic.expected:
-        lines.append(f"{bar}expected: {_listed(diagnostic.expected)}")
+        lines.append(f"{bar}expected: {printable(_listed(diagnostic.expected))}")
     if diagnostic.hint:
-        lines.append(f"{bar}{paint('help', 'help')}: {diagnostic.hint}")
+        lines.append(f"{bar}{paint('help', 'help')}: {printable(diagnostic.hint)}")
     return "\n".join(lines)
 
 
@@ -81,6 +81,15 @@ def as_json(diagnostic: Diagnostic) -> dict[str, object]:
     }
 
 
+def printable(text: str) -> str:
+    """A message with letters that a terminal obeys or hides written out: `<U+202E>`."""
+    return "".join(f"<U+{ord(c):04X}>" if _is_unseen(c) else c for c in text)
+
+
+def _is_unseen(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+
+
 def _span_json(span: Span) -> dict[str, object]:
     return {
         "file": span.file,
@@ -109,7 +118,7 @@ def _excerpt(
         if text is None:
             continue
         if file != diagnostic.file:
-            lines.append(paint("label", f"{'':{width}} ::: ") + file)
+            lines.append(paint("label", f"{'':{width}} ::: ") + printable(file))
         lines += _excerpt_of_file(text, [m for m in marks if m.span.file == file], width, diagnostic, paint)
     return lines
 
@@ -117,14 +126,12 @@ def _excerpt(
 def _excerpt_of_file(
     text: str, marks: list[_Mark], width: int, diagnostic: Diagnostic, paint: _Painter
 ) -> list[str]:
-    rows = text.split("\n")
     gutter = paint("label", f"{'':{width}} |")
     lines = [gutter]
     before = 0
     for mark in sorted(marks, key=lambda mark: (mark.span.line, not mark.main)):
         number = mark.span.line
-        row = rows[number - 1] if number <= len(rows) else ""
-        shown, column = _window(row, mark.span.column)
+        shown, column = _window(_line(text, mark.span), mark.span.column)
         if before and number > before + 1:
             lines.append(paint("label", "..."))
         if number != before:
@@ -134,11 +141,16 @@ def _excerpt_of_file(
     return lines
 
 
+def _line(text: str, span: Span) -> str:
+    start = span.start - span.column + 1
+    end = text.find("\n", start)
+    return text[start : end if end >= 0 else len(text)]
+
+
 def _window(row: str, column: int) -> tuple[str, int]:
     """A long line is cut around the place that is meant; tabs count as one blank."""
-    row = "".join(" " if unicodedata.category(c) in ("Cc", "Cf") else c for c in row)
     start = max(column - 1 - _LONGEST_LINE // 2, 0) if len(row) > _LONGEST_LINE else 0
-    shown = row[start : start + _LONGEST_LINE]
+    shown = "".join(" " if _is_unseen(c) else c for c in row[start : start + _LONGEST_LINE])
     return ("…" + shown[1:] if start else shown), column - 1 - start
 
 

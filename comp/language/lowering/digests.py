@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
@@ -19,10 +21,30 @@ from comp.language.parsing.places import QUOTED_OR_COMMENT
 _WORDING = {"span", "title", "summary", "examples", "text_digest", "result_digest", "label"}
 
 
+# What the grammar takes for one word; between words blanks mean nothing.
+_WORD = re.compile(
+    r"""
+    "[^"]*" | \|[^\n]*
+    | (?:\d{1,3}(?:,\d{3})*(?:\.\d+)?|\d+(?:\.\d+)?)[ \t]*(?:[A-Z]{3}\b|%)
+    | \d{4}-\d{2}-\d{2}\b | \d+(?:\.\d+)?x? | \w+ | [<>]= | \S
+    """,
+    re.VERBOSE,
+)
+_IN_ROW = re.compile(r'"[^"]*"|[^"|]+|.')
+
+
 def text_digest(blocks: list[str]) -> str:
-    """SHA-256 of blocks of text in their order; comments and white space mean nothing."""
-    words = "\n".join(" ".join(_without_comments(block).split()) for block in blocks)
+    """SHA-256 of blocks of text in their order; comments and layout mean nothing."""
+    words = "\n".join(" ".join(_words(_without_comments(block))) for block in blocks)
     return hashlib.sha256(words.encode()).hexdigest()
+
+
+def _words(text: str) -> Iterator[str]:
+    for match in _WORD.finditer(text):
+        if match[0][0] in '"|':
+            yield from (" ".join(part.split()) for part in _IN_ROW.findall(match[0]) if part.strip())
+        else:
+            yield "".join(match[0].split())
 
 
 def _without_comments(text: str) -> str:
