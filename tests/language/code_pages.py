@@ -50,7 +50,9 @@ def mended(plan: str, page: CodePage) -> str:
         ValueError: a wrong text is not whole lines of the plan, in one place.
     """
     for wrong, right in zip(page.wrong, page.right, strict=True):
-        pattern = re.compile("^" + ".*".join(re.escape(part) for part in wrong.split("…")) + "$", re.MULTILINE)
+        pattern = re.compile(
+            "^" + ".*".join(re.escape(part) for part in wrong.split("…")) + "$", re.MULTILINE
+        )
         found = pattern.findall(plan)
         if len(found) != 1:
             raise ValueError(f"found {len(found)} times in the plan:\n{wrong}")
