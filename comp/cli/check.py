@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from comp.cli.code_page import explain_option
 from comp.cli.plan_files import plan_files
 from comp.language import Loaded, as_json, load, render, summary
 
@@ -16,6 +17,7 @@ from comp.language import Loaded, as_json, load, render, summary
 @click.command("check", short_help="Check plans like programs, before anybody is paid by them.")
 @click.argument("paths", type=click.Path(path_type=Path, exists=True), nargs=-1, metavar="PATH...")
 @click.option("--json", "as_json_text", is_flag=True, help="Write JSON for machines.")
+@explain_option
 def command(*, paths: tuple[Path, ...], as_json_text: bool) -> None:
     """Check a workspace, a folder of plans or single plan files.
 
@@ -48,3 +50,5 @@ def _show(loaded: Loaded, files: int) -> None:
     plans = len(loaded.program.plans) if loaded.program is not None else 0
     ready = f", {plans} plan{'' if plans == 1 else 's'} ready" if loaded.program is not None else ""
     click.echo(f"{counted}{ready}: {summary(loaded.diagnostics).lower()}.")
+    if loaded.diagnostics:
+        click.echo(f"More on a code: comp check --explain {loaded.diagnostics[0].code}")

@@ -140,7 +140,7 @@ def draw_first_workspace() -> None:
     plan.write_text(text, encoding="utf-8")
     loaded = load(sorted(Path("acme/plans").glob("*.plan")))
     shown = [Text.from_ansi(render(fault, loaded.texts, colour=True)) for fault in loaded.diagnostics]
-    counted = Text(run("check", "acme").splitlines()[-1])
+    counted = Text("\n".join(run("check", "acme").splitlines()[-2:]))
     draw("check", "comp check", command("check", "acme") + Text("\n\n").join([*shown, counted]))
 
 

@@ -22,7 +22,7 @@ def test_an_error_is_shown_in_its_place_and_exits_with_1() -> None:
     assert shown.exit_code == 1
     assert "error[L001]: A statement before its pay" in shown.output
     assert "help: Move this below `pay commission`." in shown.output
-    assert shown.output.endswith("2 files checked: 1 error.\n")
+    assert "\n2 files checked: 1 error.\n" in shown.output
 
 
 def test_warnings_alone_exit_with_0() -> None:

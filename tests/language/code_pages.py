@@ -44,7 +44,7 @@ def read_page(code: str) -> CodePage:
 
 
 def mended(plan: str, page: CodePage) -> str:
-    """The plan with each wrong text replaced by the right one; `…` in a wrong text stands for anything on a line.
+    """The plan with each wrong text replaced by the right one; `…` in a wrong text is anything on a line.
 
     Raises:
         ValueError: a wrong text is not whole lines of the plan, in one place.

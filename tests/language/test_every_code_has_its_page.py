@@ -1,4 +1,4 @@
-"""Every code has a page in docs/codes: its wrong text triggers the code, and the right one mends the whole plan.
+"""Every code has a page in docs/codes: its wrong text triggers the code, and the right one mends the plan.
 
 How a page is written stands in docs/codes/README.md.
 """
