@@ -188,14 +188,9 @@ class Calendar:
 
     def _weeks(self, name: str, first_day: str, cadence: Cadence) -> Period:
         try:
-            period = self.period_of(date.fromisoformat(first_day), cadence)
+            return self._period(date.fromisoformat(first_day), cadence)
         except (ValueError, OverflowError) as error:
             raise PeriodNameError(f"no period is called {name!r}: there is no such day") from error
-        if period.name != name:
-            raise PeriodNameError(
-                f"no period is called {name!r}; the one that holds that day is {period.name}"
-            )
-        return period
 
     def _period(self, first: date, cadence: Cadence) -> Period:
         if cadence.weeks:

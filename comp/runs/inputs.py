@@ -134,6 +134,8 @@ def _nothing_paid(program: Program, calendar: Calendar, period: Period) -> Unkno
     known = {
         payout.name
         for plan in program.plans
-        for payout in calendar.periods_between(plan.effective_from, plan.effective_through, plan.payout)
+        for payout in plan.calendar(calendar).periods_between(
+            plan.effective_from, plan.effective_through, plan.payout
+        )
     }
     return UnknownNameError("period that a plan pays called", period.name, known)

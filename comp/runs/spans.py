@@ -29,7 +29,7 @@ def paid_span(plan: Plan, calendar: Calendar, period: Period) -> PaidSpan | None
     A plan is paid where the period ends on the last day of one of its payout periods; where the period is
     the shorter one, the whole payout period is paid.
     """
-    payout = calendar.period_of(period.last_day, plan.payout)
+    payout = plan.calendar(calendar).period_of(period.last_day, plan.payout)
     if payout.last_day != period.last_day or plan.effective_from > period.last_day:
         return None
     first = min(period.starts_on, payout.starts_on)

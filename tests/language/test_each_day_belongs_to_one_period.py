@@ -72,9 +72,11 @@ def test_weeks_are_counted_from_the_plans_own_day_and_also_before_it() -> None:
     assert calendar.number_in_year(calendar.shift(cycle, 1)) == 2
 
 
-def test_a_week_that_begins_on_another_day_is_none_and_the_right_one_is_named() -> None:
-    with pytest.raises(PeriodNameError, match=r"2026-01-05\+1w"):
-        Calendar(weeks_from=date(2026, 1, 5)).parse("2026-01-06+1w")
+def test_the_name_of_a_week_says_its_own_first_day() -> None:
+    # Which days weeks begin on is a plan's affair, so a name is read without one.
+    assert Calendar().parse("2026-01-06+2w").last_day == date(2026, 1, 19)
+    with pytest.raises(PeriodNameError, match="no such day"):
+        Calendar().parse("2026-02-30+1w")
 
 
 def test_half_a_month_ends_on_the_15th_or_with_the_month() -> None:
