@@ -16,8 +16,9 @@ PERIOD := 2026-Q1
 PYTEST :=
 # For example: make lock LOCK=--upgrade
 LOCK :=
+SECONDS := 60
 
-.PHONY: help setup system demo test check bench format lock clean
+.PHONY: help setup system demo test check bench fuzz format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -67,6 +68,10 @@ check: setup ## look at format, lint, types, the import rule and the plans' layo
 
 bench: setup ## measure the engine
 	$(COMP) bench
+
+# What fails is made small and kept in tests/language/seeds, which `make test` replays.
+fuzz: setup ## look for plans that break the parser or the checker: make fuzz SECONDS=600
+	$(BIN)/python -m tests.fuzz.session --seconds $(SECONDS)
 
 format: setup ## format the code and apply the linter's safe fixes
 	$(BIN)/ruff check --fix .
