@@ -20,7 +20,8 @@ from tests.language.spacing import respaced
 from tests.language.workspace import ROOT, demo_texts
 
 SCHEMA = ROOT / "docs" / "plan.schema.json"
-FOLDERS = ("demo/plans", "golden", "saas_subscriptions/plans", "crm_opportunities/plans")
+PLAIN = "../tests/language/plans"
+FOLDERS = (PLAIN, "demo/plans", "golden", "saas_subscriptions/plans", "crm_opportunities/plans")
 
 
 @cache
@@ -34,7 +35,7 @@ def digests(plans: tuple[Plan, ...]) -> list[tuple[str, str]]:
     return [(plan.text_digest, plan.result_digest) for plan in plans]
 
 
-def changed(change: Callable[[Tree], object], folder: str = "demo/plans") -> str:
+def changed(change: Callable[[Tree], object], folder: str = PLAIN) -> str:
     document = json.loads(to_json(program(folder)))
     change(document)
     return json.dumps(document)
@@ -88,7 +89,7 @@ def test_amounts_and_shares_are_strings_and_nothing_is_a_float() -> None:
     def refuse(text: str) -> object:
         raise AssertionError(text)
 
-    text = to_json(program("demo/plans"))
+    text = to_json(program(PLAIN))
 
     json.loads(text, parse_float=refuse)
     assert '"value": "90000.00 USD"' in text

@@ -10,11 +10,12 @@ from comp.language.parsing import parse_file
 from tests.language.spacing import respaced
 from tests.language.workspace import PLANS, ROOT, TRIGGERS, demo_texts
 
+READY = ROOT / "plans"
 GOLDEN = ROOT / "fixtures" / "golden"
 TEMPLATE = ROOT / "comp" / "cli" / "template" / "plans"
 TEXTS = {
     str(path.relative_to(ROOT)): path.read_text("utf-8")
-    for folder in (PLANS, GOLDEN, TEMPLATE)
+    for folder in (READY, PLANS, GOLDEN, TEMPLATE)
     for path in sorted(folder.glob("*.plan"))
 }
 
@@ -39,7 +40,7 @@ def assert_formats_to(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", sorted([*PLANS.glob("*.plan"), *TEMPLATE.glob("*.plan")]), ids=lambda p: p.stem
+    "path", sorted([*READY.glob("*.plan"), *TEMPLATE.glob("*.plan")]), ids=lambda p: p.stem
 )
 def test_the_house_s_own_plans_are_laid_out_as_the_formatter_does(path: Path) -> None:
     text = path.read_text("utf-8")
@@ -60,7 +61,7 @@ def test_other_spacing_formats_to_the_same_text_and_keeps_every_comment(name: st
 
 
 def test_spacing_is_truly_mutated() -> None:
-    text = TEXTS["fixtures/demo/plans/ae_mm_2026.plan"]
+    text = TEXTS["plans/ae_mm_2026.plan"]
     seen = {respaced(text, seed) for seed in range(20)}
 
     assert len(seen) == 20

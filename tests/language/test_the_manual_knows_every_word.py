@@ -1,11 +1,11 @@
-"""The manual shows every keyword of the grammar, and its examples stand in the demo company's plans."""
+"""The manual shows every keyword of the grammar, and its examples stand in plans that are run."""
 
 from __future__ import annotations
 
 import re
 
 from comp.language.parsing.lark_parser import keywords
-from tests.language.workspace import ROOT, demo_texts
+from tests.language.workspace import PLANS, ROOT
 
 MANUAL = (ROOT / "docs" / "language.md").read_text("utf-8")
 FENCED = re.compile(r"^```\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -21,7 +21,8 @@ def test_every_keyword_of_the_grammar_is_in_the_manual() -> None:
 
 
 def test_every_line_of_an_example_stands_in_a_plan() -> None:
-    lines = {" ".join(line.split()) for text in demo_texts().values() for line in text.split("\n")}
+    plans = [path.read_text("utf-8") for folder in (ROOT / "plans", PLANS) for path in folder.glob("*.plan")]
+    lines = {" ".join(line.split()) for text in plans for line in text.split("\n")}
     shown = [" ".join(line.split()) for block in FENCED.findall(MANUAL) for line in block.strip().split("\n")]
     assert len(shown) > 50
     assert [line for line in shown if not any(known.startswith(line) for known in lines)] == []

@@ -23,7 +23,7 @@ def trigger(code: str, folder: Path) -> Path:
 
 
 def load_trigger(path: Path) -> Loaded:
-    """Load a faulty plan beside the demo company's sources, unless it declares its own."""
+    """Load a faulty plan beside the plain plans' sources, unless it declares its own."""
     own_sources = path.exists() and b"source assignment" in path.read_bytes()
     return load([path] if own_sources else [path, PLANS / "shared.plan"])
 

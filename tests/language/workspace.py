@@ -1,4 +1,7 @@
-"""Texts that the language's tests share: the demo company's plans, and plans with one fault each."""
+"""Texts that the language's tests share: four plain plans of their own, and plans with one fault each.
+
+The plans beside this file are kept as they are: tests point at their lines. The ready plans in `plans/` grow.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,18 @@ from pathlib import Path
 from comp.language import Loaded, load_texts
 
 ROOT = Path(__file__).parents[2]
-PLANS = ROOT / "fixtures" / "demo" / "plans"
+PLANS = Path(__file__).parent / "plans"
 TRIGGERS = Path(__file__).parent / "triggers"
 SHARED = (PLANS / "shared.plan").read_text("utf-8")
 
 
 def demo_texts() -> dict[str, str]:
-    """The demo company's plan files by name."""
+    """The plain plan files by name."""
     return {path.name: path.read_text("utf-8") for path in sorted(PLANS.glob("*.plan"))}
 
 
 def load_with_shared(text: str) -> Loaded:
-    """Load a plan beside the demo company's sources and credits."""
+    """Load a plan beside the plain plans' sources and credits."""
     shared = {} if "source assignment" in text else {"shared.plan": SHARED}
     return load_texts({**shared, "a.plan": text})
 
