@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from typing import cast
 
 from comp.language import core
@@ -23,18 +24,26 @@ class Reads:
 
 
 def walk(value: object) -> Iterator[core.Node]:
-    """Every node under a lowered value, itself included."""
-    if isinstance(value, core.Node):
-        yield value
-    if is_dataclass(value) and not isinstance(value, type):
-        for field in fields(value):
-            yield from walk(getattr(value, field.name))
-    elif isinstance(value, tuple | list):
-        for item in cast("tuple[object, ...]", value):
-            yield from walk(item)
-    elif isinstance(value, dict):
-        for item in cast("dict[str, object]", value).values():
-            yield from walk(item)
+    """Every node under a lowered value, itself included and before its parts."""
+    ahead = [value]
+    while ahead:
+        at = ahead.pop()
+        if isinstance(at, tuple | list):
+            ahead.extend(reversed(cast("Sequence[object]", at)))
+        elif isinstance(at, dict):
+            ahead.extend(reversed(cast("dict[str, object]", at).values()))
+        else:
+            if isinstance(at, core.Node):
+                yield at
+            ahead.extend(getattr(at, name) for name in _parts(type(at)))
+
+
+@cache
+def _parts(kind: type) -> tuple[str, ...]:
+    """The fields under which nodes may stand, the last first; a place in the text holds none."""
+    if not is_dataclass(kind):
+        return ()
+    return tuple(field.name for field in reversed(fields(kind)) if field.name != "span")
 
 
 def reads_of(plan: core.Plan, world: World) -> Reads:
