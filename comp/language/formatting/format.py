@@ -110,11 +110,15 @@ def _row(row: Statement, widths: list[int]) -> Line:
 def _with_comments(lines: Iterable[Line]) -> Iterator[str]:
     """Set the comments behind neighbouring lines of about equal length in one column."""
     waiting: list[Line] = []
+    shortest = longest = 0
     for line in lines:
-        lengths = [columns(each.text) for each in (*waiting, line)]
-        if line.comment is None or max(lengths) - min(lengths) > _MOST_APART:
+        length = columns(line.text)
+        shortest, longest = min(shortest, length), max(longest, length)
+        if line.comment is None or longest - shortest > _MOST_APART:
             yield from _aligned(waiting)
             waiting = []
+        if not waiting:
+            shortest = longest = length
         if line.comment is None:
             yield line.text
         else:

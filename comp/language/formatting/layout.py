@@ -118,7 +118,9 @@ def _wrapped(block: Block, statement: Statement, indent: int) -> list[str]:
     lines: list[str] = []
     while rest:
         room = STATEMENT_WIDTH - columns(first)
-        at = len(rest) if columns(_joined(rest)) <= room else _break(rest, room)
+        # More words than columns cannot fit, and need not be joined to see it.
+        whole_fits = len(rest) <= room and columns(_joined(rest)) <= room
+        at = len(rest) if whole_fits else _break(rest, room)
         lines.append(f"{first}{_joined(rest[:at])}")
         first, rest = " " * (indent + _CONTINUED), rest[at:]
     return lines

@@ -104,8 +104,7 @@ def read_blocks(name: str, text: str) -> Blocks:
 
 def _block(text: str, stretch: Stretch) -> tuple[Block, list[Comment]]:
     """A block, and the comments below it that belong to the next one: from the first that is not indented."""
-    inside = text[: stretch.end]
-    session = parser().parse_interactive(inside[stretch.start :], start=f"{stretch.word}_block")
+    session = parser().parse_interactive(text[stretch.start : stretch.end], start=f"{stretch.word}_block")
     tokens = list(session.iter_parse())
     tree: Tree[Token] = session.feed_eof()
     starts = dict(_starts(tree, stretch.start))
@@ -115,7 +114,7 @@ def _block(text: str, stretch: Stretch) -> tuple[Block, list[Comment]]:
     at = stretch.start
     for token in tokens:
         start = stretch.start + (token.start_pos or 0)
-        waiting += [_comment(text, match) for match in _COMMENT.finditer(inside, at, start)]
+        waiting += [_comment(text, match) for match in _COMMENT.finditer(text, at, start)]
         if start in starts:
             kind, part = starts[start]
             _close(block, waiting)
@@ -125,7 +124,7 @@ def _block(text: str, stretch: Stretch) -> tuple[Block, list[Comment]]:
         waiting = []
         _add(block.statements[-1], token, text, start, unary=start in unary)
         at = stretch.start + (token.end_pos or 0)
-    matches = list(_COMMENT.finditer(inside, at))
+    matches = list(_COMMENT.finditer(text, at, stretch.end))
     flush = next((i for i, match in enumerate(matches) if _starts_line(text, match.start())), len(matches))
     block.tail = [_comment(text, match) for match in matches[:flush]]
     _close(block, block.tail)
@@ -140,8 +139,10 @@ def _close(block: Block, comments: list[Comment]) -> None:
 
 def _starts(tree: Tree[Token], offset: int) -> Iterator[tuple[int, tuple[str, Tree[Token] | Token]]]:
     """Where a statement starts: each line, each row, and what a loss does, which stands below its portion."""
+    # By identity: trees are compared part by part, and there are as many as lines.
+    lines = {id(line) for line in tree.children}
     for part in tree.iter_subtrees():
-        if part in tree.children or part.data in ("as_money", "as_credit"):
+        if id(part) in lines or part.data in ("as_money", "as_credit"):
             yield offset + part.meta.start_pos, (str(part.data), part)
         for child in part.children:
             if isinstance(child, Token) and child.type == "ROW":

@@ -96,9 +96,8 @@ def _check(
     currency: str,
 ) -> None:
     faults = elaborator.faults
-    if expected.pay is not None and expected.pay.text not in statements.pays | dict.fromkeys(
-        statements.names.lost
-    ):
+    known = expected.pay is None or expected.pay.text in statements.pays
+    if expected.pay is not None and not known and expected.pay.text not in statements.names.lost:
         faults.unknown("N006", expected.pay.span, "pay", expected.pay.text, names=statements.pays)
     for name in (expected.fact, expected.payee):
         if name is not None and name.text not in words:

@@ -8,6 +8,9 @@ from comp.language.codes import TITLES
 from comp.language.diagnostic import Diagnostic, Label, nearest
 from comp.language.span import Span
 
+MAX_COMPARED = 50_000
+"""How many names are compared with unknown ones to find the nearest: some 100 faults among 500 names."""
+
 
 class Faults:
     """A list of diagnostics with short ways to add one."""
@@ -15,6 +18,7 @@ class Faults:
     def __init__(self) -> None:
         """Start without any."""
         self.found: list[Diagnostic] = []
+        self._compared = 0
 
     def error(
         self,
@@ -38,8 +42,12 @@ class Faults:
     def unknown(
         self, code: str, span: Span, what: str, name: str, *, names: Iterable[str], hint: str = ""
     ) -> None:
-        """Add an error for a name that does not exist, with those that do and the nearest."""
-        known = sorted(set(names))
+        """Add an error for a name that does not exist, with those that do and the nearest.
+
+        After very many such faults the names are left out, so that they take no time that grows with both.
+        """
+        known = sorted(set(names)) if self._compared < MAX_COMPARED else []
+        self._compared += len(known)
         meant = nearest(name, known)
         said = f"Did you mean `{meant}`?" if meant else hint
         self.error(code, span, f"There is no {what} `{name}`.", said, expected=[f"`{n}`" for n in known])
