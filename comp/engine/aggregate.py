@@ -1,4 +1,6 @@
-"""Totals and counts over a window, once for each of a plan's groups (decision 0006)."""
+"""Totals, counts and other aggregates over a window, once for each of a plan's groups (decisions 0006,
+0023).
+"""
 
 from __future__ import annotations
 
@@ -8,11 +10,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from comp.engine import exact, facts
-from comp.engine.evaluate import holds, numbers, payee_matters, series
+from comp.engine.evaluate import evaluate, holds, payee_matters, series
 from comp.engine.exact import Numbers
 from comp.engine.facts import Rows
-from comp.engine.losses import sum_by
 from comp.engine.scope import Scope
+from comp.engine.summaries import ZERO_OVER_NOTHING, Terms, placed, summarised
 from comp.language import core
 
 if TYPE_CHECKING:
@@ -20,26 +22,32 @@ if TYPE_CHECKING:
 
 
 def group_totals(node: core.Aggregate, plan: PlanAtDay, limit: pl.Series) -> Numbers:
-    """The aggregate for every group, over facts known by the group's limit; nothing adds up to zero."""
-    match node.over:
+    """The aggregate for every group, over facts known by the group's limit."""
+    over = node.over
+    if isinstance(over, core.CreditSet) and (over.per is not None or over.window.quota is not None):
+        return exact.undefined()  # such a counter has a value only beside a credit
+    groups = _groups(plan, over.window, limit)
+    shared = not _own(over) and not payee_matters((over.where, node.term, _valid_on(over)))
+    asked = groups.filter(pl.col("payee_no") == pl.col("payee_no").first()) if shared else groups
+    match over:
         case core.CreditSet():
-            group, term = _over_credits(node, node.over, plan, limit)
-        case core.RowSet() if _company_wide(node):
-            return _over_rows_of_company(node, node.over, plan, limit)
+            pairs, scope = _of_credits(over, plan, asked)
         case core.RowSet():
-            group, term = _over_rows(node, node.over, plan, limit)
-    return _spread_over_groups(group, term, plan.groups.frame.height)
+            pairs, scope = _of_rows(over, plan, asked)
+    terms = _terms(node, scope)
+    empty = exact.constant(0) if node.how in ZERO_OVER_NOTHING else exact.undefined()
+    order = _order(node, pairs, scope)
+    if not shared:
+        found, values = summarised(node.how, pairs.get_column("group"), terms, order)
+        return placed(found, values, groups.height, empty)
+    found, values = summarised(node.how, pairs.get_column("period_no"), terms, order)
+    by_period = placed(found, values, len(plan.groups.periods), empty)
+    return exact.gather(by_period, groups.get_column("period_no"))
 
 
 def cohort(where: core.Expr | None) -> core.AmongOwn | None:
     """The `is among own` that a condition demands whatever else it says."""
-    match where:
-        case core.AmongOwn():
-            return where
-        case core.All():
-            return next((c for c in where.conditions if isinstance(c, core.AmongOwn)), None)
-        case _:
-            return None
+    return next((one for one in _demanded(where) if isinstance(one, core.AmongOwn)), None)
 
 
 def own_first_known(node: core.AmongOwn, plan: PlanAtDay, payee: pl.Series, value: pl.Series) -> pl.Series:
@@ -48,6 +56,40 @@ def own_first_known(node: core.AmongOwn, plan: PlanAtDay, payee: pl.Series, valu
     return asked.join(
         _own_values(node, plan), on=["payee", "value"], how="left", maintain_order="left"
     ).get_column("first_known")
+
+
+def _own(over: core.CreditSet | core.RowSet) -> bool:
+    return isinstance(over, core.CreditSet) and not over.everyone
+
+
+def _valid_on(over: core.CreditSet | core.RowSet) -> core.Expr | None:
+    return over.on if isinstance(over, core.RowSet) else None
+
+
+def _demanded(where: core.Expr | None) -> tuple[core.Expr, ...]:
+    """The conditions that must all be true."""
+    match where:
+        case None:
+            return ()
+        case core.All():
+            return where.conditions
+        case _:
+            return (where,)
+
+
+def _terms(node: core.Aggregate, scope: Scope) -> Terms:
+    value = exact.constant(1) if node.term is None else evaluate(node.term, scope)
+    if isinstance(value, pl.Series):
+        return exact.tall(value, scope.height)
+    return exact.spread(value, scope.height)
+
+
+def _order(node: core.Aggregate, pairs: pl.DataFrame, scope: Scope) -> list[pl.Series]:
+    """By which a set's latest row is found: its day, then its key."""
+    if node.how is not core.Aggregation.LATEST:
+        return []
+    [rows] = scope.rows.values()
+    return [pairs.get_column("dated"), rows.column(rows.source.key), pairs.get_column("place")]
 
 
 def _own_values(node: core.AmongOwn, plan: PlanAtDay) -> pl.DataFrame:
@@ -63,12 +105,12 @@ def _own_values(node: core.AmongOwn, plan: PlanAtDay) -> pl.DataFrame:
     )
 
 
-def _windows(plan: PlanAtDay, window: core.Window, day: pl.Series) -> pl.DataFrame:
-    """Which windows each fact (by its place) counts in: its own period's and those of the `before` periods
-    after it.
-    """
-    own = pl.DataFrame({"window": plan.window_of(window, day)}).with_row_index("fact")
-    return pl.concat([own.with_columns(pl.col("window") + later) for later in range(window.before + 1)])
+def _counted_in(window: core.Window, own: pl.Series) -> pl.DataFrame:
+    """Which windows each fact (by its place) counts in: its own and the `before` windows after it."""
+    frame = pl.DataFrame({"window": own}).with_row_index("fact").drop_nulls("window")
+    if not window.before:
+        return frame
+    return pl.concat([frame.with_columns(pl.col("window") + later) for later in range(window.before + 1)])
 
 
 def _groups(plan: PlanAtDay, window: core.Window, limit: pl.Series) -> pl.DataFrame:
@@ -79,102 +121,107 @@ def _groups(plan: PlanAtDay, window: core.Window, limit: pl.Series) -> pl.DataFr
             "payee_no": frame.get_column("payee_no"),
             "payee": frame.get_column("payee"),
             "period_no": frame.get_column("period_no"),
-            "window": plan.window_of(window, frame.get_column("opens_on")),
+            "window": plan.window_of_groups(window),
             "limit": limit,
             # In a measure an assignment is the one of the payee's last member day of the period.
-            "day": frame.select(pl.coalesce("last_day", "closes_on")).to_series(),
+            "day": plan.member_days,
         }
     )
 
 
-def _over_credits(
-    node: core.Aggregate, over: core.CreditSet, plan: PlanAtDay, limit: pl.Series
-) -> tuple[pl.Series, Numbers]:
+def _of_credits(over: core.CreditSet, plan: PlanAtDay, asked: pl.DataFrame) -> tuple[pl.DataFrame, Scope]:
+    """Credits beside the groups that count them; lookups are as of the group's day."""
     credits = plan.credits(over.credit)
-    frame = credits.frame.select("payee_no", "known_on").with_row_index("fact")
+    frame = credits.frame.select("payee_no", "known_on", "place", dated="on").with_row_index("fact")
     if over.direct_only:
         frame = frame.filter(credits.frame.get_column("direct"))
+    keys = ["window"] if over.everyone else ["payee_no", "window"]
+    frame = frame.drop("payee_no") if over.everyone else frame
     pairs = (
-        frame.join(_windows(plan, over.window, credits.frame.get_column("on")), on="fact")
-        .join(_groups(plan, over.window, limit), on=["payee_no", "window"])
+        frame.join(_counted_in(over.window, plan.window_of_credits(over.window, credits)), on="fact")
+        .join(asked, on=keys)
         .filter(pl.col("known_on") <= pl.col("limit"))
     )
-    scope = _credit_scope(plan, over.credit, pairs)
-    if over.where is not None:
-        pairs = pairs.filter(holds(over.where, scope))
-        scope = _credit_scope(plan, over.credit, pairs)
-    term = exact.constant(1) if node.term is None else numbers(node.term, scope)
-    return pairs.get_column("group"), exact.spread(term, scope.height)
+
+    def beside(pairs: pl.DataFrame) -> Scope:
+        scope = _pair_scope(plan, credits.rows, pairs)
+        value = exact.gather(credits.value, pairs.get_column("fact"))
+        return replace(scope, credits={over.credit: value}, credit_day=pairs.get_column("dated"))
+
+    scope = beside(pairs)
+    if over.where is None:
+        return pairs, scope
+    pairs = pairs.filter(holds(over.where, scope))
+    return pairs, beside(pairs)
 
 
-def _credit_scope(plan: PlanAtDay, credit: str, pairs: pl.DataFrame) -> Scope:
-    """Credits beside the groups that count them; lookups are as of the group's day."""
-    credits, fact = plan.credits(credit), pairs.get_column("fact")
-    scope = _pair_scope(plan, credits.rows, pairs)
-    return replace(scope, credits={credit: exact.gather(credits.value, fact)})
-
-
-def _company_wide(node: core.Aggregate) -> bool:
-    return (
-        isinstance(node.over, core.RowSet)
-        and not payee_matters(node.over.where)
-        and not payee_matters(node.term)
-    )
-
-
-def _dated(plan: PlanAtDay, over: core.RowSet) -> tuple[Rows, pl.Series]:
+def _of_rows(over: core.RowSet, plan: PlanAtDay, asked: pl.DataFrame) -> tuple[pl.DataFrame, Scope]:
+    """Rows beside the groups that count them."""
     rows = facts.all_rows(plan.snapshot, over.source)
-    return rows, rows.column(rows.source.dated or rows.source.key)
+    pairs = _dated(over, plan, rows, asked) if over.on is None else _valid(over, over.on, plan, rows, asked)
+    pairs = pairs.with_columns(place=pl.lit(0))
+    if over.where is not None:
+        pairs = pairs.filter(holds(over.where, _pair_scope(plan, rows, pairs)))
+    return pairs, _pair_scope(plan, rows, pairs)
 
 
-def _over_rows_of_company(
-    node: core.Aggregate, over: core.RowSet, plan: PlanAtDay, limit: pl.Series
-) -> Numbers:
-    """Without a payee in sight a period's total is the same for all: work it out once for each period."""
-    rows, dated = _dated(plan, over)
-    scope = Scope(plan.snapshot, len(dated), {over.source: rows}, plan=plan)
-    term = exact.spread(exact.constant(1) if node.term is None else numbers(node.term, scope), scope.height)
-    every = _groups(plan, over.window, limit)
-    of_one_payee = every.unique("period_no", keep="first", maintain_order=True)
-    pairs = (
-        pl.DataFrame({"dated": dated})
-        .with_row_index("fact")
-        .filter(holds(over.where, scope))
-        .join(_windows(plan, over.window, dated), on="fact")
-        .join(of_one_payee, on="window")
-        .filter(pl.col("dated") <= pl.col("limit"))
+def _dated(over: core.RowSet, plan: PlanAtDay, rows: Rows, asked: pl.DataFrame) -> pl.DataFrame:
+    """Rows of an event source in the windows of the groups."""
+    dated = rows.column(rows.source.dated or rows.source.key)
+    windows = _counted_in(over.window, plan.window_of_days(over.window, dated))
+    frame = windows.with_columns(dated=dated.gather(windows.get_column("fact")))
+    pairs = _beside_payees(over, plan, rows, frame, asked)
+    return pairs.filter(pl.col("dated") <= pl.col("limit"))
+
+
+def _valid(
+    over: core.RowSet, on: core.Expr, plan: PlanAtDay, rows: Rows, asked: pl.DataFrame
+) -> pl.DataFrame:
+    """Rows of a state source that are valid on the day that each group asks about."""
+    source, table = rows.source, rows.table
+    blank = pl.lit(None, pl.Date)
+    frame = table.select(
+        starts=pl.col(source.valid_from) if source.valid_from else blank,
+        ends=pl.col(source.valid_through) if source.valid_through else blank,
+    ).with_row_index("fact")
+    scope = plan.group_scope()
+    days = series(on, scope).gather(asked.get_column("group"))
+    pairs = _beside_payees(over, plan, rows, frame, asked.drop("window").with_columns(dated=days))
+    return pairs.filter(
+        pl.col("dated").is_not_null()
+        & (pl.col("starts").is_null() | (pl.col("starts") <= pl.col("dated")))
+        & (pl.col("ends").is_null() | (pl.col("ends") >= pl.col("dated")))
     )
-    period, totals = sum_by(pairs.get_column("period_no"), exact.gather(term, pairs.get_column("fact")))
-    by_period = _placed(period, totals, len(plan.groups.periods))
-    return exact.gather(by_period, every.get_column("period_no"))
 
 
-def _over_rows(
-    node: core.Aggregate, over: core.RowSet, plan: PlanAtDay, limit: pl.Series
-) -> tuple[pl.Series, Numbers]:
-    rows, dated = _dated(plan, over)
-    own = cohort(over.where)
-    facts_frame = (
-        pl.DataFrame({"dated": dated})
-        .with_row_index("fact")
-        .join(_windows(plan, over.window, dated), on="fact")
-    )
-    groups = _groups(plan, over.window, limit)
-    if own is None:
-        pairs = facts_frame.join(groups, on="window")
-    else:
-        value = series(own.column, Scope(plan.snapshot, len(dated), {over.source: rows}, plan=plan))
-        pairs = (
-            facts_frame.with_columns(value=value.gather(facts_frame.get_column("fact")))
-            .join(_own_values(own, plan), on="value")
-            .join(groups, on=["payee", "window"])
-            .filter(pl.col("first_known") <= pl.col("limit"))
-        )
-    pairs = pairs.filter(pl.col("dated") <= pl.col("limit"))
-    pairs = pairs.filter(holds(over.where, _pair_scope(plan, rows, pairs)))
-    scope = _pair_scope(plan, rows, pairs)
-    term = exact.constant(1) if node.term is None else numbers(node.term, scope)
-    return pairs.get_column("group"), exact.spread(term, scope.height)
+def _beside_payees(
+    over: core.RowSet, plan: PlanAtDay, rows: Rows, frame: pl.DataFrame, asked: pl.DataFrame
+) -> pl.DataFrame:
+    """Rows (by `fact`) joined to groups: by the payee whom a condition asks for, where it does."""
+    scope = Scope(plan.snapshot, rows.table.height, {over.source: rows}, plan=plan)
+    own, owner = cohort(over.where), _owner(over.where)
+    keys = ["window"] if "window" in asked.columns else []
+    if owner is not None:
+        payee = series(owner, scope)
+        frame = frame.with_columns(payee=payee.gather(frame.get_column("fact")))
+        return frame.join(asked, on=["payee", *keys])
+    if own is not None:
+        value = series(own.column, scope)
+        frame = frame.with_columns(value=value.gather(frame.get_column("fact")))
+        held = frame.join(_own_values(own, plan), on="value")
+        pairs = held.join(asked, on=["payee", *keys])
+        return pairs.filter(pl.col("first_known") <= pl.col("limit"))
+    return frame.join(asked, on=keys) if keys else frame.join(asked, how="cross")
+
+
+def _owner(where: core.Expr | None) -> core.Expr | None:
+    """The column that a condition demands to be the payee."""
+    for one in _demanded(where):
+        if isinstance(one, core.Compare) and one.comparison is core.Comparison.IS:
+            for side, other in ((one.left, one.right), (one.right, one.left)):
+                if isinstance(side, core.ThisPayee) and isinstance(other, core.Column):
+                    return other
+    return None
 
 
 def _pair_scope(plan: PlanAtDay, rows: Rows, pairs: pl.DataFrame) -> Scope:
@@ -189,25 +236,3 @@ def _pair_scope(plan: PlanAtDay, rows: Rows, pairs: pl.DataFrame) -> Scope:
         limit=pairs.get_column("limit"),
         plan=plan,
     )
-
-
-def _spread_over_groups(group: pl.Series, term: Numbers, height: int) -> Numbers:
-    found, totals = sum_by(group, term)
-    return _placed(found, totals, height)
-
-
-def _placed(position: pl.Series, values: Numbers, height: int) -> Numbers:
-    """Values at their positions among `height`, zero elsewhere."""
-    if len(position) == 0:
-        return exact.spread(exact.constant(0), height)
-    place = (
-        pl.DataFrame({"position": pl.int_range(height, dtype=pl.Int64, eager=True)})
-        .join(
-            pl.DataFrame({"position": position.cast(pl.Int64)}).with_row_index("place"),
-            on="position",
-            how="left",
-            maintain_order="left",
-        )
-        .get_column("place")
-    )
-    return exact.choose(place.is_null(), exact.constant(0), exact.gather(values, place))

@@ -13,7 +13,7 @@ from typing import cast
 
 import polars as pl
 
-from comp.engine import exact, facts
+from comp.engine import days, exact, facts
 from comp.engine.exact import Numbers
 from comp.engine.facts import Rows
 from comp.engine.scope import PlanValues, Scope
@@ -83,10 +83,31 @@ def evaluate(node: core.Expr, scope: Scope) -> Numbers | pl.Series:  # noqa: C90
         case core.BlankIs():
             return _blank_is(node, scope)
         case core.DaysAfter():
-            days = series(node.later, scope) - series(node.earlier, scope)
-            return exact.of_integers(days.dt.total_days())
+            between = series(node.later, scope) - series(node.earlier, scope)
+            return exact.of_integers(between.dt.total_days())
+        case core.MonthsAfter():
+            months = days.months_completed(series(node.later, scope), series(node.earlier, scope))
+            return exact.of_integers(months)
+        case core.Shifted():
+            return days.shifted(series(node.day, scope), node.months, node.days)
+        case core.MonthEdge():
+            return days.month_edge(series(node.day, scope), last=node.last)
+        case core.PeriodEdge():
+            return _plan(scope).period_edge(scope, last=node.last)
+        case core.PayeesLastDay():
+            return days.last_assigned(scope.snapshot, _present(scope.payee, "payee"))
+        case core.PeriodNumber():
+            return _plan(scope).period_number(scope)
+        case core.Rank():
+            return _plan(scope).rank(node, scope)
+        case core.Earned():
+            return _plan(scope).earned(node, scope)
         case core.Convert():
             return _convert(node, scope)
+        case core.InCurrency():
+            return _in_currency(node, scope)
+        case core.If():
+            return _if(node, scope)
         case core.Strike():
             return exact.Exact(exact.struck(numbers(node.value, scope), node.rounding))
         case core.Compare():
@@ -106,9 +127,23 @@ def evaluate(node: core.Expr, scope: Scope) -> Numbers | pl.Series:  # noqa: C90
             )
 
 
+_OF_A_PAYEE = (
+    core.ThisPayee,
+    core.BornOn,
+    core.AmongOwn,
+    core.Quota,
+    core.PeriodTarget,
+    core.MeasureValue,
+    core.TableValue,
+    core.PayeesLastDay,
+    core.Rank,
+    core.Earned,
+)
+
+
 def payee_matters(node: object) -> bool:
-    """Whether the expression's value can differ from payee to payee."""
-    if isinstance(node, core.ThisPayee | core.AmongOwn | core.CreditValue | core.Quota | core.MeasureValue):
+    """Whether the value, beside a credit or row, depends on which payee asks, and not only on the period."""
+    if isinstance(node, _OF_A_PAYEE):
         return True
     if isinstance(node, tuple):
         return any(payee_matters(part) for part in cast("tuple[object, ...]", node))
@@ -157,7 +192,7 @@ def _lookup(node: core.Lookup, scope: Scope) -> Numbers | pl.Series:
     rows = _looked_up(node, scope)
     value = _column(rows, node.name, node.kind)
     money = node.kind in (Kind.MONEY, Kind.ROW_MONEY)
-    if money and node.source == "assignment" and not isinstance(value, pl.Series):
+    if money and node.source == "assignment" and not scope.foreign and not isinstance(value, pl.Series):
         return exact.choose(rows.currency() == _plan(scope).currency, value, exact.undefined())
     return value
 
@@ -176,6 +211,9 @@ def _currency(node: core.Expr, scope: Scope) -> pl.Series | None:
             return _currency(node.right, scope) if left is None else left
         case core.BlankIs():
             return _currency(node.value, scope)
+        case core.If():
+            then = _currency(node.then, scope)
+            return _currency(node.otherwise, scope) if then is None else then
         case core.Least() | core.Greatest():
             return next((c for c in (_currency(o, scope) for o in node.operands) if c is not None), None)
         case _:
@@ -244,8 +282,41 @@ def _convert(node: core.Convert, scope: Scope) -> Numbers:
     of = _currency(node.value, scope)
     if of is None:
         of = scope.rows[node.source].currency()
+    fixed = None if scope.plan is None else scope.plan.rate_on
+    day = series(node.on, scope) if fixed is None else pl.Series([fixed]).new_from_index(0, scope.height)
+    converted = facts.convert(scope.snapshot, value, of, node.currency, day)
+    return exact.Exact(exact.struck(converted, node.rounding))
+
+
+def _in_currency(node: core.InCurrency, scope: Scope) -> Numbers:
+    value = exact.spread(numbers(node.value, replace(scope, foreign=True, memo={})), scope.height)
+    lookup = _assignment_money(node.value)
+    if lookup is None:
+        return exact.Exact(exact.struck(value, node.rounding))
+    of = _looked_up(lookup, scope).currency()
     converted = facts.convert(scope.snapshot, value, of, node.currency, series(node.on, scope))
     return exact.Exact(exact.struck(converted, node.rounding))
+
+
+def _assignment_money(node: object) -> core.Lookup | None:
+    """The first money of an assignment that an expression looks up."""
+    if isinstance(node, core.Lookup) and node.source == "assignment":
+        return node if node.kind in (Kind.MONEY, Kind.ROW_MONEY) else None
+    if isinstance(node, tuple):
+        parts = cast("tuple[object, ...]", node)
+        return next((found for part in parts if (found := _assignment_money(part))), None)
+    if isinstance(node, core.Node):
+        parts = tuple(getattr(node, f.name) for f in fields(node))
+        return _assignment_money(parts)
+    return None
+
+
+def _if(node: core.If, scope: Scope) -> Numbers | pl.Series:
+    chosen = holds(node.condition, scope)
+    then, otherwise = evaluate(node.then, scope), evaluate(node.otherwise, scope)
+    if isinstance(then, pl.Series) or isinstance(otherwise, pl.Series):
+        return exact.pick(chosen, series(node.then, scope), series(node.otherwise, scope))
+    return exact.choose(chosen, then, otherwise)
 
 
 def _compare(node: core.Compare, scope: Scope) -> pl.Series:

@@ -123,6 +123,13 @@ def gather(numbers: Numbers, index: pl.Series) -> Numbers:
     return Exact(numbers.num.gather(index), numbers.scale, den)
 
 
+def stacked(parts: list[Numbers]) -> Numbers:
+    """Columns below each other."""
+    if all(isinstance(part, Exact) and part.scale == 1 and part.den is None for part in parts):
+        return Exact(pl.concat([part.num for part in parts if isinstance(part, Exact)]))
+    return of_fractions([value for part in parts for value in fractions_of(part)])
+
+
 def choose(mask: pl.Series, then: Numbers, otherwise: Numbers) -> Numbers:
     """`then` where the mask is true, else `otherwise` (also where the mask is null)."""
     height = _height(len(mask), length(then), length(otherwise))

@@ -13,6 +13,7 @@ import polars as pl
 
 from comp.engine.evaluate import holds
 from comp.engine.facts import Rows
+from comp.engine.periods import Numbering
 from comp.engine.scope import PlanValues, Scope
 from comp.facts.snapshot import Snapshot
 from comp.language import core
@@ -24,68 +25,71 @@ class Groups:
     """Members and periods of a plan at a day.
 
     `spans`: payee, payee_no, starts, ends: days on which a payee is a member. `frame`, one row a group:
-    payee_no, payee, period_no, year_no, days (member days in the period), last_day (the last of them, or
-    null), closes_on.
+    payee_no, payee, period_no, opens_on, closes_on, period, days (member days in the period), first_day and
+    last_day (the first and last of them, or null), period_days. `payees`: payee_no, payee, members first to
+    last by their id, with whoever else may be given money.
     """
 
     spans: pl.DataFrame
+    payees: pl.DataFrame
     frame: pl.DataFrame
-    periods: tuple[Period, ...]
-    first_no: int
-    cadence: Cadence
-    offset: int
+    numbering: Numbering
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """The performance periods, in order."""
+        return self.numbering.periods
 
     def number_of(self, day: pl.Series) -> pl.Series:
         """Position, among the groups' periods, of the performance period that holds each day."""
-        return period_number(day, self.cadence, self.offset) - self.first_no
+        return self.numbering.of(day)
 
     def group_of(self, payee_no: pl.Series, day: pl.Series) -> pl.Series:
         """The group of each payee and day."""
         return payee_no.cast(pl.Int64) * len(self.periods) + self.number_of(day)
 
 
-def period_number(day: pl.Series, cadence: Cadence, offset: int) -> pl.Series:
-    """Periods of a length counted since year 0; `offset` is the fiscal year's first month less one."""
-    months = day.dt.year().cast(pl.Int64) * 12 + day.dt.month().cast(pl.Int64) - 1 - offset
-    return months // cadence.months
-
-
 def groups_of(
     plan: core.Plan, snapshot: Snapshot, calendar: Calendar, as_of: date, values: PlanValues
 ) -> Groups:
-    """Work out the members and groups of a plan at a day."""
-    spans = _spans(plan, snapshot, values)
+    """Work out the members and groups of a plan at a day; the calendar is the plan's."""
+    last = _last_period(plan, calendar, as_of)
+    none_yet = as_of < plan.effective_from
+    numbering = Numbering(
+        calendar, plan.performance, plan.effective_from, date.min if none_yet else last.last_day
+    )
+    members = _members(plan, snapshot, values)
+    payees = _payees(plan, snapshot, members)
+    spans = members.join(payees, on="payee").sort("payee_no", "starts")
+    return Groups(spans, payees, over_units(spans, payees, numbering.periods), numbering)
+
+
+def _last_period(plan: core.Plan, calendar: Calendar, as_of: date) -> Period:
+    """The last performance period that a line, or a hold on one, may belong to at the day."""
     later = max((s.later_periods for _, s in plan.statements() if isinstance(s, core.Hold)), default=0)
-    last = calendar.shift(calendar.period_of(plan.effective_through, plan.performance), later)
-    end = min(as_of, last.last_day)
-    periods = (
-        tuple(calendar.periods_between(plan.effective_from, end, plan.performance))
-        if end >= plan.effective_from
-        else ()
-    )
-    offset = calendar.year_starts_month - 1
-    first = period_number(pl.Series([plan.effective_from]), plan.performance, offset)[0]
-    return Groups(spans, _frame(spans, periods, offset), periods, first, plan.performance, offset)
+    longer = [_unit_of(s) or plan.performance for _, s in plan.statements()]
+
+    def end_of(day: date) -> Period:
+        unit_ends = max((calendar.period_of(day, cadence).last_day for cadence in longer), default=day)
+        return calendar.period_of(unit_ends, plan.performance)
+
+    held = calendar.shift(calendar.period_of(plan.effective_through, plan.performance), later)
+    return min(max(held, end_of(plan.effective_through)), end_of(as_of))
 
 
-def _spans(plan: core.Plan, snapshot: Snapshot, values: PlanValues) -> pl.DataFrame:
+def _unit_of(statement: core.Statement) -> Cadence | None:
+    return statement.cadence if isinstance(statement, core.Pay) else None
+
+
+def _members(plan: core.Plan, snapshot: Snapshot, values: PlanValues) -> pl.DataFrame:
     source, table = snapshot.sources["assignment"], snapshot.tables["assignment"]
-    starts = (
-        table.get_column(source.valid_from)
-        if source.valid_from
-        else pl.Series([None], dtype=pl.Date).new_from_index(0, table.height)
-    )
-    ends = (
-        table.get_column(source.valid_through)
-        if source.valid_through
-        else pl.Series([None], dtype=pl.Date).new_from_index(0, table.height)
-    )
-    frame = table.select(pl.col(source.key).alias("payee")).with_columns(
-        starts=starts.fill_null(plan.effective_from), ends=ends.fill_null(plan.effective_through)
-    )
-    frame = frame.with_columns(
-        starts=pl.max_horizontal("starts", pl.lit(plan.effective_from)),
-        ends=pl.min_horizontal("ends", pl.lit(plan.effective_through)),
+    blank = pl.lit(None, pl.Date)
+    starts, ends = (pl.col(name) if name else blank for name in (source.valid_from, source.valid_through))
+    first, last = pl.lit(plan.effective_from), pl.lit(plan.effective_through)
+    frame = table.select(
+        payee=pl.col(source.key),
+        starts=pl.max_horizontal(starts.fill_null(first), first),
+        ends=pl.min_horizontal(ends.fill_null(last), last),
     )
     # A row is asked about on its first day in the plan; the rows of one payee do not overlap, so it finds
     # itself.
@@ -97,39 +101,74 @@ def _spans(plan: core.Plan, snapshot: Snapshot, values: PlanValues) -> pl.DataFr
         day=frame.get_column("starts"),
         plan=values,
     )
-    members = frame.filter(
-        (frame.get_column("starts") <= frame.get_column("ends")) & holds(plan.members, scope)
-    )
-    numbers = members.select(pl.col("payee").unique().sort()).with_row_index("payee_no")
-    return members.join(numbers, on="payee").sort("payee_no", "starts")
+    inside = frame.get_column("starts") <= frame.get_column("ends")
+    return frame.filter(inside & holds(plan.members, scope))
 
 
-def _frame(spans: pl.DataFrame, periods: tuple[Period, ...], offset: int) -> pl.DataFrame:
+def _payees(plan: core.Plan, snapshot: Snapshot, members: pl.DataFrame) -> pl.DataFrame:
+    found = [members.get_column("payee")]
+    if any(isinstance(statement, core.Split) for _, statement in plan.statements()):
+        found += _who_may_be_given(plan, snapshot)
+    return pl.DataFrame({"payee": pl.concat(found).unique().drop_nulls().sort()}).with_row_index("payee_no")
+
+
+def _who_may_be_given(plan: core.Plan, snapshot: Snapshot) -> list[pl.Series]:
+    """Everyone whom a fact names, and whom a split names itself."""
+    named = [
+        part.to.value
+        for _, statement in plan.statements()
+        if isinstance(statement, core.Split)
+        for part in statement.parts
+        if isinstance(part.to, core.Literal) and isinstance(part.to.value, str)
+    ]
+    columns = [
+        snapshot.tables[name].get_column(column.name).rename("payee")
+        for name, source in snapshot.sources.items()
+        for column in source.columns
+        if column.kind is core.Kind.PAYEE
+    ]
+    return [pl.Series("payee", named, dtype=pl.String), *columns]
+
+
+def over_units(spans: pl.DataFrame, payees: pl.DataFrame, units: tuple[Period, ...]) -> pl.DataFrame:
+    """Every payee in every period of one length, with the member days that they have in it.
+
+    `period_no` is the period's position; see `Groups.frame`.
+    """
     calendar = pl.DataFrame(
         {
-            "period_no": range(len(periods)),
-            "opens_on": [p.starts_on for p in periods],
-            "closes_on": [p.last_day for p in periods],
-            "period": [p.name for p in periods],
+            "period_no": range(len(units)),
+            "opens_on": [p.starts_on for p in units],
+            "closes_on": [p.last_day for p in units],
+            "period": [p.name for p in units],
         },
         schema={"period_no": pl.Int64, "opens_on": pl.Date, "closes_on": pl.Date, "period": pl.String},
     )
-    payees = spans.select("payee_no", "payee").unique().sort("payee_no")
     whole = payees.join(calendar, how="cross").sort("payee_no", "period_no")
     overlap = (
-        whole.join(spans.select("payee_no", "starts", "ends"), on="payee_no")
-        .with_columns(
-            starts=pl.max_horizontal("starts", "opens_on"), ends=pl.min_horizontal("ends", "closes_on")
-        )
-        .filter(pl.col("starts") <= pl.col("ends"))
+        overlaps(spans, calendar)
         .group_by("payee_no", "period_no")
         .agg(
             days=((pl.col("ends") - pl.col("starts")).dt.total_days() + 1).sum(),
+            first_day=pl.col("starts").min(),
             last_day=pl.col("ends").max(),
         )
     )
     return whole.join(overlap, on=["payee_no", "period_no"], how="left", maintain_order="left").with_columns(
         pl.col("days").fill_null(0),
-        year_no=period_number(whole.get_column("opens_on"), Cadence.YEAR, offset),
         period_days=(pl.col("closes_on") - pl.col("opens_on")).dt.total_days() + 1,
+    )
+
+
+def overlaps(spans: pl.DataFrame, calendar: pl.DataFrame) -> pl.DataFrame:
+    """Each span cut to each period that it shares a day with: payee_no, payee, period_no, starts, ends."""
+    return (
+        spans.select("payee_no", "payee", "starts", "ends")
+        .join(calendar.select("period_no", "opens_on", "closes_on"), how="cross")
+        .with_columns(
+            starts=pl.max_horizontal("starts", "opens_on"), ends=pl.min_horizontal("ends", "closes_on")
+        )
+        .filter(pl.col("starts") <= pl.col("ends"))
+        .select("payee_no", "payee", "period_no", "starts", "ends")
+        .sort("payee_no", "starts")
     )

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import polars as pl
 
 from comp.engine import exact, facts
 from comp.engine.evaluate import holds, numbers
-from comp.engine.exact import Exact, Numbers
+from comp.engine.exact import Numbers
 from comp.engine.facts import Rows
 from comp.engine.scope import Scope
+from comp.engine.summaries import sum_by
 from comp.language import core
 
 
@@ -27,7 +26,7 @@ def kept(claw: core.ClawBack, source: str, row: pl.Series, scope: Scope) -> Numb
         )
         .get_column("place")
     )
-    share = exact.add(exact.constant(1), exact.negate(_within_one(portions)))
+    share = exact.add(exact.constant(1), exact.negate(within_one(portions)))
     return exact.choose(place.is_null(), exact.constant(1), exact.gather(share, place))
 
 
@@ -65,36 +64,8 @@ def _pairs(scope: Scope, source: str, losses: Rows, fact: pl.Series, born: pl.Se
     return Scope(snapshot, len(fact), rows, day=born, plan=scope.plan)
 
 
-def _within_one(portions: Numbers) -> Numbers:
+def within_one(portions: Numbers) -> Numbers:
+    """Portions held between nothing and all."""
     none, whole = exact.constant(0), exact.constant(1)
     above = exact.choose(exact.compare(core.Comparison.ABOVE, portions, whole), whole, portions)
     return exact.choose(exact.compare(core.Comparison.BELOW, above, none), none, above)
-
-
-def sum_by(group: pl.Series, values: Numbers) -> tuple[pl.Series, Numbers]:
-    """Distinct groups, and the sum of the values of each; undefined where one of them is."""
-    if isinstance(values, Exact) and exact.sum_fits(values.num):
-        frame = pl.DataFrame(
-            {
-                "group": group,
-                "num": values.num,
-                "den": values.den if values.den is not None else exact.tall(exact.whole(1), len(group)),
-            }
-        )
-        sums = frame.group_by("group", maintain_order=True).agg(
-            num=pl.when(pl.col("num").null_count() == 0).then(pl.col("num").sum()),
-            den=pl.col("den").first(),
-            one=pl.col("den").n_unique() == 1,
-        )
-        if sums.get_column("one").all():
-            den = None if values.den is None else sums.get_column("den")
-            return sums.get_column("group"), Exact(sums.get_column("num"), values.scale, den)
-    return _sum_by_fractions(group, exact.fractions_of(values))
-
-
-def _sum_by_fractions(group: pl.Series, values: list[Fraction | None]) -> tuple[pl.Series, Numbers]:
-    sums: dict[int, Fraction | None] = {}
-    for key, value in zip(group.to_list(), values, strict=True):
-        before = sums.get(key, Fraction(0))
-        sums[key] = None if before is None or value is None else before + value
-    return pl.Series(list(sums), dtype=group.dtype), exact.of_fractions(list(sums.values()))

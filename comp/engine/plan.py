@@ -4,30 +4,36 @@ for.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
-from fractions import Fraction
 from functools import cached_property
+from typing import cast
 
 import polars as pl
 
-from comp.engine import exact, tables
+from comp.engine import exact, quotas, tables
 from comp.engine.aggregate import group_totals, own_first_known
 from comp.engine.crediting import CreditTable
-from comp.engine.evaluate import holds, numbers, series
+from comp.engine.earned import Lines, earned_so_far
+from comp.engine.evaluate import evaluate, holds, numbers, payee_matters, series
 from comp.engine.exact import Numbers
-from comp.engine.groups import Groups, groups_of, period_number
+from comp.engine.groups import Groups, groups_of, over_units
+from comp.engine.pages import paged
+from comp.engine.periods import Numbering
 from comp.engine.plan_credits import PlanCredits, plan_credits
-from comp.engine.quotas import quotas
-from comp.engine.running import counter_of, running_total
+from comp.engine.ranks import placed_among_payees
+from comp.engine.running import running_value
 from comp.engine.scope import Scope
+from comp.engine.steps import counter_over
+from comp.engine.summaries import placed, sum_by
+from comp.engine.targets import part_of_unit, parts_of_assignments
 from comp.errors import CompError
 from comp.facts.snapshot import Snapshot
 from comp.language import core
-from comp.language.calendar import Calendar
-from comp.language.core import Reading, Shape
+from comp.language.calendar import Cadence, Calendar
+from comp.language.core import QuotaBasis, Reading, Shape
 
-_RUNNING = (Reading.RUNNING, Reading.BEFORE, Reading.WITH)
+_BESIDE_A_CREDIT = (Reading.RUNNING, Reading.BEFORE, Reading.WITH)
 
 
 class PlanAtDay:
@@ -44,16 +50,26 @@ class PlanAtDay:
         self.plan = plan
         self.snapshot = snapshot
         self.as_of = as_of
-        self.calendar = calendar
+        self.calendar = plan.calendar(calendar)
+        self.lines: dict[str, Lines] = {}
         self._tables = tables
         self._credits: dict[str, PlanCredits] = {}
+        self._scopes: dict[str, Scope] = {}
         self._measures: dict[str, Numbers] = {}
-        self._quotas: dict[tuple[str, bool], Numbers] = {}
+        self._ranks: dict[core.Rank, Numbers] = {}
+        self._quotas: dict[core.Quota, Numbers] = {}
+        self._numberings: dict[core.Window, Numbering] = {}
+        self._units: dict[Cadence, pl.DataFrame] = {}
 
     @property
     def currency(self) -> str:
         """The plan's currency."""
         return self.plan.currency
+
+    @property
+    def rate_on(self) -> date | None:
+        """The fixed day of the plan's exchange rates; None where each credit has its own."""
+        return self.plan.rate_on
 
     @cached_property
     def groups(self) -> Groups:
@@ -71,18 +87,37 @@ class PlanAtDay:
         """Credits of a name whoever has them, members or not."""
         return self._tables[name]
 
+    def credit_scope(self, name: str) -> Scope:
+        """A scope with one row for each of the plan's own credits of a name, in order."""
+        if name not in self._scopes:
+            credits = self.credits(name)
+            self._scopes[name] = Scope(
+                self.snapshot,
+                credits.frame.height,
+                {credits.rows.source.name: credits.rows},
+                payee=credits.frame.get_column("payee"),
+                day=credits.frame.get_column("on"),
+                group=credits.frame.get_column("group"),
+                credits={name: credits.value},
+                plan=self,
+                running_credit=name,
+            )
+        return self._scopes[name]
+
+    # Periods ----------------------------------------------------------------------------------------------
+
     @cached_property
     def member_days(self) -> pl.Series:
         """Each group's day for lookups of measures: the payee's last member day, else the period's last."""
         return self.groups.frame.select(pl.coalesce("last_day", "closes_on")).to_series()
 
-    def _limits(self, *, at_close: bool) -> pl.Series:
+    def limits(self, *, at_close: bool) -> pl.Series:
         """The last day of which each group sees facts: the plan's day, at a close no later than it."""
         closes_on = self.groups.frame.get_column("closes_on")
         today = pl.Series([self.as_of]).new_from_index(0, len(closes_on))
         return exact.pick(closes_on < today, closes_on, today) if at_close else today
 
-    def _group_scope(self, *, at_close: bool) -> Scope:
+    def group_scope(self, *, at_close: bool = False) -> Scope:
         """A scope with one row for each group."""
         frame = self.groups.frame
         return Scope(
@@ -92,34 +127,160 @@ class PlanAtDay:
             payee=frame.get_column("payee"),
             day=self.member_days,
             group=pl.int_range(frame.height, dtype=pl.Int64, eager=True),
-            limit=self._limits(at_close=at_close),
+            limit=self.limits(at_close=at_close),
             at_close=at_close,
             plan=self,
         )
 
-    def quota(self, node: core.Quota, scope: Scope) -> Numbers:
-        """Quotas of the scope's groups (decision 0012)."""
-        key = (node.name, node.by_days_in_plan)
-        if key not in self._quotas:
-            self._quotas[key] = quotas(node, self.snapshot, self.groups, self.plan.currency)
-        return exact.gather(self._quotas[key], _group(scope))
+    def closed(self, scope: Scope) -> pl.Series:
+        """Whether the period of each row's group has closed; one that does not exist yet has not."""
+        closes_on = self.groups.frame.get_column("closes_on").gather(_group(scope))
+        return (closes_on <= self.as_of).fill_null(value=False)
 
-    def period_target(self, node: core.PeriodTarget, scope: Scope) -> Numbers:
-        """Annual target at birth, times the clause's share, the part of the year and the payee's part of the
-        period.
+    def at_closes(self, scope: Scope, later: int) -> Scope:
+        """The lines of a scope as a hold asks about them: at the close of the period `later` after theirs.
+
+        The group is null where no such period exists yet.
+        """
+        group = _group(scope) + later
+        same_payee = group // len(self.groups.periods) == _group(scope) // len(self.groups.periods)
+        group = exact.pick(same_payee, group, pl.Series([None], dtype=pl.Int64))
+        limit = self.limits(at_close=True).gather(group)
+        return replace(
+            scope, group=group, limit=limit, at_close=True, running_credit=None, place=None, memo={}
+        )
+
+    def period_edge(self, scope: Scope, *, last: bool) -> pl.Series:
+        """The first or last day of the performance periods of the scope's rows."""
+        edge = self.groups.frame.get_column("closes_on" if last else "opens_on")
+        return edge.gather(_group(scope))
+
+    def period_number(self, scope: Scope) -> Numbers:
+        """Which of its year's performance periods each row's is."""
+        places = [self.calendar.number_in_year(period) for period in self.groups.periods]
+        return exact.of_integers(pl.Series(places, dtype=pl.Int64).gather(self._period_of(_group(scope))))
+
+    def _period_of(self, group: pl.Series) -> pl.Series:
+        return group % max(len(self.groups.periods), 1)
+
+    def numbering(self, window: core.Window) -> Numbering:
+        """The periods of a window's length, from the first that any line's window reaches back to."""
+        if window not in self._numberings:
+            cadence, periods = window.cadence or self.plan.performance, self.groups.periods
+            first = self.calendar.shift(self.calendar.period_of(periods[0].last_day, cadence), -window.before)
+            self._numberings[window] = Numbering(
+                self.calendar, cadence, first.starts_on, periods[-1].last_day
+            )
+        return self._numberings[window]
+
+    def window_of_days(self, window: core.Window, day: pl.Series) -> pl.Series:
+        """The number of the window's period that holds each day; null outside what lines can ask about."""
+        if window.whole_plan:
+            inside = day.is_between(self.plan.effective_from, self.plan.effective_through)
+            return exact.pick(inside, pl.Series([0]), pl.Series([None], dtype=pl.Int64))
+        return self.numbering(window).of(day)
+
+    def window_of_groups(self, window: core.Window) -> pl.Series:
+        """The number of each group's window: of the period of that length that holds its last day."""
+        return self._window_of_periods(window).gather(self.groups.frame.get_column("period_no"))
+
+    def window_of_credits(self, window: core.Window, credits: PlanCredits) -> pl.Series:
+        """The number of each credit's window, which is that of its performance period."""
+        return self._window_of_periods(window).gather(self._period_of(credits.frame.get_column("group")))
+
+    def _window_of_periods(self, window: core.Window) -> pl.Series:
+        last_days = pl.Series([period.last_day for period in self.groups.periods], dtype=pl.Date)
+        if window.whole_plan:
+            return pl.Series([0]).new_from_index(0, len(last_days))
+        return self.numbering(window).of(last_days)
+
+    def units(self, cadence: Cadence | None) -> tuple[pl.DataFrame, pl.Series]:
+        """Payees in periods of a length (see `over_units`), and which of these each group belongs to: the one
+        that holds the last day of its performance period.
         """
         frame = self.groups.frame
-        days = exact.divide(
-            exact.of_integers(frame.get_column("days")), exact.of_integers(frame.get_column("period_days"))
+        if cadence in (None, self.plan.performance):
+            return frame, pl.int_range(frame.height, dtype=pl.Int64, eager=True)
+        numbering = self.numbering(core.Window(cadence=cadence))
+        if cadence not in self._units:
+            self._units[cadence] = over_units(self.groups.spans, self.groups.payees, numbering.periods)
+        number = numbering.of(frame.get_column("closes_on"))
+        return self._units[cadence], frame.get_column("payee_no").cast(pl.Int64) * len(
+            numbering.periods
+        ) + number
+
+    # Quotas and targets -----------------------------------------------------------------------------------
+
+    def quota(self, node: core.Quota, scope: Scope) -> Numbers:
+        """Quotas of the scope's rows (decisions 0012, 0026)."""
+        if node.basis in (QuotaBasis.CREDIT_DATE, QuotaBasis.SPAN):
+            return self._quota_of_days(node, scope)
+        if node not in self._quotas:
+            units, unit = self.units(node.cadence)
+            self._quotas[node] = exact.gather(self._quota_of_units(node, units), unit)
+        return exact.gather(self._quotas[node], _group(scope))
+
+    def _quota_of_units(self, node: core.Quota, units: pl.DataFrame) -> Numbers:
+        if node.basis is QuotaBasis.CLOSE:
+            asked = units.with_columns(day=pl.col("closes_on"))
+            value: Numbers = quotas.in_force(node, self.snapshot, asked, self.currency)
+        else:
+            value = quotas.blended(node, self.snapshot, units, self.currency)
+        if not node.by_days_in_plan:
+            return value
+        return exact.multiply(value, part_of_unit(self.plan.proration, self.groups, units))
+
+    def _quota_of_days(self, node: core.Quota, scope: Scope) -> Numbers:
+        """By the row in force on the day of each credit or line."""
+        units, unit = self.units(node.cadence)
+        unit = unit.gather(_group(scope))
+        asked = units.select("payee", "opens_on", "closes_on").select(pl.all().gather(unit))
+        day = scope.born_on()
+        if day is None:
+            raise TypeError("no day in this scope")
+        value: Numbers = quotas.in_force(node, self.snapshot, asked.with_columns(day=day), self.currency)
+        if not node.by_days_in_plan:
+            return value
+        part = part_of_unit(self.plan.proration, self.groups, units)
+        return exact.multiply(value, exact.gather(part, unit))
+
+    def period_target(self, node: core.PeriodTarget, scope: Scope) -> Numbers:
+        """Annual target, times the clause's share, the part of the year and the payee's part of the unit."""
+        units, unit = self.units(node.cadence)
+        numbering = self.numbering(core.Window(cadence=node.cadence))
+        parts = [self.calendar.part_of_year(period) * node.share for period in numbering.periods]
+        of_year = exact.gather(exact.of_fractions([*parts]), units.get_column("period_no"))
+        if node.blended:
+            value = exact.multiply(of_year, self._blended_target(node, units))
+            return exact.gather(exact.spread(value, units.height), unit.gather(_group(scope)))
+        part = exact.multiply(part_of_unit(self.plan.proration, self.groups, units), of_year)
+        return exact.multiply(numbers(node.annual, scope), exact.gather(part, unit.gather(_group(scope))))
+
+    def _blended_target(self, node: core.PeriodTarget, units: pl.DataFrame) -> Numbers:
+        """For each unit the annual targets of its assignments, each by its own part of the unit."""
+        frame = parts_of_assignments(self.plan.proration, self.groups, units)
+        scope = Scope(
+            self.snapshot,
+            frame.height,
+            {},
+            payee=frame.get_column("payee"),
+            day=frame.get_column("day"),
+            plan=self,
         )
-        part = exact.multiply(days, exact.constant(node.share * Fraction(self.plan.performance.months, 12)))
-        return exact.multiply(numbers(node.annual, scope), exact.gather(part, _group(scope)))
+        part = exact.divide(
+            exact.of_integers(frame.get_column("counted")), exact.of_integers(frame.get_column("of"))
+        )
+        target = exact.spread(exact.multiply(numbers(node.annual, scope), part), frame.height)
+        found, sums = sum_by(frame.get_column("unit").cast(pl.Int64), target)
+        return placed(found, sums, units.height, exact.constant(0))
+
+    # Measures ---------------------------------------------------------------------------------------------
 
     def measure(self, node: core.MeasureValue, scope: Scope) -> Numbers:
         """A measure as it is read for the scope's rows, its exceptions applied."""
         measure = self.plan.measures[node.name]
-        if measure.reading not in _RUNNING:
-            value = exact.gather(self._group_measure(measure), _group(scope))
+        if measure.reading not in _BESIDE_A_CREDIT:
+            value = self._read_for_groups(measure, scope)
         elif measure.reading is Reading.RUNNING or scope.running_credit is None:
             # Only a marginal table reads a running measure; a period's line has no credit to read beside.
             value = exact.undefined()
@@ -129,53 +290,85 @@ class PlanAtDay:
         return self.excepted(measure.exceptions, exact.spread(value, scope.height), scope)
 
     def read_running(self, measure: core.Measure, scope: Scope, side: str) -> Numbers:
-        """A running measure before or with each credit of the scope."""
+        """A running measure before or with the credit of each row."""
         if scope.running_credit is None:
             return exact.undefined()
         key = f"{measure.name} {side}"
         if key not in scope.memo:
-            beside = replace(self._as_measured(scope), running=side)
-            scope.memo[key] = numbers(measure.value, beside)
+            every = self.credit_scope(scope.running_credit)
+            if key not in every.memo:
+                beside = replace(self._as_measured(every), running=side)
+                every.memo[key] = exact.spread(numbers(measure.value, beside), every.height)
+            value = every.memo[key]
+            scope.memo[key] = value if scope.place is None else exact.gather(value, scope.place)
         return scope.memo[key]
 
     def _as_measured(self, scope: Scope) -> Scope:
         """The scope of a measure's own expressions, which look up as of the payee's last member day."""
-        return replace(scope, day=self.member_days.gather(_group(scope)), running=None, memo={})
+        day = self.member_days.gather(_group(scope))
+        return replace(scope, day=day, credit_day=scope.born_on(), running=None, memo={})
 
-    def _group_measure(self, measure: core.Measure) -> Numbers:
-        if measure.name not in self._measures:
-            self._measures[measure.name] = self._read_for_groups(measure)
-        return self._measures[measure.name]
-
-    def _read_for_groups(self, measure: core.Measure) -> Numbers:
+    def _read_for_groups(self, measure: core.Measure, scope: Scope) -> Numbers:
+        """A measure that is read once for each group; or for each row, where it asks for that row's day."""
         at_close = measure.reading is Reading.CLOSE
-        scope = self._group_scope(at_close=at_close)
-        value = exact.spread(numbers(measure.value, scope), scope.height)
-        if not at_close:
+        if _asks_for_the_day(measure.value):
+            limit = self.limits(at_close=at_close).gather(_group(scope))
+            mine = replace(self._as_measured(scope), limit=limit, at_close=at_close, running_credit=None)
+            return exact.spread(self._at_its_time(measure, mine), scope.height)
+        if measure.name not in self._measures:
+            every = self.group_scope(at_close=at_close)
+            self._measures[measure.name] = exact.spread(self._at_its_time(measure, every), every.height)
+        return exact.gather(self._measures[measure.name], _group(scope))
+
+    def _at_its_time(self, measure: core.Measure, scope: Scope) -> Numbers:
+        value = numbers(measure.value, scope)
+        if measure.reading is not Reading.CLOSE:
             return value
         until = exact.undefined() if measure.until_then is None else numbers(measure.until_then, scope)
-        closed = self.groups.frame.get_column("closes_on") <= self.as_of
-        return exact.spread(exact.choose(closed, value, until), scope.height)
+        return exact.choose(self.closed(scope), value, until)
+
+    def rank(self, node: core.Rank, scope: Scope) -> Numbers:
+        """The payees' places in the plan by a measure, in each period (decision 0023)."""
+        if node not in self._ranks:
+            measure = self.plan.measures[node.measure]
+            every = self.group_scope(at_close=measure.reading is Reading.CLOSE)
+            value = self.measure(core.MeasureValue(node.measure, measure.kind), every)
+            read = self.groups.frame.get_column("days") > 0
+            if measure.reading is Reading.CLOSE:
+                read = read & self.closed(every)
+            value = exact.choose(read, value, exact.undefined())
+            periods = self.groups.frame.get_column("period_no")
+            self._ranks[node] = placed_among_payees(value, periods, lowest_first=node.lowest_first)
+        return exact.gather(self._ranks[node], _group(scope))
 
     def table(self, node: core.TableValue, scope: Scope) -> Numbers:
         """A table's values for the scope's rows, its exceptions applied."""
-        if node.name in scope.memo:
-            return scope.memo[node.name]
         table = self.plan.tables[node.name]
-        match table.shape:
-            case Shape.MARGINAL:
-                value = self._marginal(table, scope)
-            case Shape.RETROACTIVE:
-                value = tables.stepped(table, numbers(table.by, scope))
-            case Shape.INTERPOLATED:
-                value = tables.interpolated(table, numbers(table.by, scope))
+        if node.name in scope.memo and not _reads_lines(table):
+            return scope.memo[node.name]
+        if table.pages:
+            inputs = [evaluate(other, scope) for other in table.others]
+            value = paged(table, inputs, scope.height, lambda page: self._of_rows(page, scope))
+        else:
+            value = self._of_rows(table, scope)
         scope.memo[node.name] = self.excepted(table.exceptions, value, scope)
         return scope.memo[node.name]
 
-    def _marginal(self, table: core.Table, scope: Scope) -> Numbers:
-        if not isinstance(table.by, core.MeasureValue):
-            raise CompError(f"table {table.name} of {self.plan.name} is marginal and must be over a measure")
-        measure = self.plan.measures[table.by.name]
+    def _of_rows(self, table: core.Table, scope: Scope) -> Numbers:
+        if table.by is None:
+            return exact.constant(table.rows[0].value)
+        match table.shape:
+            case Shape.MARGINAL:
+                return self._marginal(table, table.by, scope)
+            case Shape.RETROACTIVE:
+                return tables.stepped(table, numbers(table.by, scope))
+            case Shape.INTERPOLATED:
+                return tables.interpolated(table, numbers(table.by, scope))
+
+    def _marginal(self, table: core.Table, by: core.Expr, scope: Scope) -> Numbers:
+        measure = self.plan.measures[by.name] if isinstance(by, core.MeasureValue) else None
+        if measure is None or measure.reading is not Reading.RUNNING:
+            return tables.from_zero(table, exact.spread(numbers(by, scope), scope.height))
         before, after = (
             self.excepted(measure.exceptions, self.read_running(measure, scope, side), scope)
             for side in ("before", "with")
@@ -196,11 +389,11 @@ class PlanAtDay:
         return value
 
     def aggregate(self, node: core.Aggregate, scope: Scope) -> Numbers:
-        """A total or count: running beside each credit, else once for each group up to the scope's limit."""
+        """An aggregate: running beside each credit, else once for each group up to the scope's limit."""
         if scope.running is not None and scope.running_credit is not None:
             return self._running(node, scope, scope.running_credit, scope.running)
-        totals = group_totals(node, self, self._limits(at_close=scope.at_close))
-        return exact.gather(totals, _group(scope))
+        totals = group_totals(node, self, self.limits(at_close=scope.at_close))
+        return exact.gather(exact.spread(totals, self.groups.frame.height), _group(scope))
 
     def _running(self, node: core.Aggregate, scope: Scope, credit: str, side: str) -> Numbers:
         over = node.over
@@ -208,24 +401,16 @@ class PlanAtDay:
             raise CompError(
                 f"{self.plan.name}: a measure read beside a credit adds up {credit} and nothing else"
             )
-        credits = self.credits(credit)
-        term = exact.constant(1) if node.term is None else numbers(node.term, self._as_measured(scope))
-        counted = holds(over.where, self._as_measured(scope))
+        if over.everyone and payee_matters((over.where, node.term)):
+            return exact.undefined()  # what it adds up would be another thing for each payee who asks
+        credits, measured = self.credits(credit), self._as_measured(scope)
+        value = exact.constant(1) if node.term is None else evaluate(node.term, measured)
+        # Of texts only the number of different ones is asked, so their places in order stand for them.
+        term = exact.of_integers(value.rank("dense")) if isinstance(value, pl.Series) else value
+        counted = holds(over.where, measured)
         if over.direct_only:
             counted = counted & credits.frame.get_column("direct")
-        term = exact.choose(counted, term, exact.constant(0))
-        window = self._window_of_credits(over.window, credits)
-        return running_total(counter_of(credits, window, over.window.before), term, side)
-
-    def _window_of_credits(self, window: core.Window, credits: PlanCredits) -> pl.Series:
-        if window.cadence in (None, self.plan.performance):
-            return credits.frame.get_column("group")
-        return self.window_of(window, credits.frame.get_column("on"))
-
-    def window_of(self, window: core.Window, day: pl.Series) -> pl.Series:
-        """The number of the window's period that holds each day."""
-        cadence = window.cadence or self.plan.performance
-        return period_number(day, cadence, self.calendar.year_starts_month - 1)
+        return running_value(node.how, counter_over(over, credits, self), term, counted, side)
 
     def among_own(self, node: core.AmongOwn, scope: Scope) -> pl.Series:
         """Whether an own credit, known by the scope's limit, holds the same value."""
@@ -237,21 +422,29 @@ class PlanAtDay:
         known = (first_known <= (today if scope.limit is None else scope.limit)).fill_null(value=False)
         return exact.pick(value.is_null(), pl.Series([None], dtype=pl.Boolean), known)
 
-    def closed(self, scope: Scope) -> pl.Series:
-        """Whether the period of each row's group has closed; one that does not exist yet has not."""
-        closes_on = self.groups.frame.get_column("closes_on").gather(_group(scope))
-        return (closes_on <= self.as_of).fill_null(value=False)
+    def earned(self, node: core.Earned, scope: Scope) -> Numbers:
+        """What lines of pays above have come to, as the statements so far have left them."""
+        return earned_so_far(node, self, scope)
 
-    def at_closes(self, scope: Scope, later: int) -> Scope:
-        """The lines of a scope as a hold asks about them: at the close of the period `later` after theirs.
 
-        The group is null where no such period exists yet.
-        """
-        group = _group(scope) + later
-        same_payee = group // len(self.groups.periods) == _group(scope) // len(self.groups.periods)
-        group = exact.pick(same_payee, group, pl.Series([None], dtype=pl.Int64))
-        limit = self._limits(at_close=True).gather(group)
-        return replace(scope, group=group, limit=limit, at_close=True, running_credit=None, memo={})
+def _asks_for_the_day(node: object) -> bool:
+    """Whether a value depends on the day of the line itself, outside what its totals add up."""
+    if isinstance(node, core.Aggregate):
+        return False
+    if isinstance(node, core.Quota):
+        return node.basis in (QuotaBasis.CREDIT_DATE, QuotaBasis.SPAN)
+    return any(_asks_for_the_day(part) for part in _parts(node))
+
+
+def _reads_lines(node: object) -> bool:
+    """Whether a value can change from statement to statement."""
+    return isinstance(node, core.Earned) or any(_reads_lines(part) for part in _parts(node))
+
+
+def _parts(node: object) -> tuple[object, ...]:
+    if isinstance(node, tuple):
+        return cast("tuple[object, ...]", node)
+    return tuple(getattr(node, f.name) for f in fields(node)) if isinstance(node, core.Node) else ()
 
 
 def _group(scope: Scope) -> pl.Series:

@@ -21,12 +21,13 @@ from comp.language.core import NUMBER_SCALE, Kind
 
 @dataclass(frozen=True, slots=True)
 class PlanCredits:
-    """Own credits of a plan's members, sorted by payee and order (decision 0005).
+    """Own credits (of one name) of a plan's members, sorted by payee and order (decision 0005).
 
     `frame`: row, part, payee, payee_no, direct, amount, on, known_on, group. `value`: plan money or a number.
     `step`: a number that is the same for the credits which one payee has from one fact, rising in order.
     """
 
+    name: str
     frame: pl.DataFrame
     rows: Rows
     value: Numbers
@@ -61,7 +62,7 @@ def plan_credits(
             kept = losses.kept(statement, table.credit.source, row, scope)
             if kept is not None:
                 value = _struck(exact.multiply(value, kept), table.credit.kind, plan)
-    return PlanCredits(frame, rows, value, _steps(frame))
+    return PlanCredits(table.credit.name, frame, rows, value, _steps(frame))
 
 
 def _value(
@@ -70,7 +71,9 @@ def _value(
     if credit.kind is Kind.NUMBER:
         return exact.of_integers(frame.get_column("amount"), NUMBER_SCALE)
     amount = exact.of_integers(frame.get_column("amount"))
-    converted = facts.convert(snapshot, amount, rows.currency(), plan.currency, frame.get_column("on"))
+    on = frame.get_column("on")
+    day = on if plan.rate_on is None else pl.Series([plan.rate_on]).new_from_index(0, len(on))
+    converted = facts.convert(snapshot, amount, rows.currency(), plan.currency, day)
     return Exact(exact.struck(converted, plan.rounding))
 
 

@@ -1,6 +1,4 @@
-"""Quotas of a plan's groups: amounts for spans of days, added up by the days that fall into each period
-(decision 0012).
-"""
+"""Quotas: amounts for spans of days, and which of them count where they change (decisions 0012, 0026)."""
 
 from __future__ import annotations
 
@@ -9,51 +7,97 @@ from fractions import Fraction
 import polars as pl
 
 from comp.engine import exact
-from comp.engine.exact import Numbers
-from comp.engine.groups import Groups
+from comp.engine.exact import Exact, Numbers
 from comp.facts.snapshot import Snapshot
 from comp.language import core
 from comp.language.core import NUMBER_SCALE, Kind
 
 
-def quotas(node: core.Quota, snapshot: Snapshot, groups: Groups, currency: str) -> Numbers:
-    """The quota of a name for every group; undefined where no row overlaps or one is in another currency."""
-    pairs = _overlaps(node, snapshot, groups)
-    sums: dict[int, Fraction | None] = {}
-    unit = NUMBER_SCALE if node.kind is Kind.NUMBER else 1
-    for group, amount, of_currency, days, of_days in pairs.iter_rows():
-        before = sums.get(group, Fraction(0))
-        known = amount is not None and (node.kind is Kind.NUMBER or of_currency == currency)
-        sums[group] = (
-            before + Fraction(amount * days, of_days * unit) if known and before is not None else None
-        )
-    if node.by_days_in_plan:
-        frame = groups.frame
-        parts = list(zip(frame.get_column("days"), frame.get_column("period_days"), strict=True))
-        sums = {g: None if v is None else v * Fraction(*parts[g]) for g, v in sums.items()}
-    return exact.of_fractions([sums.get(group) for group in range(groups.frame.height)])
-
-
-def _overlaps(node: core.Quota, snapshot: Snapshot, groups: Groups) -> pl.DataFrame:
-    """Rows of the quota that share a day with a group's period: group, amount, currency, shared days, days
-    of the row.
+def blended(node: core.Quota, snapshot: Snapshot, units: pl.DataFrame, currency: str) -> Numbers:
+    """The quota of every unit (payee, opens_on, closes_on): each row's amount times the days that it shares
+    with the unit, over its own. Undefined where no row overlaps or one is in another currency.
     """
+    pairs = _overlaps(node, snapshot, units)
+    sums: dict[int, Fraction | None] = {}
+    scale = _scale(node)
+    for unit, amount, of_currency, days, of_days in pairs.iter_rows():
+        before = sums.get(unit, Fraction(0))
+        known = amount is not None and (node.kind is Kind.NUMBER or of_currency == currency)
+        sums[unit] = (
+            before + Fraction(amount * days, of_days * scale) if known and before is not None else None
+        )
+    return exact.of_fractions([sums.get(unit) for unit in range(units.height)])
+
+
+def in_force(node: core.Quota, snapshot: Snapshot, asked: pl.DataFrame, currency: str) -> Numbers:
+    """The quota by the one row that is valid on each day asked about (payee, day, opens_on, closes_on): for
+    the whole unit, or for the days that the row shares with it. Undefined where no row or two are valid.
+    """
+    found = _valid(node, snapshot, asked)
+    amount = found.get_column("amount").cast(pl.Int128)
+    if node.kind is not Kind.NUMBER:
+        known = (found.get_column("of_currency") == currency).fill_null(value=False)
+        amount = exact.pick(known, amount, pl.Series([None], dtype=pl.Int128))
+    days = found.get_column("shared" if node.basis is core.QuotaBasis.SPAN else "unit_days")
+    num = exact.product(amount, days.cast(pl.Int128).fill_null(0))
+    if num is None:
+        raise exact.AmountTooLargeError("a quota for a period could pass 128 bits")
+    return Exact(num, _scale(node), found.get_column("of_days").cast(pl.Int128).fill_null(1))
+
+
+def row_on(name: str, snapshot: Snapshot, asked: pl.DataFrame) -> pl.Series:
+    """Which row of the quota is valid on each day asked about (payee, day); null where none or two are."""
+    node = core.Quota(name, Kind.NUMBER)
+    units = asked.with_columns(opens_on=pl.col("day"), closes_on=pl.col("day"))
+    return _valid(node, snapshot, units).get_column("quota_row")
+
+
+def _scale(node: core.Quota) -> int:
+    return NUMBER_SCALE if node.kind is Kind.NUMBER else 1
+
+
+def _rows(node: core.Quota, snapshot: Snapshot) -> pl.DataFrame:
     source, table = snapshot.sources["quota"], snapshot.tables["quota"]
     amount = "units" if node.kind is Kind.NUMBER else "amount"
     of_currency = (
         pl.lit(source.currency_code) if source.currency_column is None else pl.col(source.currency_column)
     )
-    rows = table.filter(pl.col("name") == node.name).select(
-        "payee", "starts_on", "ends_on", amount=pl.col(amount), of_currency=of_currency
+    return (
+        table.with_row_index("quota_row")
+        .filter(pl.col("name") == node.name)
+        .select("payee", "starts_on", "ends_on", "quota_row", amount=pl.col(amount), of_currency=of_currency)
+        .with_columns(of_days=(pl.col("ends_on") - pl.col("starts_on")).dt.total_days() + 1)
     )
+
+
+def _overlaps(node: core.Quota, snapshot: Snapshot, units: pl.DataFrame) -> pl.DataFrame:
+    """Rows of the quota that share a day with a unit: unit, amount, currency, shared days, row's days."""
     shared = pl.min_horizontal("ends_on", "closes_on") - pl.max_horizontal("starts_on", "opens_on")
     return (
-        groups.frame.with_row_index("group")
-        .join(rows, on="payee")
-        .with_columns(
-            days=shared.dt.total_days() + 1,
-            of_days=(pl.col("ends_on") - pl.col("starts_on")).dt.total_days() + 1,
-        )
+        units.select("payee", "opens_on", "closes_on")
+        .with_row_index("unit")
+        .join(_rows(node, snapshot), on="payee")
+        .with_columns(days=shared.dt.total_days() + 1)
         .filter(pl.col("days") > 0)
-        .select("group", "amount", "of_currency", "days", "of_days")
+        .select("unit", "amount", "of_currency", "days", "of_days")
     )
+
+
+def _valid(node: core.Quota, snapshot: Snapshot, asked: pl.DataFrame) -> pl.DataFrame:
+    """Beside each day asked about the one row valid on it: amount, of_currency, quota_row, of_days,
+    unit_days, shared (days of the unit that the row holds); null where there is no row, or two.
+    """
+    keys = ["payee", "day", "opens_on", "closes_on"]
+    shared = pl.min_horizontal("ends_on", "closes_on") - pl.max_horizontal("starts_on", "opens_on")
+    found = (
+        asked.select(keys)
+        .unique()
+        .join(_rows(node, snapshot), on="payee")
+        .filter(pl.col("day").is_between("starts_on", "ends_on"))
+        .with_columns(
+            unit_days=(pl.col("closes_on") - pl.col("opens_on")).dt.total_days() + 1,
+            shared=shared.dt.total_days() + 1,
+        )
+        .unique(keys, keep="none")
+    )
+    return asked.select(keys).join(found, on=keys, how="left", maintain_order="left")

@@ -1,4 +1,4 @@
-"""Totals as each credit finds them: before its step and with it (decisions 0005, 0006)."""
+"""Aggregates as each credit finds them: before its step and with it (decisions 0005, 0006, 0023)."""
 
 from __future__ import annotations
 
@@ -9,40 +9,79 @@ from fractions import Fraction
 import polars as pl
 
 from comp.engine import exact
-from comp.engine.exact import Exact, Fractions, Numbers
-from comp.engine.plan_credits import PlanCredits
+from comp.engine.exact import Exact, Numbers
 from comp.engine.stretches import first_of, last_of
+from comp.language.core import Aggregation
 
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """Where each credit of a payee stands: its window (a number that rises with time) and its step.
+    """Where each credit of a counter stands: whose it is, its window (a number that rises with time) and its
+    step. A credit counts those of its own window and of the `earlier` windows before it.
 
-    A credit counts those of its own window and of the `earlier` windows before it.
+    Rows of one counter stand together, in order; `order` says where among the plan's credits each of them is
+    (None: they are those credits, in their own order).
     """
 
-    payee: pl.Series
+    whose: pl.Series
     window: pl.Series
     step: pl.Series
-    earlier: int
+    earlier: int = 0
+    order: pl.Series | None = None
 
 
-def counter_of(credits: PlanCredits, window: pl.Series, earlier: int) -> Counter:
-    """The counter over a plan's credits whose windows are given."""
-    return Counter(credits.frame.get_column("payee_no"), window, credits.step, earlier)
+def running_value(
+    how: Aggregation, counter: Counter, term: Numbers, counted: pl.Series, side: str
+) -> Numbers:
+    """The aggregate of the counted credits' terms for each credit, `before` its step or `with` it."""
+    height = len(counter.whose)
+    term, counted = exact.spread(term, height), exact.tall(counted, height)
+    if counter.order is not None:
+        term, counted = exact.gather(term, counter.order), counted.gather(counter.order)
+    value = _in_order(how, counter, term, counted, side)
+    if counter.order is None:
+        return value
+    back = pl.DataFrame({"order": counter.order}).with_row_index("place").sort("order").get_column("place")
+    return exact.gather(exact.spread(value, height), back)
 
 
-def running_total(counter: Counter, term: Numbers, side: str) -> Numbers:
-    """The running total of a term, `before` each credit's step or `with` it."""
-    spread = exact.spread(term, len(counter.payee))
+def _in_order(how: Aggregation, counter: Counter, term: Numbers, counted: pl.Series, side: str) -> Numbers:
+    match how:
+        case Aggregation.TOTAL | Aggregation.COUNT:
+            return _total(counter, exact.choose(counted, term, exact.constant(0)), side)
+        case Aggregation.AVERAGE:
+            sums = _total(counter, exact.choose(counted, term, exact.constant(0)), side)
+            return exact.divide(sums, _total(counter, exact.of_integers(counted.cast(pl.Int128)), side))
+        case _:
+            return _among(how, counter, term, counted, side)
+
+
+def _of_terms(how: Aggregation, terms: list[Fraction]) -> Fraction | None:
+    """What known terms, in order, come to; nothing has no extreme and no last one."""
+    match how:
+        case Aggregation.DISTINCT:
+            return Fraction(len(set(terms)))
+        case Aggregation.MINIMUM:
+            return min(terms, default=None)
+        case Aggregation.MAXIMUM:
+            return max(terms, default=None)
+        case Aggregation.LATEST:
+            return terms[-1] if terms else None
+        case _:
+            return sum(terms, Fraction(0))
+
+
+def _total(counter: Counter, term: Numbers, side: str) -> Numbers:
+    spread = exact.spread(term, len(counter.whose))
     if isinstance(spread, Exact) and spread.den is None and exact.sum_fits(spread.num):
         running = _sliding if counter.earlier else _in_one_window
         return Exact(running(counter, spread.num, side), spread.scale)
-    return Fractions(_in_fractions(counter, exact.fractions_of(spread), side))
+    everyone = pl.Series([True]).new_from_index(0, len(counter.whose))
+    return _among(Aggregation.TOTAL, counter, spread, everyone, side)
 
 
 def _in_one_window(counter: Counter, term: pl.Series, side: str) -> pl.Series:
-    key = first_of(counter.payee, counter.window)
+    key = first_of(counter.whose, counter.window)
     return _on_side(exact.running_sum(term, key), key, counter.step, side)
 
 
@@ -50,18 +89,18 @@ def _sliding(counter: Counter, term: pl.Series, side: str) -> pl.Series:
     """The running total over all time, less what it had come to before the first window that counts."""
     terms = (term.fill_null(0), term.is_null().cast(pl.Int128))
     sums, undefined = (
-        _on_side(running, counter.payee, counter.step, side) - _past(counter, running)
-        for running in (exact.running_sum(each, counter.payee) for each in terms)
+        _on_side(running, counter.whose, counter.step, side) - _past(counter, running)
+        for running in (exact.running_sum(each, counter.whose) for each in terms)
     )
     return exact.pick(undefined == exact.whole(0), sums, pl.Series([None], dtype=pl.Int128))
 
 
 def _past(counter: Counter, running: pl.Series) -> pl.Series:
-    frame = pl.DataFrame({"payee": counter.payee, "window": counter.window, "running": running})
-    ends = frame.group_by("payee", "window").agg(past=pl.col("running").last()).sort("window")
+    frame = pl.DataFrame({"whose": counter.whose, "window": counter.window, "running": running})
+    ends = frame.group_by("whose", "window").agg(past=pl.col("running").last()).sort("window")
     before = pl.col("window") - counter.earlier - 1
-    asked = frame.select("payee", before).with_row_index("place").sort("window")
-    found = asked.join_asof(ends, on="window", by="payee", strategy="backward", check_sortedness=False)
+    asked = frame.select("whose", before).with_row_index("place").sort("window")
+    found = asked.join_asof(ends, on="window", by="whose", strategy="backward", check_sortedness=False)
     return found.sort("place").get_column("past").fill_null(0)
 
 
@@ -74,28 +113,29 @@ def _on_side(total: pl.Series, key: pl.Series, step: pl.Series, side: str) -> pl
     return earlier if alone else earlier.gather(first_of(step))
 
 
-def _in_fractions(counter: Counter, term: list[Fraction | None], side: str) -> list[Fraction | None]:
+def _among(how: Aggregation, counter: Counter, term: Numbers, counted: pl.Series, side: str) -> Numbers:
+    """Credit by credit in Python: what the terms in the window come to, undefined where one of them is."""
     before: dict[int, Fraction | None] = {}
     after: dict[int, Fraction | None] = {}
-    counted: deque[tuple[int, Fraction | None]] = deque()
+    window: deque[tuple[int, Fraction | None]] = deque()
     whose: int | None = None
-    for value, who, when, at in zip(term, counter.payee, counter.window, counter.step, strict=True):
+
+    def value() -> Fraction | None:
+        known = [term for _, term in window if term is not None]
+        return _of_terms(how, known) if len(known) == len(window) else None
+
+    rows = zip(exact.fractions_of(term), counted, counter.whose, counter.window, counter.step, strict=True)
+    for one, counts, who, when, at in rows:
         if who != whose:
-            counted.clear()
+            window.clear()
             whose = who
-        while counted and counted[0][0] < when - counter.earlier:
-            counted.popleft()
-        before.setdefault(at, _sum(counted))
-        counted.append((when, value))
-        after[at] = _sum(counted)
+        while window and window[0][0] < when - counter.earlier:
+            window.popleft()
+        if at not in before:
+            before[at] = value()
+        if counts:
+            window.append((when, one))
+        after[at] = value()
     chosen = before if side == "before" else after
-    return [chosen[at] for at in counter.step]
-
-
-def _sum(counted: deque[tuple[int, Fraction | None]]) -> Fraction | None:
-    total = Fraction(0)
-    for _, value in counted:
-        if value is None:
-            return None
-        total += value
-    return total
+    values = [chosen[at] for at in counter.step]
+    return exact.of_fractions(values)

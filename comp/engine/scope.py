@@ -5,15 +5,26 @@ calculation.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Protocol
 
 import polars as pl
 
+from comp.engine import exact
 from comp.engine.exact import Numbers
 from comp.engine.facts import Rows
 from comp.facts.snapshot import Snapshot
-from comp.language.core import Aggregate, AmongOwn, MeasureValue, PeriodTarget, Quota, TableValue
+from comp.language.core import (
+    Aggregate,
+    AmongOwn,
+    Earned,
+    MeasureValue,
+    PeriodTarget,
+    Quota,
+    Rank,
+    TableValue,
+)
 
 
 class PlanValues(Protocol):
@@ -22,6 +33,27 @@ class PlanValues(Protocol):
     @property
     def currency(self) -> str:
         """The plan's currency."""
+        ...
+
+    @property
+    def rate_on(self) -> date | None:
+        """The fixed day of the plan's exchange rates; None where each credit has its own."""
+        ...
+
+    def period_edge(self, scope: Scope, *, last: bool) -> pl.Series:
+        """The first or last day of the performance periods of the scope's rows."""
+        ...
+
+    def period_number(self, scope: Scope) -> Numbers:
+        """Which of its year's performance periods each row's is."""
+        ...
+
+    def rank(self, node: Rank, scope: Scope) -> Numbers:
+        """The payees' places by a measure."""
+        ...
+
+    def earned(self, node: Earned, scope: Scope) -> Numbers:
+        """What lines of pays above have come to so far."""
         ...
 
     def quota(self, node: Quota, scope: Scope) -> Numbers:
@@ -55,7 +87,9 @@ class Scope:
 
     `group` is the position of the row's (payee, performance period) among the plan's groups; `limit` the
     last day of which facts are seen. `at_close` has totals read at the close of the group's period, not at
-    posting; `running` says which side of each credit's step a running total is taken on.
+    posting; `running` says which side of each credit's step a running total is taken on. The rows stand
+    beside the plan's credits `running_credit`: one for one, or at `place`. `credit_day` is the day of the
+    credit where `day` is another; `foreign` lets an assignment's money be in any currency.
     """
 
     snapshot: Snapshot
@@ -70,4 +104,40 @@ class Scope:
     plan: PlanValues | None = None
     running: str | None = None
     running_credit: str | None = None
+    place: pl.Series | None = None
+    credit_day: pl.Series | None = None
+    foreign: bool = False
     memo: dict[str, Numbers] = field(default_factory=dict[str, Numbers])
+
+    def born_on(self) -> pl.Series | None:
+        """The day of each row's credit, or line."""
+        return self.day if self.credit_day is None else self.credit_day
+
+    def gather(self, index: pl.Series) -> Scope:
+        """The scope of some of the rows, in the order of `index`."""
+
+        def taken(column: pl.Series | None) -> pl.Series | None:
+            return None if column is None else exact.tall(column, self.height).gather(index)
+
+        rows = {
+            name: Rows(some.source, some.table, some.positions().gather(index))
+            for name, some in self.rows.items()
+        }
+        credits = {
+            name: exact.gather(exact.spread(value, self.height), index)
+            for name, value in self.credits.items()
+        }
+        place = index.cast(pl.UInt32) if self.place is None else self.place.gather(index)
+        return replace(
+            self,
+            height=len(index),
+            rows=rows,
+            payee=taken(self.payee),
+            day=taken(self.day),
+            group=taken(self.group),
+            limit=taken(self.limit),
+            credit_day=taken(self.credit_day),
+            credits=credits,
+            place=place if self.running_credit is not None else None,
+            memo={},
+        )

@@ -1,8 +1,10 @@
-"""Tables over columns: steps, lines between points, and averages over a stretch (decision 0007)."""
+"""Tables over columns: steps, lines between points, and averages over a stretch (decisions 0007, 0024)."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from math import lcm
 
 import polars as pl
@@ -25,11 +27,19 @@ def stepped(table: Table, value: Numbers) -> Numbers:
 
 def interpolated(table: Table, value: Numbers) -> Numbers:
     """The point on the line between the two points around each input; outside as the table says."""
-    segments = _segments(table)
-    result = _on_line(segments[0], value)
-    for (slope, base), row in zip(segments[1:], _turning_points(table), strict=True):
-        result = exact.choose(_reached(row, value), _on_line((slope, base), value), result)
+    first, *segments = _segments(table)
+    result = _on_line(first.line, value)
+    for segment in segments:
+        result = exact.choose(_reached(segment.start, value), _on_line(segment.line, value), result)
     return exact.choose(exact.is_undefined(value), exact.undefined(), result)
+
+
+def from_zero(table: Table, value: Numbers) -> Numbers:
+    """The table's average from zero to the size of each input; its value at zero for nothing."""
+    negative = exact.compare(Comparison.BELOW, value, exact.constant(0)).fill_null(value=False)
+    size = exact.choose(negative, exact.negate(value), value)
+    # Times nothing keeps the denominators, so that the stretch needs no fractions.
+    return averaged(table, exact.multiply(size, exact.constant(0)), size)
 
 
 def averaged(table: Table, before: Numbers, after: Numbers) -> Numbers:
@@ -117,22 +127,34 @@ def _area(table: Table, value: Fraction) -> Fraction:
     return area
 
 
-def _turning_points(table: Table) -> list[TableRow]:
-    """Where one segment gives way to the next; outside `flat`, the end points turn too."""
-    if table.outside is Outside.FLAT:
-        return list(table.rows)
-    return list(table.rows[1:-1])
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """A straight line from a point on: its slope and its value at an input of zero."""
+
+    start: TableRow
+    line: tuple[Fraction, Fraction]
 
 
-def _segments(table: Table) -> list[tuple[Fraction, Fraction]]:
-    """Slope and base (value at an input of zero) of each segment, in order."""
-    lines: list[tuple[Fraction, Fraction]] = []
-    for low, high in zip(table.rows, table.rows[1:], strict=False):
-        slope = (high.value - low.value) / (high.bound - low.bound)
-        lines.append((slope, low.value - slope * low.bound))
-    if table.outside is Outside.FLAT:
-        return [(Fraction(0), table.rows[0].value), *lines, (Fraction(0), table.rows[-1].value)]
-    return lines
+def _segments(table: Table) -> list[_Segment]:
+    """The lines in rising order; the first reaches down without end, the last up."""
+    rows = table.rows
+    between = [
+        _Segment(low, _through(low, (high.value - low.value) / (high.bound - low.bound)))
+        for low, high in pairwise(rows)
+        if high.bound != low.bound  # two points at one bound are a jump
+    ]
+    flat = table.outside is Outside.FLAT or not between
+    down = Fraction(0) if flat or rows[0].below else _slope(between[0])
+    up = Fraction(0) if flat else _slope(between[-1])
+    return [_Segment(rows[0], _through(rows[0], down)), *between, _Segment(rows[-1], _through(rows[-1], up))]
+
+
+def _slope(segment: _Segment) -> Fraction:
+    return segment.line[0]
+
+
+def _through(point: TableRow, slope: Fraction) -> tuple[Fraction, Fraction]:
+    return slope, point.value - slope * point.bound
 
 
 def _on_line(line: tuple[Fraction, Fraction], value: Numbers) -> Numbers:

@@ -10,8 +10,10 @@ import polars as pl
 
 from comp.engine import facts
 from comp.engine.crediting import CreditTable, credit_table
+from comp.engine.earned import Lines
 from comp.engine.exact import AmountTooLargeError
-from comp.engine.lines import lines_of
+from comp.engine.lines import lines_of_plan
+from comp.engine.naming import table_of
 from comp.engine.plan import PlanAtDay
 from comp.facts.snapshot import Snapshot
 from comp.language import core
@@ -62,23 +64,29 @@ def valuate(
     """
     day = plan.read_on(as_of, calendar)
     snapshot = facts.at_day(snapshot, day)
-    tables = {name: credit_table(program.credits[name], snapshot, day) for name in _credits_of(plan)}
-    at_day = PlanAtDay(plan, snapshot, calendar, tables, day)
+    at_day = plan_at(program, plan, snapshot, calendar, day)
     if not at_day.groups.periods:
         return Valuation(pl.DataFrame(schema=LINE_SCHEMA), 0)
-    parts: list[pl.DataFrame] = []
-    exact_way = 0
-    for clause, statement in plan.statements():
-        if isinstance(statement, core.Pay):
-            try:
-                lines, counted = lines_of(statement, clause, at_day)
-            except AmountTooLargeError as error:
-                raise AmountTooLargeError(f"{plan.name}.{statement.name}: {error}") from error
-            parts.append(lines)
-            exact_way += counted
-    if not parts:
+    lines = lines_of_plan(at_day)
+    if not lines:
         return Valuation(pl.DataFrame(schema=LINE_SCHEMA), 0)
-    return Valuation(pl.concat(parts, how="diagonal"), exact_way)
+    tables = [_table_of(some, at_day) for some in lines.values()]
+    return Valuation(pl.concat(tables, how="diagonal"), sum(some.exact_way for some in lines.values()))
+
+
+def _table_of(lines: Lines, plan: PlanAtDay) -> pl.DataFrame:
+    try:
+        return table_of(lines, plan)
+    except AmountTooLargeError as error:
+        raise AmountTooLargeError(f"{plan.plan.name}.{lines.name}: {error}") from error
+
+
+def plan_at(
+    program: core.Program, plan: core.Plan, snapshot: Snapshot, calendar: Calendar, day: date
+) -> PlanAtDay:
+    """A plan at a day, with the credits of a snapshot that holds only what takes part then."""
+    tables = {name: credit_table(program.credits[name], snapshot, day) for name in _credits_of(plan)}
+    return PlanAtDay(plan, snapshot, calendar, tables, day)
 
 
 def unclaimed(

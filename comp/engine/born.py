@@ -1,0 +1,102 @@
+"""Which lines a pay has at the plan's day, and the scope that their value is worked out in (decisions 0002,
+0025).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from comp.engine.earned import Lines, Value
+from comp.engine.evaluate import holds, numbers
+from comp.engine.exact import Fractions, constant, spread
+from comp.engine.plan import PlanAtDay
+from comp.engine.scope import Scope
+from comp.language import core
+from comp.language.calendar import Cadence
+
+
+def lines_of(pay: core.Pay, clause: core.Clause, plan: PlanAtDay) -> Lines:
+    """The lines of a pay, worth what its expression says."""
+    frame, scope = (
+        born_of_periods(plan, pay.cadence, on_account=pay.on_account)
+        if pay.each is None
+        else _born_of_credits(pay.each, plan)
+    )
+    if pay.where is not None:
+        chosen = holds(pay.where, scope).arg_true().cast(pl.UInt32)
+        frame, scope = frame.select(pl.all().gather(chosen)), scope.gather(chosen)
+    stated = spread(numbers(pay.value, scope), scope.height)
+    source = None if pay.each is None else plan.all_credits(pay.each).credit.source
+    exact_way = scope.height if isinstance(stated, Fractions) else 0
+    return Lines(
+        pay.name, clause.name, frame, scope, stated, Value(stated), pay.each, source, exact_way=exact_way
+    )
+
+
+def no_value(name: str, clause: core.Clause, frame: pl.DataFrame, scope: Scope) -> Lines:
+    """Lines of periods that are worth nothing yet."""
+    nothing = spread(constant(0), scope.height)
+    return Lines(name, clause.name, frame, scope, nothing, Value(nothing, struck=True))
+
+
+def _born_of_credits(name: str, plan: PlanAtDay) -> tuple[pl.DataFrame, Scope]:
+    frame = plan.credits(name).frame.select(
+        "payee",
+        "payee_no",
+        "group",
+        "row",
+        "part",
+        "rank",
+        "place",
+        born_on=pl.col("on"),
+        lineage=pl.lit(""),
+        unit=pl.lit(None, pl.String),
+    )
+    return frame, replace(plan.credit_scope(name), memo={})
+
+
+def born_of_periods(
+    plan: PlanAtDay, cadence: Cadence | None = None, *, on_account: bool = False
+) -> tuple[pl.DataFrame, Scope]:
+    """A line for each payee with a member day and each period of a length: from its close, or from the first
+    member day in it.
+    """
+    units, unit_of = plan.units(cadence)
+    begins = pl.col("first_day") if on_account else pl.col("closes_on")
+    # A unit's line belongs to the last performance period in it.
+    last = (
+        pl.DataFrame({"unit": unit_of})
+        .with_row_index("group")
+        .group_by("unit")
+        .agg(group=pl.col("group").max().cast(pl.Int64))
+    )
+    frame = (
+        units.with_row_index("unit")
+        .with_columns(pl.col("unit").cast(pl.Int64))
+        .filter((pl.col("days") > 0) & (begins <= plan.as_of))
+        .join(last, on="unit", how="inner", maintain_order="left")
+        .select(
+            "payee",
+            "payee_no",
+            "group",
+            row=pl.lit(None, pl.UInt32),
+            part=pl.lit(None, pl.String),
+            rank=pl.lit(0, pl.UInt32),
+            place=pl.lit(0, pl.Int64),
+            born_on=pl.col("last_day"),
+            lineage=pl.lit(""),
+            unit=pl.col("period"),
+        )
+    )
+    scope = Scope(
+        plan.snapshot,
+        frame.height,
+        {},
+        payee=frame.get_column("payee"),
+        day=frame.get_column("born_on"),
+        group=frame.get_column("group"),
+        plan=plan,
+    )
+    return frame, scope

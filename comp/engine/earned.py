@@ -1,0 +1,147 @@
+"""Lines as the statements so far have left them, and what they add up to (decision 0023)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from comp.engine import exact, facts
+from comp.engine.exact import Exact, Numbers
+from comp.engine.scope import Scope
+from comp.language import core
+from comp.language.core import Whose
+from comp.language.money import Rounding
+
+if TYPE_CHECKING:
+    from comp.engine.plan import PlanAtDay
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What lines are worth so far: exact until a statement strikes them.
+
+    Earned is `amount * kept`, payable `amount * released`, each struck; None is all of it. Both are shares
+    that holds and pay-outs set (decisions 0011, 0025).
+    """
+
+    amount: Numbers
+    struck: bool = False
+    kept: Numbers | None = None
+    released: Numbers | None = None
+
+    def earned(self, mode: Rounding) -> pl.Series:
+        """Struck minor units that are earned."""
+        return exact.struck(
+            self.amount if self.kept is None else exact.multiply(self.amount, self.kept), mode
+        )
+
+    def payable(self, mode: Rounding) -> pl.Series:
+        """Struck minor units that may be paid out."""
+        if self.released is None:
+            return self.earned(mode)
+        return exact.struck(exact.multiply(self.amount, self.released), mode)
+
+    def settled(self, mode: Rounding) -> Value:
+        """Struck, with what was lost taken off, as later statements find it: the share released is then that
+        of what was kept.
+        """
+        earned = Exact(self.earned(mode))
+        if self.kept is None or self.released is None:
+            return Value(earned, struck=True, released=self.released)
+        of_kept = exact.divide(self.released, self.kept)
+        nothing = exact.is_undefined(of_kept) & ~exact.is_undefined(self.kept)
+        return Value(earned, struck=True, released=exact.choose(nothing, exact.constant(0), of_kept))
+
+    def with_amount(self, amount: Numbers) -> Value:
+        """Another amount, released as this one."""
+        return replace(self, amount=amount)
+
+
+def shared(value: Value, kept: Numbers, released: Numbers) -> Value:
+    """A struck value under one more hold or pay-out; the shares of several multiply."""
+    return replace(
+        value,
+        kept=kept if value.kept is None else exact.multiply(value.kept, kept),
+        released=released if value.released is None else exact.multiply(value.released, released),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of one pay, of a draw or of a guarantee, in order of payee, birth and credit.
+
+    `frame`: payee, payee_no, group, born_on, row (of the fact), part, rank, place, lineage (of given lines),
+    unit (null for a credit's line). `credit` and `source` are what the lines are for, None for periods.
+    `stated` is the value before any statement; `seen` are working values kept from before a split.
+    """
+
+    name: str
+    clause: str
+    frame: pl.DataFrame
+    scope: Scope
+    stated: Numbers
+    value: Value
+    credit: str | None = None
+    source: str | None = None
+    seen: dict[str, Numbers] = field(default_factory=dict[str, Numbers])
+    exact_way: int = 0
+
+
+def sums_of(named: Sequence[Lines], frame: pl.DataFrame, plan: PlanAtDay) -> Numbers:
+    """What lines of pays come to for each payee and performance period; undefined with a fault."""
+    if not named:
+        return exact.spread(exact.constant(0), frame.height)
+    lines = pl.concat([_earned(lines, plan) for lines in named])
+    return _sums(lines, frame.select("payee", "group"), ["payee", "group"], 0)
+
+
+def earned_so_far(node: core.Earned, plan: PlanAtDay, scope: Scope) -> Numbers:
+    """The sum of struck earned lines of pays, for each row of the scope; undefined with a fault."""
+    lines = pl.concat([_earned(plan.lines[name], plan) for name in node.pays])
+    if node.of_fact:
+        return _of_facts(lines, scope)
+    asked = pl.DataFrame({"payee": scope.payee, "window": _window(node.window, plan, scope.group)})
+    lines = lines.with_columns(window=_window(node.window, plan, lines.get_column("group")))
+    if node.whose is Whose.REPORTS:
+        boss = facts.find(plan.snapshot, "assignment", lines.get_column("payee"), lines.get_column("born_on"))
+        manager = plan.snapshot.tables["assignment"].get_column("manager").gather(boss)
+        lines = lines.with_columns(payee=manager)
+    keys = ["window"] if node.whose is Whose.EVERYONE else ["payee", "window"]
+    return _sums(lines, asked, keys, node.window.before)
+
+
+def _earned(lines: Lines, plan: PlanAtDay) -> pl.DataFrame:
+    return lines.frame.select("payee", "group", "row", "born_on").with_columns(
+        source=pl.lit(lines.source, pl.String), earned=lines.value.earned(plan.plan.rounding)
+    )
+
+
+def _window(window: core.Window, plan: PlanAtDay, group: pl.Series | None) -> pl.Series:
+    if group is None:
+        raise TypeError("no payee and period in this scope")
+    return plan.window_of_groups(window).gather(group)
+
+
+def _of_facts(lines: pl.DataFrame, scope: Scope) -> Numbers:
+    """Of all lines for the same fact, whoever's; a line of a period has none."""
+    if not scope.rows:
+        return exact.undefined()
+    [rows] = scope.rows.values()
+    asked = pl.DataFrame({"row": rows.positions()}).with_columns(source=pl.lit(rows.source.name))
+    return _sums(lines.drop_nulls("row"), asked, ["source", "row"], 0)
+
+
+def _sums(lines: pl.DataFrame, asked: pl.DataFrame, keys: list[str], earlier: int) -> Numbers:
+    if not exact.sum_fits(lines.get_column("earned")):
+        raise exact.AmountTooLargeError("what was earned could pass 128 bits")
+    if earlier:
+        lines = pl.concat([lines.with_columns(pl.col("window") + later) for later in range(earlier + 1)])
+    sums = lines.group_by(keys).agg(
+        sum=pl.when(pl.col("earned").null_count() == 0).then(pl.col("earned").sum()), found=pl.lit(value=True)
+    )
+    found = asked.join(sums, on=keys, how="left", maintain_order="left")
+    nothing = found.get_column("found").is_null()
+    return Exact(exact.pick(nothing, exact.whole(0), found.get_column("sum")))
