@@ -2,7 +2,8 @@
 
 P: the text itself. N: names. S: sources. T: types. B: tables. C: choices left open, and sums that do
 not come out.
-L: statements that act on pays. E: examples. W: warnings. A code is never given another meaning.
+L: statements that act on pays. E: examples. W: warnings. M: what plans do with money.
+A code is never given another meaning.
 """
 
 from __future__ import annotations
@@ -76,4 +77,14 @@ TITLES: dict[str, str] = {
     "W004": "A multiplier after a cap",
     "W005": "A shared name that nobody uses",
     "W006": "A share that may go to nobody",
+    "M001": "The target is not paid on target",
+    "M002": "More pays less",
+    "M003": "A cliff",
+    "M004": "A ratio that pays without end",
+    "M005": "One deal entered as two pays differently",
+    "M006": "More is paid than a deal is worth",
+    "M007": "Pay that nothing ties to what customers keep",
+    "M008": "The order of deals decides money",
+    "M009": "A loss that counts twice",
+    "M010": "A share that its payee's plan does not use",
 }

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from comp.language import Loaded, load, render
+from comp.language.analysis import examine
 from tests.language.workspace import PLANS, TRIGGERS
 
 CODES = sorted(path.stem for path in TRIGGERS.glob("*.plan"))
@@ -25,7 +27,15 @@ def trigger(code: str, folder: Path) -> Path:
 def load_trigger(path: Path) -> Loaded:
     """Load a faulty plan beside the plain plans' sources, unless it declares its own."""
     own_sources = path.exists() and b"source assignment" in path.read_bytes()
-    return load([path] if own_sources else [path, PLANS / "shared.plan"])
+    loaded = load([path] if own_sources else [path, PLANS / "shared.plan"])
+    return examined(loaded) if path.stem.startswith("M") else loaded
+
+
+def examined(loaded: Loaded) -> Loaded:
+    """The same with what `comp check` says beside the loader: what the plans do with money."""
+    if loaded.program is None:
+        return loaded
+    return replace(loaded, diagnostics=examine(loaded.program, loaded.diagnostics).diagnostics)
 
 
 def shown(loaded: Loaded, path: Path) -> str:
