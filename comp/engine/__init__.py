@@ -7,6 +7,7 @@ against.
 
 from comp.engine.crediting import CreditTable, credits
 from comp.engine.exact import AmountTooLargeError
+from comp.engine.readings import readings
 from comp.engine.valuation import LINE_SCHEMA, Valuation, unclaimed, valuate
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "CreditTable",
     "Valuation",
     "credits",
+    "readings",
     "unclaimed",
     "valuate",
 ]
