@@ -1,6 +1,6 @@
-"""Totals and counts over a payee's own credits or over rows, as seen at a moment.
+"""Aggregates over a payee's own credits, everyone's, or over rows, as seen at a moment.
 
-A total is kept per payee, period and day of reading; a running total once per payee and period, cumulated.
+A value is kept per payee, days and moment of reading; a running one is cumulated once for all its credits.
 """
 
 from __future__ import annotations
@@ -12,17 +12,14 @@ from datetime import date
 from fractions import Fraction
 
 from comp.facts.snapshot import Value as Stored
-from comp.language.calendar import Calendar
+from comp.language.calendar import Calendar, Period
 from comp.language.core import (
     Aggregate,
-    Aggregation,
     All,
     AmongOwn,
     Column,
     CreditSet,
     Expr,
-    Kind,
-    Operator,
     Plan,
     RowSet,
     Window,
@@ -30,10 +27,15 @@ from comp.language.core import (
 from comp.reference.credited import OrderKey, OwnCredit
 from comp.reference.evaluate import evaluate, holds, struck
 from comp.reference.facts_index import Facts, Row
+from comp.reference.folding import Fold, Place
 from comp.reference.mentions import Mentions
 from comp.reference.own_credits import OwnCredits
+from comp.reference.quotas import span_on
 from comp.reference.scope import Scope, Side
-from comp.reference.values import Amount, Undefined, Value, calculate
+from comp.reference.values import Amount, Exact, Undefined, Value, day
+from comp.reference.windows import days_of
+
+_BLANK = ""  # credits whose value of `per` is blank are a counter of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Term:
     name: str
     on: date
     value: Value
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +58,12 @@ class Summed:
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """A running total: the facts in order, and the count of terms and the sum up to each, from none on."""
+    """A running aggregate: the facts in order, and the number of terms and the value up to each."""
 
     facts: dict[tuple[str, str], int]
-    orders: tuple[OrderKey, ...]
-    counts: tuple[int, ...]
-    sums: tuple[Value, ...]
+    orders: list[OrderKey]
+    counts: list[int]
+    values: list[Value]
 
     def place(self, credit: OwnCredit, side: Side) -> int:
         """How many facts come before a credit's fact, or up to it."""
@@ -79,7 +82,7 @@ class Aggregates:
         self._calendar = calendar
         self._own = own
         self._summed: dict[tuple[object, ...], Summed] = {}
-        self._counters: dict[tuple[object, ...], Counter] = {}
+        self._counters: dict[tuple[object, ...], dict[Exact, Counter]] = {}
         self._values: dict[tuple[object, ...], set[Stored]] = {}
         self._mentions = Mentions()
 
@@ -94,37 +97,41 @@ class Aggregates:
             return counter
         if scope.credit is None:
             return Undefined("a reading before or with the credit needs a credit")
-        return counter.sums[counter.place(scope.credit, scope.sight.side)]
+        return counter.values[counter.place(scope.credit, scope.sight.side)]
 
     def summed(self, node: Aggregate, scope: Scope) -> Summed:
-        """Total or count of everything in the window that is known at the scope's moment."""
+        """What everything in the window comes to that is known at the scope's moment."""
         if scope.period is None:
             return Summed(Undefined("there is no period here"), ())
-        key = (
-            id(node),
-            scope.payee if self._mentions.payee(node) else None,
-            scope.period,
-            scope.sight.limit,
-            scope.born_on if self._mentions.birth(node) else None,
-        )
+        if isinstance(node.over, CreditSet) and node.over.per is not None:
+            return Summed(Undefined("a counter for each value is read beside a credit only"), ())
+        key = self._key(node, scope)
+        if isinstance(key, Undefined):
+            return Summed(key, ())
         if key not in self._summed:
-            terms = tuple(self._terms(node, scope))
-            self._summed[key] = Summed(self._total(node, terms), terms)
+            terms = self._terms(node, scope)
+            self._summed[key] = (
+                Summed(terms, ())
+                if isinstance(terms, Undefined)
+                else Summed(self._folded(node, terms), terms)
+            )
         return self._summed[key]
 
     def counter(self, node: Aggregate, scope: Scope) -> Counter | Undefined:
-        """The running total of own credits in the scope's window."""
+        """The running aggregate in the scope's window; kept for each value, that of the scope's credit."""
         if not isinstance(node.over, CreditSet):
-            return Undefined("a reading before or with the credit is of own credits only")
+            return Undefined("a reading before or with the credit is of credits only")
         if scope.period is None or scope.payee is None:
             return Undefined("there is no payee and period here")
-        key = (
-            id(node), scope.payee, scope.period, scope.sight.limit,
-            scope.born_on if self._mentions.birth(node) else None,
-        )  # fmt: skip
+        key = self._key(node, scope)
+        if isinstance(key, Undefined):
+            return key
         if key not in self._counters:
             self._counters[key] = self._count(node, node.over, scope)
-        return self._counters[key]
+        value = self._per(node.over, scope)
+        if isinstance(value, Undefined):
+            return value
+        return self._counters[key].get(value) or _Running(node, self._plan.currency).counter
 
     def among_own(self, node: AmongOwn, scope: Scope) -> Value:
         """Whether an own credit known at the scope's moment shares the value; undefined for a blank value."""
@@ -132,6 +139,20 @@ class Aggregates:
             return Undefined(scope.sight.unread)
         value = evaluate(node.column, scope)
         return value if isinstance(value, Undefined) else value in self._held(node, scope)
+
+    def _key(self, node: Aggregate, scope: Scope) -> tuple[object, ...] | Undefined:
+        """What two readings must have in common to be the same."""
+        days = self._days(node.over.window, scope)
+        if isinstance(days, Undefined):
+            return days
+        return (
+            id(node),
+            scope.payee if self._mentions.payee(node) else None,
+            scope.period,
+            days,
+            scope.sight.limit,
+            scope.born_on if self._mentions.birth(node) else None,
+        )
 
     def _held(self, node: AmongOwn, scope: Scope) -> set[Stored]:
         key = (node.credit, node.via, node.direct_only, scope.payee, scope.sight.limit)
@@ -147,18 +168,33 @@ class Aggregates:
         """Whether a credit was dated, and its fact took part, by the day."""
         return credit.of.on <= limit and self._facts.takes_part(credit.of.source, credit.of.row, limit)
 
-    def _terms(self, node: Aggregate, scope: Scope) -> Iterator[Term]:
+    def _terms(self, node: Aggregate, scope: Scope) -> tuple[Term, ...] | Undefined:
         match node.over:
             case CreditSet():
-                for credit, inner in self._credits(node.over, scope):
-                    yield Term(credit.of.fact, credit.of.on, self._term(node, inner))
+                return tuple(
+                    self._term(node, credit.of.fact, credit.of.on, credit.of.place, inner)
+                    for credit, inner in self._credits(node.over, scope)
+                )
             case RowSet():
-                for row, on, inner in self._rows(node.over, scope):
-                    yield Term(self._facts.key(node.over.source, row), on, self._term(node, inner))
+                rows = self._rows(node.over, scope)
+                if isinstance(rows, Undefined):
+                    return rows
+                source = node.over.source
+                return tuple(
+                    self._term(node, self._facts.key(source, row), on, (), inner) for row, on, inner in rows
+                )
 
     def _credits(self, over: CreditSet, scope: Scope) -> Iterator[tuple[OwnCredit, Scope]]:
-        first, last = self._days(over.window, scope)
-        for credit in self._own.of(over.credit, scope.payee or ""):
+        days = self._days(over.window, scope)
+        if isinstance(days, Undefined):
+            return
+        first, last = days
+        whose = (
+            self._own.everyones(over.credit)
+            if over.everyone
+            else self._own.of(over.credit, scope.payee or "")
+        )
+        for credit in whose:
             if (
                 not credit.in_plan
                 or not first <= credit.of.on <= last
@@ -169,63 +205,103 @@ class Aggregates:
             if (credit.of.direct or not over.direct_only) and holds(over.where, inner):
                 yield credit, inner
 
-    def _rows(self, over: RowSet, scope: Scope) -> Iterator[tuple[Row, date, Scope]]:
-        first, last = self._days(over.window, scope)
-        dated = self._facts.sources[over.source].dated or ""
-        candidates = self._facts.between(over.source, first, min(last, scope.sight.limit))
+    def _rows(self, over: RowSet, scope: Scope) -> list[tuple[Row, date, Scope]] | Undefined:
+        dated = self._dated_rows(over, scope)
+        if isinstance(dated, Undefined):
+            return dated
         cohort = _cohort(over)
         if cohort is not None:
             # What is not in the cohort cannot fulfil the condition: most rows are another payee's.
             held = self._held(cohort[0], scope)
-            candidates = [row for row in candidates if row[cohort[1]] in held]
-        for row in candidates:
-            inner = replace(scope, credit=None, rows={over.source: row})
-            on = row[dated]
-            if isinstance(on, date) and holds(over.where, inner):
-                yield row, on, inner
+            dated = [(row, on) for row, on in dated if row[cohort[1]] in held]
+        scopes = ((row, on, replace(scope, credit=None, rows={over.source: row})) for row, on in dated)
+        return [(row, on, inner) for row, on, inner in scopes if holds(over.where, inner)]
 
-    def _days(self, window: Window, scope: Scope) -> tuple[date, date]:
+    def _dated_rows(self, over: RowSet, scope: Scope) -> list[tuple[Row, date]] | Undefined:
+        """The rows of an event source in the window, or those of a state source valid on a day."""
+        if over.on is not None:
+            on = day(evaluate(over.on, scope))
+            return (
+                on if isinstance(on, Undefined) else [(row, on) for row in self._facts.valid(over.source, on)]
+            )
+        days = self._days(over.window, scope)
+        if isinstance(days, Undefined):
+            return days
+        column = self._facts.sources[over.source].dated or ""
+        rows = self._facts.between(over.source, days[0], min(days[1], scope.sight.limit))
+        return [(row, on) for row in rows if isinstance(on := row[column], date)]
+
+    def _days(self, window: Window, scope: Scope) -> tuple[date, date] | Undefined:
         """First and last day of a window."""
         if scope.period is None:
             raise TypeError("a window needs a period")
-        cadence = window.cadence or self._plan.performance
-        period = self._calendar.period_of(scope.period.starts_on, cadence)
-        return self._calendar.shift(period, -window.before).starts_on, period.last_day
+        if window.quota is None:
+            return days_of(window, self._plan, self._calendar, scope.period)
+        if scope.credit is None:
+            return Undefined(f"the span of quota {window.quota} is that of a credit's day, and there is none")
+        span = span_on(self._facts, scope.payee or "", window.quota, scope.credit.of.on)
+        return span if isinstance(span, Undefined) else _within(scope.period, span.first, span.last)
 
-    def _term(self, node: Aggregate, scope: Scope) -> Value:
-        """What one member adds: 1 to a count; money in whole minor units."""
-        if node.term is None:
-            return Fraction(1)
-        value = evaluate(node.term, scope)
-        return struck(value, self._plan.rounding) if isinstance(value, Amount) else value
+    def _per(self, over: CreditSet, scope: Scope) -> Exact | Undefined:
+        """The value whose counter a credit reads."""
+        if over.per is None:
+            return _BLANK
+        if scope.credit is None:
+            return Undefined("a counter for each value is read beside a credit only")
+        return self._kept_for(over.per, scope.credit, scope)
 
-    def _total(self, node: Aggregate, terms: tuple[Term, ...]) -> Value:
-        total: Value = self._nothing(node)
+    def _kept_for(self, per: Expr, credit: OwnCredit, scope: Scope) -> Exact:
+        value = evaluate(per, replace(scope, credit=credit, rows={credit.of.source: credit.of.row}))
+        return _BLANK if isinstance(value, Undefined) else value
+
+    def _term(self, node: Aggregate, name: str, on: date, part: tuple[int, ...], scope: Scope) -> Term:
+        """One member; it adds 1 to a count, and money in whole minor units."""
+        value: Value = Fraction(1) if node.term is None else evaluate(node.term, scope)
+        if isinstance(value, Amount):
+            value = struck(value, self._plan.rounding)
+        return Term(name, on, value, (on, name, part))
+
+    def _folded(self, node: Aggregate, terms: tuple[Term, ...]) -> Value:
+        fold = Fold(node, self._plan.currency)
         for term in terms:
-            total = calculate(Operator.ADD, total, term.value)
-        return total
+            fold.add(term.value, term.place)
+        return fold.value()
 
-    def _nothing(self, node: Aggregate) -> Fraction | Amount:
-        money = node.how is Aggregation.TOTAL and node.kind in {Kind.MONEY, Kind.ROW_MONEY}
-        return Amount(Fraction(0), self._plan.currency) if money else Fraction(0)
-
-    def _count(self, node: Aggregate, over: CreditSet, scope: Scope) -> Counter:
+    def _count(self, node: Aggregate, over: CreditSet, scope: Scope) -> dict[Exact, Counter]:
+        """The running aggregate of each value of `per`; of all credits where nothing is kept apart."""
         whole = replace(scope, sight=replace(scope.sight, side=None))
-        places: dict[tuple[str, str], int] = {}
-        orders: list[OrderKey] = []
-        counts = [0]
-        sums: list[Value] = [self._nothing(node)]
+        running: dict[Exact, _Running] = {}
         for credit, inner in self._credits(over, whole):
-            fact = (credit.of.source, credit.of.fact)
-            term = self._term(node, inner)
-            if fact not in places:
-                places[fact] = len(orders)
-                orders.append(credit.of.order)
-                counts.append(counts[-1])
-                sums.append(sums[-1])
-            counts[-1] += 1
-            sums[-1] = calculate(Operator.ADD, sums[-1], term)
-        return Counter(places, tuple(orders), tuple(counts), tuple(sums))
+            value = _BLANK if over.per is None else self._kept_for(over.per, credit, whole)
+            if value not in running:
+                running[value] = _Running(node, self._plan.currency)
+            running[value].add(credit, self._term(node, credit.of.fact, credit.of.on, credit.of.place, inner))
+        return {value: one.counter for value, one in running.items()}
+
+
+class _Running:
+    """A counter while it is made."""
+
+    def __init__(self, node: Aggregate, currency: str) -> None:
+        self._fold = Fold(node, currency)
+        self.counter = Counter({}, [], [0], [self._fold.value()])
+
+    def add(self, credit: OwnCredit, term: Term) -> None:
+        """One more credit; those of one fact are one step."""
+        made = self.counter
+        fact = (credit.of.source, credit.of.fact)
+        if fact not in made.facts:
+            made.facts[fact] = len(made.orders)
+            made.orders.append(credit.of.order)
+            made.counts.append(made.counts[-1])
+            made.values.append(made.values[-1])
+        self._fold.add(term.value, term.place)
+        made.counts[-1] += 1
+        made.values[-1] = self._fold.value()
+
+
+def _within(period: Period, first: date, last: date) -> tuple[date, date]:
+    return max(first, period.starts_on), min(last, period.last_day)
 
 
 def _cohort(over: RowSet) -> tuple[AmongOwn, str] | None:

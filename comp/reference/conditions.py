@@ -13,6 +13,7 @@ from comp.language.core import (
     Expr,
     IsBlank,
     Lookup,
+    MonthsAfter,
     Not,
 )
 from comp.reference.evaluate import evaluate
@@ -69,8 +70,9 @@ def _name(teller: Teller, expr: Expr, scope: Scope) -> str:
             return f"{expr.source}.{expr.name}"
         case Lookup():
             return f"{expr.source}.{expr.name} of {shown(evaluate(expr.key, scope))}"
-        case DaysAfter():
+        case DaysAfter() | MonthsAfter():
+            unit = "days" if isinstance(expr, DaysAfter) else "months"
             later, earlier = _name(teller, expr.later, scope), _name(teller, expr.earlier, scope)
-            return f"the number of days from {earlier} to {later}"
+            return f"the number of {unit} from {earlier} to {later}"
         case _:
             return teller.tell(expr, scope).text

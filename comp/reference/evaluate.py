@@ -5,7 +5,8 @@ What belongs to a plan (measures, tables, quotas, targets, aggregates) is asked 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -22,21 +23,32 @@ from comp.language.core import (
     Convert,
     CreditValue,
     DaysAfter,
+    Earned,
     Expr,
     Greatest,
+    If,
+    InCurrency,
     IsBlank,
     Least,
     Literal,
     Lookup,
     MeasureValue,
+    MonthEdge,
+    MonthsAfter,
     Not,
+    PayeesLastDay,
+    PeriodEdge,
+    PeriodNumber,
     PeriodTarget,
     Quota,
+    Rank,
+    Shifted,
     Strike,
     TableValue,
     ThisPayee,
 )
 from comp.language.money import Money, Rounding, digits, strike
+from comp.reference.days import month_edge, months_from, shifted
 from comp.reference.facts_index import Facts
 from comp.reference.scope import PlanReader, Scope
 from comp.reference.values import (
@@ -94,9 +106,26 @@ def evaluate(expr: Expr, scope: Scope) -> Value:  # noqa: C901 - one case for ea
             values = [evaluate(operand, scope) for operand in expr.operands]
             return extreme(values, largest=isinstance(expr, Greatest))
         case DaysAfter():
-            return _days(evaluate(expr.later, scope), evaluate(expr.earlier, scope))
+            return _between(expr, scope, lambda first, last: (last - first).days)
+        case MonthsAfter():
+            return _between(expr, scope, months_from)
+        case Shifted():
+            of = day(evaluate(expr.day, scope))
+            return of if isinstance(of, Undefined) else shifted(of, expr.months, expr.days)
+        case MonthEdge():
+            of = day(evaluate(expr.day, scope))
+            return of if isinstance(of, Undefined) else month_edge(of, last=expr.last)
+        case PeriodEdge():
+            if scope.period is None:
+                return Undefined("there is no period here")
+            return scope.period.last_day if expr.last else scope.period.starts_on
+        case If():
+            return evaluate(expr.then if holds(expr.condition, scope) else expr.otherwise, scope)
+        case InCurrency():
+            value = money_in(evaluate(expr.value, replace(scope, any_currency=True)), expr.currency)
+            return convert(scope.facts, value, expr.currency, day(evaluate(expr.on, scope)), expr.rounding)
         case Convert():
-            row, on = scope.rows.get(expr.source), day(evaluate(expr.on, scope))
+            row, on = scope.rows.get(expr.source), _rate_day(expr, scope)
             own = scope.facts.currency(expr.source, row) if row is not None else ""
             value = money_in(evaluate(expr.value, scope), own)
             return convert(scope.facts, value, expr.currency, on, expr.rounding)
@@ -119,6 +148,16 @@ def evaluate(expr: Expr, scope: Scope) -> Value:  # noqa: C901 - one case for ea
             return _plan(scope).quota(expr, scope)
         case PeriodTarget():
             return _plan(scope).period_target(expr, scope)
+        case PayeesLastDay():
+            return _plan(scope).payees_last_day(scope)
+        case PeriodNumber():
+            return _plan(scope).period_number(scope)
+        case Rank():
+            return _plan(scope).rank(expr, scope)
+        case Earned():
+            if scope.book is None:
+                return Undefined("what was earned is not known here")
+            return scope.book.earned(expr, scope)
 
 
 def holds(condition: Expr | None, scope: Scope) -> bool:
@@ -172,13 +211,20 @@ def _negated(value: Value) -> bool | Undefined:
     return known if isinstance(known, Undefined) else not known
 
 
-def _days(later: Value, earlier: Value) -> Value:
-    last, first = day(later), day(earlier)
+def _between(expr: DaysAfter | MonthsAfter, scope: Scope, count: Callable[[date, date], int]) -> Value:
+    """What is counted from the earlier to the later of two days."""
+    last, first = day(evaluate(expr.later, scope)), day(evaluate(expr.earlier, scope))
     if isinstance(last, Undefined):
         return last
     if isinstance(first, Undefined):
         return first
-    return Fraction((last - first).days)
+    return Fraction(count(first, last))
+
+
+def _rate_day(expr: Convert, scope: Scope) -> date | Undefined:
+    """The day of a conversion's rate: the plan's own, where it has one for all."""
+    fixed = scope.plan.rate_on if scope.plan else None
+    return fixed or day(evaluate(expr.on, scope))
 
 
 def _lookup(expr: Lookup, scope: Scope) -> Value:
@@ -193,7 +239,7 @@ def _lookup(expr: Lookup, scope: Scope) -> Value:
         return row
     value = scope.facts.cell(expr.source, row, expr.name)
     own = scope.plan.currency if scope.plan and expr.source == "assignment" else None
-    if own and isinstance(value, Amount) and value.currency != own:
+    if own and not scope.any_currency and isinstance(value, Amount) and value.currency != own:
         return Undefined(f"{expr.source}.{expr.name} of {key} is in {value.currency}, the plan is in {own}")
     return value
 

@@ -99,6 +99,24 @@ class Facts:
         days, rows = self._dated[source]
         return rows[bisect_left(days, first) : bisect_right(days, last)]
 
+    def valid(self, source: str, on: date) -> list[Row]:
+        """The rows of a state source that hold on the day, by key."""
+        declared = self.sources[source]
+        return sorted(
+            (row for row in self.rows(source) if _valid(declared, row, on)),
+            key=lambda row: self.key(source, row),
+        )
+
+    def last_valid_day(self, source: str, key: str) -> date | Undefined:
+        """The last day of a state's latest row of that key; undefined while it is open."""
+        declared = self.sources[source]
+        rows = self.with_value(source, declared.key, key)
+        if not rows:
+            return Undefined(f"no {source} {key}")
+        last = max(rows, key=lambda row: _first_day(declared, row))
+        through = last[declared.valid_through] if declared.valid_through else None
+        return through if isinstance(through, date) else Undefined(f"the last {source} of {key} is open")
+
     def rate(self, of: str, into: str, on: date) -> Fraction | Undefined:
         """Units of one currency for one unit of another, by the latest quotation on or before the day."""
         quoted = [pair for pair in self._quotations().get((of, into), ()) if pair[0] <= on]
@@ -130,6 +148,11 @@ class Facts:
             for quotations in self._rates.values():
                 quotations.sort()
         return self._rates
+
+
+def _first_day(source: Source, row: Row) -> date:
+    first = row[source.valid_from] if source.valid_from else None
+    return first if isinstance(first, date) else ALWAYS
 
 
 def _valid(source: Source, row: Row, on: date | None) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from comp.language.calendar import Calendar
+from comp.language.calendar import Cadence, Calendar, Period
 from comp.language.core import (
     Aggregate,
     AmongOwn,
@@ -16,24 +16,30 @@ from comp.language.core import (
     Kind,
     Measure,
     MeasureValue,
+    Operator,
     PeriodTarget,
     Plan,
     Program,
     Quota,
+    QuotaBasis,
+    Rank,
     Reading,
-    Shape,
     Table,
     TableValue,
 )
 from comp.reference.aggregates import Aggregates
 from comp.reference.evaluate import evaluate, holds
 from comp.reference.facts_index import Facts
-from comp.reference.membership import Membership
+from comp.reference.members_time import part_of
+from comp.reference.membership import ASSIGNMENT, Membership
+from comp.reference.mentions import nodes
 from comp.reference.own_credits import OwnCredits
-from comp.reference.quotas import part_of_target, quota
+from comp.reference.quotas import QuotaPart, quota, quota_parts
+from comp.reference.ranks import place_among
 from comp.reference.scope import Scope, Side, Sight
-from comp.reference.tables import average, looked_up
-from comp.reference.values import Amount, Undefined, Value, money_in
+from comp.reference.tables import Found, found, value_of
+from comp.reference.targets import TargetSpan, blended_annual, target_spans
+from comp.reference.values import Amount, Undefined, Value, calculate, money_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +57,16 @@ class PlanView:
         self.program = program
         self.plan = plan
         self.facts = facts
-        self.calendar = calendar
+        self.calendar = plan.calendar(calendar)
         self.as_of = as_of
         self.currency = plan.currency
+        self.rate_on = plan.rate_on
         self._measures: dict[tuple[object, ...], Value] = {}
         self._quotas: dict[tuple[object, ...], Value] = {}
+        self._standings: dict[tuple[object, ...], dict[str, Value]] = {}
         self.members = Membership(plan, facts, as_of, self)
         self.own = OwnCredits(program, plan, self.members, self)
-        self.aggregates = Aggregates(plan, facts, calendar, self.own)
+        self.aggregates = Aggregates(plan, facts, self.calendar, self.own)
 
     def measure(self, node: MeasureValue, scope: Scope) -> Value:
         """A measure read at its moment, its exceptions applied."""
@@ -130,49 +138,123 @@ class PlanView:
 
     def plain_table(self, table: Table, scope: Scope) -> Value:
         """A table's value without its exceptions."""
-        points = self.points(table, scope)
-        if isinstance(points, Undefined):
-            return points
-        value = average(table, *points) if table.shape is Shape.MARGINAL else looked_up(table, points[0])
+        read = self.read_table(table, scope)
+        if isinstance(read, Undefined):
+            return read
+        value = value_of(read)
         return Amount(value, self.currency) if table.value_kind is Kind.MONEY else value
 
-    def points(self, table: Table, scope: Scope) -> tuple[Fraction, Fraction] | Undefined:
-        """The input of a table as plain numbers: before and with the step, or twice the same."""
-        if table.shape is not Shape.MARGINAL:
-            point = self._point(table.by, scope)
-            return point if isinstance(point, Undefined) else (point, point)
-        before = self._point(table.by, replace(scope, sight=Sight(self.as_of, Side.BEFORE)))
-        after = self._point(table.by, replace(scope, sight=Sight(self.as_of, Side.WITH)))
-        if isinstance(before, Undefined):
-            return before
-        return after if isinstance(after, Undefined) else (before, after)
+    def read_table(self, table: Table, scope: Scope) -> Found | Undefined:
+        """Where a table is read for the line: its page, and the stretch or point of its input."""
+        return found(table, scope, self.runs(table.by), self.as_of)
+
+    def runs(self, expr: Expr | None) -> bool:
+        """Whether an expression has a stretch beside a credit: a measure in it runs."""
+        named = (node.name for node in nodes(expr) if isinstance(node, MeasureValue))
+        return any(self.plan.measures[name].reading is Reading.RUNNING for name in named)
 
     def quota(self, node: Quota, scope: Scope) -> Value:
-        """The payee's quota for the scope's period."""
+        """The payee's quota for the scope's period, or for the longer one that holds it."""
         if scope.payee is None or scope.period is None:
             return Undefined("a quota needs a payee and a period")
-        key = (scope.payee, node.name, node.kind, scope.period)
+        period = self.longer(node.cadence, scope.period)
+        by_date = node.basis in {QuotaBasis.CREDIT_DATE, QuotaBasis.SPAN}
+        on = self._credit_date(scope) if by_date else None
+        key = (scope.payee, node.name, node.kind, node.basis, period, on)
         if key not in self._quotas:
-            self._quotas[key] = quota(self.facts, scope.payee, node, scope.period, self.currency)
+            self._quotas[key] = quota(self.parts_of_quota(node, scope), scope.payee, self.currency)
         whole = self._quotas[key]
         if not node.by_days_in_plan or isinstance(whole, Undefined):
             return whole
-        part = Fraction(len(self.members.days(scope.payee, scope.period)), scope.period.days)
-        return (
-            Amount(whole.minor * part, whole.currency) if isinstance(whole, Amount) else _times(whole, part)
-        )
+        days = self.members.days(scope.payee, period)
+        return calculate(Operator.MULTIPLY, whole, part_of(days, period, self.plan.proration))
+
+    def parts_of_quota(self, node: Quota, scope: Scope) -> list[QuotaPart] | Undefined:
+        """The rows that make a quota, or why there is none."""
+        if scope.payee is None or scope.period is None:
+            return Undefined("a quota needs a payee and a period")
+        period = self.longer(node.cadence, scope.period)
+        return quota_parts(self.facts, scope.payee, node, period, self._credit_date(scope))
+
+    def _credit_date(self, scope: Scope) -> date:
+        """The day of the credit in scope, else of the line's birth, else the period's last."""
+        if scope.credit is not None:
+            return scope.credit.of.on
+        return scope.born_on or (scope.period.last_day if scope.period else self.as_of)
+
+    def longer(self, cadence: Cadence | None, period: Period) -> Period:
+        """The period of a cadence that holds the last day of a performance period."""
+        return self.calendar.period_of(period.last_day, cadence) if cadence else period
 
     def period_target(self, node: PeriodTarget, scope: Scope) -> Value:
-        """The clause's share of the annual target for the period's months and the payee's days in it."""
+        """The clause's share of the annual target for the unit and the payee's days in it."""
         if scope.payee is None or scope.period is None:
             return Undefined("a period target needs a payee and a period")
+        period = self.longer(node.cadence, scope.period)
+        annual = self._annual_part(node, scope, period)
+        part = node.share * self.calendar.part_of_year(period)
+        return annual if isinstance(annual, Undefined) else Amount(annual.minor * part, annual.currency)
+
+    def _annual_part(self, node: PeriodTarget, scope: Scope, period: Period) -> Amount | Undefined:
+        """The annual target times the payee's part of the period."""
+        if node.blended:
+            spans = self.spans_of_target(node, scope)
+            if isinstance(spans, Undefined):
+                return spans
+            return blended_annual(spans, period, self.plan.proration, self.currency)
         annual = money_in(evaluate(node.annual, scope), self.currency)
-        if isinstance(annual, Undefined):
-            return annual
-        days = len(self.members.days(scope.payee, scope.period))
-        return Amount(
-            annual.minor * part_of_target(self.calendar, scope.period, node.share, days), annual.currency
-        )
+        part = part_of(self.members.days(scope.payee or "", period), period, self.plan.proration)
+        return annual if isinstance(annual, Undefined) else Amount(annual.minor * part, annual.currency)
+
+    def spans_of_target(self, node: PeriodTarget, scope: Scope) -> list[TargetSpan] | Undefined:
+        """The payee's days in the unit by the annual target that held on them."""
+        if scope.payee is None or scope.period is None:
+            return Undefined("a period target needs a payee and a period")
+
+        def annual_on(day: date) -> Amount | Undefined:
+            return money_in(evaluate(node.annual, replace(scope, born_on=day)), self.currency)
+
+        days = self.members.days(scope.payee, self.longer(node.cadence, scope.period))
+        return target_spans(annual_on, days, self.plan.proration)
+
+    def payees_last_day(self, scope: Scope) -> date | Undefined:
+        """The last day of the payee's last assignment."""
+        if scope.payee is None:
+            return Undefined("there is no payee here")
+        return self.facts.last_valid_day(ASSIGNMENT, scope.payee)
+
+    def period_number(self, scope: Scope) -> Value:
+        """Which of its year's performance periods the scope's is, from 1."""
+        if scope.period is None:
+            return Undefined("there is no period here")
+        return Fraction(self.calendar.number_in_year(scope.period))
+
+    def rank(self, node: Rank, scope: Scope) -> Value:
+        """The payee's place by a measure among the payees with a day in the period."""
+        measure = self.plan.measures[node.measure]
+        sight = self.sight(measure, scope)
+        if sight.unread or sight.side is not None:
+            return Undefined(sight.unread or f"{measure.name} runs, and nothing is ranked by it")
+        return place_among(self.standings(node, scope), scope.payee or "", lowest_first=node.lowest_first)
+
+    def standings(self, node: Rank, scope: Scope) -> dict[str, Value]:
+        """The measure of each payee with a day in the scope's period, as for a line of that period."""
+        if scope.period is None:
+            return {}
+        key = (node.measure, scope.period, scope.closing)
+        if key not in self._standings:
+            self._standings[key] = {
+                payee: self.measure(
+                    MeasureValue(node.measure, Kind.NUMBER), self.period_scope(scope, payee, days[-1])
+                )
+                for payee in self.members.payees()
+                if (days := self.members.days(payee, scope.period))
+            }
+        return self._standings[key]
+
+    def period_scope(self, scope: Scope, payee: str, born_on: date) -> Scope:
+        """What a line of the scope's period sees for another payee."""
+        return replace(scope, payee=payee, born_on=born_on, rows={}, credit=None, sight=Sight(self.as_of))
 
     def aggregate(self, node: Aggregate, scope: Scope) -> Value:
         """A total or a count."""
@@ -181,16 +263,6 @@ class PlanView:
     def among_own(self, node: AmongOwn, scope: Scope) -> Value:
         """Whether the payee has a credit that shares a value with the row."""
         return self.aggregates.among_own(node, scope)
-
-    def _point(self, by: Expr, scope: Scope) -> Fraction | Undefined:
-        value = evaluate(by, scope)
-        match value:
-            case Amount():
-                return value.minor
-            case Fraction() | Undefined():
-                return value
-            case _:
-                raise TypeError(f"a table is read by a number or money, not {value!r}")
 
     def line_sight(self, scope: Scope) -> Sight:
         """What an aggregate outside a measure sees: everything known at posting; in a hold, at the close."""
@@ -207,9 +279,3 @@ class PlanView:
             case _:
                 labels = " and ".join(exception.label for exception in applied)
                 return Ruled(applied, Undefined(f"{labels} both apply to {name} and neither is ranked"))
-
-
-def _times(value: Value, part: Fraction) -> Value:
-    if isinstance(value, Fraction):
-        return value * part
-    raise TypeError(f"a quota is money or a number, not {value!r}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from typing import cast
 
@@ -10,17 +10,20 @@ from comp.language.core import (
     AmongOwn,
     BornOn,
     CreditSet,
-    CreditValue,
+    Earned,
     MeasureValue,
+    PayeesLastDay,
     PeriodTarget,
     Quota,
+    QuotaBasis,
+    Rank,
     TableValue,
     ThisPayee,
 )
 
 _OTHERS = (MeasureValue, TableValue)  # may look at anything
-_PERSONAL = (ThisPayee, AmongOwn, CreditSet, CreditValue, Quota, PeriodTarget, *_OTHERS)
-_OF_BIRTH = (BornOn, *_OTHERS)
+_PERSONAL = (ThisPayee, AmongOwn, Quota, PeriodTarget, PayeesLastDay, Rank, Earned, *_OTHERS)
+_OF_BIRTH = (BornOn, PeriodTarget, *_OTHERS)
 
 
 def nodes(tree: object) -> Iterator[object]:
@@ -45,14 +48,26 @@ class Mentions:
 
     def payee(self, expr: object) -> bool:
         """Whether the payee makes a difference."""
-        return self._any(expr, "payee", _PERSONAL)
+        return self._any(expr, "payee", _is_personal)
 
     def birth(self, expr: object) -> bool:
         """Whether the day of a line's birth makes a difference."""
-        return self._any(expr, "birth", _OF_BIRTH)
+        return self._any(expr, "birth", _is_of_birth)
 
-    def _any(self, expr: object, what: str, kinds: tuple[type, ...]) -> bool:
+    def _any(self, expr: object, what: str, test: Callable[[object], bool]) -> bool:
         key = (id(expr), what)
         if key not in self._known:
-            self._known[key] = any(isinstance(node, kinds) for node in nodes(expr))
+            self._known[key] = any(test(node) for node in nodes(expr))
         return self._known[key]
+
+
+def _is_personal(node: object) -> bool:
+    """Whether a node looks at the payee; a set of everyone's credits does not, a set of rows neither."""
+    return isinstance(node, _PERSONAL) or (isinstance(node, CreditSet) and not node.everyone)
+
+
+def _is_of_birth(node: object) -> bool:
+    """Whether a node looks at the day of a line's birth; a quota of the credit's date falls back to it."""
+    return isinstance(node, _OF_BIRTH) or (
+        isinstance(node, Quota) and node.basis in {QuotaBasis.CREDIT_DATE, QuotaBasis.SPAN}
+    )

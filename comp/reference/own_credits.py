@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 
 from comp.language.core import NUMBER_SCALE, AmongOwn, ClawBack, CreditSet, CreditValue, Pay, Plan, Program
@@ -45,6 +46,7 @@ class OwnCredits:
             if entry.on <= as_of:
                 self._entries.setdefault((entry.credit, entry.payee), []).append(entry)
         self._own: dict[tuple[str, str], list[OwnCredit]] = {}
+        self._everyones: dict[str, list[OwnCredit]] = {}
 
     def of(self, credit: str, payee: str) -> list[OwnCredit]:
         """A payee's credits of one name, members of the plan or not, in order."""
@@ -54,11 +56,21 @@ class OwnCredits:
             ]
         return self._own[credit, payee]
 
+    def everyones(self, credit: str) -> list[OwnCredit]:
+        """All payees' credits of one name, in order whoever has them."""
+        if credit not in self._everyones:
+            payees = [payee for name, payee in self._entries if name == credit]
+            owned = [own for payee in payees for own in self.of(credit, payee)]
+            self._everyones[credit] = sorted(owned, key=lambda own: (own.of.order, own.of.fact, own.of.place))
+        return self._everyones[credit]
+
     def _valued(self, entry: Credited) -> OwnCredit:
         amount = entry.amount
         converted: Value = amount
         if isinstance(amount, Amount):
-            converted = convert(self._facts, amount, self._plan.currency, entry.on, self._plan.rounding)
+            converted = convert(
+                self._facts, amount, self._plan.currency, self.rate_day(entry), self._plan.rounding
+            )
         value, losses = converted, list[Loss]()
         for statement in self._taken_back:
             if statement.target == entry.credit:
@@ -68,6 +80,10 @@ class OwnCredits:
         return OwnCredit(
             entry, converted, value, tuple(losses), self._members.includes(entry.payee, entry.on)
         )
+
+    def rate_day(self, entry: Credited) -> date:
+        """The day whose exchange rate a credit is converted at: its own, or the plan's fixed one."""
+        return self._plan.rate_on or entry.on
 
     def _scope(self, entry: Credited) -> Scope:
         rows = {entry.source: entry.row}

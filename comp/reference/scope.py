@@ -9,10 +9,19 @@ from enum import StrEnum
 from typing import Protocol
 
 from comp.language.calendar import Period
-from comp.language.core import Aggregate, AmongOwn, MeasureValue, PeriodTarget, Quota, TableValue
+from comp.language.core import (
+    Aggregate,
+    AmongOwn,
+    Earned,
+    MeasureValue,
+    PeriodTarget,
+    Quota,
+    Rank,
+    TableValue,
+)
 from comp.reference.credited import OwnCredit
 from comp.reference.facts_index import Facts, Row
-from comp.reference.values import Value
+from comp.reference.values import Undefined, Value
 
 
 class Side(StrEnum):
@@ -38,6 +47,7 @@ class PlanReader(Protocol):
     """What belongs to one plan: its measures, tables, quotas, targets and the payees' own credits."""
 
     currency: str
+    rate_on: date | None
 
     def measure(self, node: MeasureValue, scope: Scope) -> Value:
         """A measure as it is read for the line."""
@@ -63,6 +73,26 @@ class PlanReader(Protocol):
         """Whether the payee has a credit that shares a value with the row."""
         ...
 
+    def rank(self, node: Rank, scope: Scope) -> Value:
+        """The payee's place by a measure among those with a day in the scope's period."""
+        ...
+
+    def payees_last_day(self, scope: Scope) -> date | Undefined:
+        """The last day of the payee's last assignment."""
+        ...
+
+    def period_number(self, scope: Scope) -> Value:
+        """Which of its year's performance periods the scope's is."""
+        ...
+
+
+class Book(Protocol):
+    """The lines of a plan as the statements up to one place of its text have left them."""
+
+    def earned(self, node: Earned, scope: Scope) -> Value:
+        """The sum of struck lines that a node asks for."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -77,3 +107,5 @@ class Scope:
     credit: OwnCredit | None = None
     plan: PlanReader | None = None
     closing: bool = False  # inside a hold: every measure is read at the close of the scope's period
+    book: Book | None = None  # what the statements above have made
+    any_currency: bool = False  # money of an assignment may be in another currency than the plan's

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
 from functools import partial
 
 from comp.facts.snapshot import Snapshot
 from comp.language.calendar import Calendar
-from comp.language.core import Pay, Plan, Program
+from comp.language.core import Plan, Program
 from comp.reference.facts_index import Facts
 from comp.reference.line_steps import line_step
-from comp.reference.lines import Valued, lines_of, value_lines
+from comp.reference.lines import Valued, payable_minor
 from comp.reference.measures import PlanView
 from comp.reference.telling import Teller
 from comp.reference.trace import Step
 from comp.reference.values import Undefined
+from comp.reference.walk import value_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def valuate(  # noqa: PLR0917 - the same call as the other engine's
     """Value the plan's lines at the end of the day, by line id; of all payees or of those given."""
     view = plan_view(program, plan, Facts(snapshot), calendar, as_of)
     teller = Teller(view)
-    values = [line_value(teller, valued) for valued in valued_lines(view, payees)]
+    values = [line_value(teller, valued) for valued in value_plan(view, payees)]
     return sorted(values, key=lambda line: line.line_id)
 
 
@@ -69,36 +69,26 @@ def plan_view(program: Program, plan: Plan, facts: Facts, calendar: Calendar, as
     return PlanView(program, plan, facts, calendar, plan.read_on(as_of, calendar))
 
 
-def valued_lines(view: PlanView, payees: Collection[str] | None = None) -> Iterator[Valued]:
-    """Every line with what each statement did to it."""
-    for clause, statement in view.plan.statements():
-        if isinstance(statement, Pay):
-            for payee in view.members.payees():
-                if payees is None or payee in payees:
-                    yield from value_lines(view, statement, lines_of(view, clause, statement, payee))
-
-
 def line_value(teller: Teller, valued: Valued) -> LineValue:
     """A valued line as a result."""
     view, line, state = teller.view, valued.line, valued.state
     fault = state.value.reason if isinstance(state.value, Undefined) else None
-    earned = None if isinstance(state.value, Undefined) else state.value
-    payable = earned if state.open or earned is None else Fraction(0)
+    earned = None if isinstance(state.value, Undefined) else int(state.value)
     of = line.credit.of if line.credit else None
     return LineValue(
         line.line_id,
         view.plan.name,
         line.clause.name,
-        line.pay.name,
+        line.pay,
         line.payee,
-        f"{of.fact}#{of.part}" if of else line.period.name,
+        line.unit_name,
         of.fact if of else None,
-        of.part if of else None,
+        of.part + line.given if of else None,
         line.born_on,
         line.period.name,
         view.currency,
-        None if earned is None else int(earned),
-        None if payable is None else int(payable),
+        earned,
+        payable_minor(view, state),
         fault,
         partial(line_step, teller, valued),
     )

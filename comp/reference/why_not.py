@@ -15,25 +15,31 @@ from comp.reference.conditions import failures
 from comp.reference.credited import Credited
 from comp.reference.crediting import credit_row, row_scope
 from comp.reference.facts_index import Facts, Row
-from comp.reference.line_steps import line_step, move_step
+from comp.reference.line_steps import line_step
 from comp.reference.lines import (
     Capped,
     ClawedBack,
+    Drawn,
     Effect,
+    Floored,
+    Gave,
     Held,
-    Line,
     Multiplied,
     Paid,
+    PaidOut,
+    Received,
     Valued,
-    lines_of,
-    value_lines,
+    payable_minor,
 )
 from comp.reference.membership import ASSIGNMENT
+from comp.reference.move_steps import move_step
 from comp.reference.own_credits import credits_used
+from comp.reference.scope import Scope, Sight
 from comp.reference.telling import Teller
 from comp.reference.trace import Step, StepKind
 from comp.reference.valuation import plan_view
 from comp.reference.values import Undefined
+from comp.reference.walk import value_plan
 from comp.reference.wording import called, day_text, listed, shown
 
 
@@ -49,6 +55,7 @@ class Cause(StrEnum):
     NO_SHARE = "no share"
     NO_PLAN = "no plan"
     NOT_A_MEMBER = "not a member"
+    PAY_CONDITION = "condition of the pay"
     FAULT = "fault of the line"
     NOTHING_LEFT = "nothing left"
     HELD = "held"
@@ -60,7 +67,12 @@ _TOOK: dict[type[Effect], str] = {
     Multiplied: "a factor made it nothing",
     ClawedBack: "it was taken back",
     Capped: "the cap took it",
+    Floored: "its floor left it at nothing",
     Held: "its hold was not fulfilled in time",
+    PaidOut: "what was to be paid out later was lost",
+    Gave: "it was given away",
+    Received: "nothing was given",
+    Drawn: "nothing was drawn",
 }
 
 
@@ -187,7 +199,7 @@ class _Search:
         return failures(teller, where, row_scope(self.facts, credit, row, self.as_of))
 
     def _of_plans(self, credit: Credit, own: list[Credited]) -> Iterator[Answer]:
-        paying = [plan for plan in self.program.plans if _pays(plan, credit.name)]
+        paying = [plan for plan in self.program.plans if _pays_of(plan, credit.name)]
         if not paying:
             counting = [plan.name for plan in self.program.plans if credit.name in credits_used(plan)]
             used = f"; {listed(counting)} only counts it" if counting else ""
@@ -213,8 +225,11 @@ class _Search:
         elif not members.includes(self.payee, on):
             yield self._not_a_member(teller, on)
         else:
-            for pay, line in _lines(teller, credit.name, self.payee, fact):
-                yield _of_line(teller, pay, line)
+            lines = list(_lines(teller, credit.name, self.payee, fact))
+            for line in lines:
+                yield _of_line(teller, line)
+            if not lines:
+                yield _no_line(teller, credit, own[0])
 
     def _not_a_member(self, teller: Teller, on: date) -> Answer:
         view = teller.view
@@ -227,22 +242,38 @@ class _Search:
         return Answer(Cause.NOT_A_MEMBER, text, tuple(failed))
 
 
-def _pays(plan: Plan, credit: str) -> bool:
-    return any(isinstance(statement, Pay) and statement.each == credit for _, statement in plan.statements())
+def _pays_of(plan: Plan, credit: str) -> list[Pay]:
+    return [s for _, s in plan.statements() if isinstance(s, Pay) and s.each == credit]
 
 
-def _lines(teller: Teller, credit: str, payee: str, fact: str) -> Iterator[tuple[Pay, Valued]]:
+def _lines(teller: Teller, credit: str, payee: str, fact: str) -> Iterator[Valued]:
     """The payee's lines of the fact, valued among all the lines beside them."""
+    pays = {pay.name for pay in _pays_of(teller.view.plan, credit)}
+    for valued in value_plan(teller.view, {payee}):
+        of = valued.line.credit
+        if of and of.of.fact == fact and valued.line.pay in pays:
+            yield valued
+
+
+def _no_line(teller: Teller, credit: Credit, entry: Credited) -> Answer:
+    """Why a credit under the plan has no line: the conditions of the pays that are for it."""
     view = teller.view
-    for clause, statement in view.plan.statements():
-        if isinstance(statement, Pay) and statement.each == credit:
-            lines: list[Line] = lines_of(view, clause, statement, payee)
-            for valued in value_lines(view, statement, lines):
-                if valued.line.credit and valued.line.credit.of.fact == fact:
-                    yield statement, valued
+    own = next(each for each in view.own.of(credit.name, entry.payee) if each.of == entry)
+    scope = Scope(
+        view.facts, Sight(view.as_of), {entry.source: entry.row}, entry.payee, entry.on,
+        view.calendar.period_of(entry.on, view.plan.performance), own, view,
+    )  # fmt: skip
+    failed = [
+        f"{called(pay.name)}: {text}"
+        for pay in _pays_of(view.plan, credit.name)
+        if pay.where is not None
+        for text in failures(teller, pay.where, scope)
+    ]
+    text = f"{entry.fact} is credited and has no line in {view.plan.name}: {listed(failed)}."
+    return Answer(Cause.PAY_CONDITION, text, tuple(failed))
 
 
-def _of_line(teller: Teller, pay: Pay, valued: Valued) -> Answer:
+def _of_line(teller: Teller, valued: Valued) -> Answer:
     step = line_step(teller, valued)
     state = valued.state
     name = valued.line.line_id
@@ -252,9 +283,9 @@ def _of_line(teller: Teller, pay: Pay, valued: Valued) -> Answer:
         return Answer(
             Cause.NOTHING_LEFT, f"{name} comes to nothing: {_zero(teller, valued, step)}.", steps=(step,)
         )
-    if not state.open:
+    if not payable_minor(teller.view, state):
         return Answer(Cause.HELD, f"{name} is earned and waits: {step.sentence}", steps=(step,))
-    return Answer(Cause.PAYS, f"{name} does pay {called(pay.name)}: {step.sentence}", steps=(step,))
+    return Answer(Cause.PAYS, f"{name} does pay {called(valued.line.pay)}: {step.sentence}", steps=(step,))
 
 
 def _zero(teller: Teller, valued: Valued, step: Step) -> str:

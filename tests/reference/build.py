@@ -224,11 +224,12 @@ class Case:
     rounding: Rounding = Rounding.HALF_EVEN
     role: str = "AE"
     later_facts: bool = True
+    options: Mapping[str, object] = field(default_factory=dict[str, object])  # other fields of the plan
 
     @property
     def plan(self) -> core.Plan:
         """The plan."""
-        return core.Plan(
+        plan = core.Plan(
             "plan",
             "A plan",
             d("01-01"),
@@ -244,6 +245,7 @@ class Case:
             {m.name: m for m in self.measures},
             {t.name: t for t in self.tables},
         )
+        return replace(plan, **self.options)
 
     @property
     def program(self) -> core.Program:

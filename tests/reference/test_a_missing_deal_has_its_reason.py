@@ -102,7 +102,8 @@ def test_what_left_nothing_is_named() -> None:
     )
     assert ask("D1", "ana", b.Case((b.commission("100%"), CAP)), full).sentence == (
         "plan.commission:ana:D1#1 comes to nothing: the cap took it (the cap of 10,000.00 USD per "
-        "performance period leaves 0.00 USD after 10,000.00 USD of earlier lines)."
+        "performance period: the lines of 2026-Q1 before this one came to 10,000.00 USD and left 0.00 USD, "
+        "so 100.00 USD is lost = 0.00 USD)."
     )
     assert "it was taken back (C1 of 1 March 2026 took back 100%" in (
         ask("D1", "ana", b.Case((b.commission("10%"), b.claw_back())), gone).sentence

@@ -142,15 +142,6 @@ def test_later_factors_act_on_both_amounts() -> None:
     assert states(renewals(90), "03-31", halved) == (b.cents("500.00"), b.cents("500.00"))
 
 
-def test_a_cap_that_differs_between_its_lines_is_a_fault_of_them_all() -> None:
-    cap = core.Cap(("commission",), b.times(b.NEW, b.num(1)), core.CapSpan.PERFORMANCE_PERIOD)
-    rows: b.Rows = {"deal": [b.deal("D1", "01-10", "1.00"), b.deal("D2", "01-11", "2.00")]}
-
-    faults = {line.fault for line in b.Case((b.commission("10%"), cap)).lines(rows, "03-31")}
-
-    assert faults == {"the cap differs between the lines of 2026-Q1"}
-
-
 def test_a_negative_line_gives_room_under_the_cap_to_itself_and_to_later_lines() -> None:
     deals = [
         b.deal("D1", "01-10", "800.00"),

@@ -3,7 +3,7 @@
 import json
 
 from comp.reference import explain
-from comp.reference.telling import TIMES
+from comp.reference.told import TIMES
 from tests.reference import build as b
 from tests.reference.test_cents_currencies_and_holds import EUROS, held, renewals
 from tests.reference.test_credits_are_shared_and_passed_up import PARTS
@@ -48,15 +48,15 @@ def test_a_loss_names_the_cancellation_and_its_share() -> None:
 def test_a_cap_says_what_came_before_and_what_it_leaves() -> None:
     assert sentence(b.Case((b.commission("100%"), CAP)), CAPPED, "02-28", at=1) == (
         "4,000.00 USD of D2 (booked 10 February 2026) times 100% = 4,000.00 USD; "
-        "the cap of 10,000.00 USD per performance period leaves 2,000.00 USD "
-        "after 8,000.00 USD of earlier lines."
+        "the cap of 10,000.00 USD per performance period: the lines of 2026-Q1 before this one came to "
+        "8,000.00 USD and left 2,000.00 USD, so 2,000.00 USD is lost = 2,000.00 USD."
     )
 
 
 def test_a_hold_says_what_is_waited_for_and_until_when() -> None:
     assert sentence(held(), renewals(80, 83), "06-30") == (
         "10,000.00 USD of D1 (booked 10 January 2026) times 10% = 1,000.00 USD; "
-        "held until 30 September 2026 (2026-Q1: retention 80%, not at least 85%; "
+        "held until 30 September 2026, otherwise lost on that day (2026-Q1: retention 80%, not at least 85%; "
         "2026-Q2: retention 83%, not at least 85%). Earned 1,000.00 USD, payable 0.00 USD so far."
     )
 

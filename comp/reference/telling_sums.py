@@ -1,0 +1,131 @@
+"""Totals, averages, places and what was earned, in words, with the terms that they are made of."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from comp.language.core import (
+    Aggregate,
+    Aggregation,
+    CreditSet,
+    Earned,
+    MeasureValue,
+    Rank,
+    Whose,
+    Window,
+)
+from comp.reference.aggregates import Term
+from comp.reference.evaluate import evaluate
+from comp.reference.ledger import Ledger
+from comp.reference.scope import Scope, Side
+from comp.reference.told import Tells, Told, exact
+from comp.reference.trace import Step, StepKind
+from comp.reference.values import Amount, Undefined
+from comp.reference.wording import called, counted, day_text, listed, shown
+
+_OF = {
+    Aggregation.TOTAL: "",
+    Aggregation.DISTINCT: "different values ",
+    Aggregation.AVERAGE: "on average ",
+    Aggregation.MINIMUM: "at least ",
+    Aggregation.MAXIMUM: "at most ",
+    Aggregation.LATEST: "at last ",
+}
+_MOST_TERMS = 50  # lines of others that a sum lists one by one
+
+
+def tell_aggregate(teller: Tells, expr: Aggregate, scope: Scope) -> Told:
+    """An aggregate with its number of terms, each of which is a step."""
+    view = teller.view
+    value = view.aggregate(expr, scope)
+    if scope.sight.unread:
+        return Told(scope.sight.unread)
+    over = expr.over.credit if isinstance(expr.over, CreditSet) else expr.over.source
+    many = counted(_number(teller, expr, scope), _one(expr, over, scope))
+    text = many if expr.term is None else f"{shown(value)} {_OF.get(expr.how, '')}of {many}{_whose(expr)}"
+    terms = view.aggregates.summed(expr, scope).terms if scope.sight.side is None else ()
+    steps = tuple(_term_step(over, term) for term in terms)
+    name = f"{expr.how.value} {over}"
+    return Told(text, (Step(StepKind(expr.how.value), name, text, exact(value), steps, expr.span),))
+
+
+def tell_rank(teller: Tells, expr: Rank, scope: Scope) -> Told:
+    """A place, among how many, and the payee's own measure."""
+    place = teller.view.rank(expr, scope)
+    if isinstance(place, Undefined):
+        return Told(f"no place by {called(expr.measure)} ({place.reason})")
+    standings = teller.view.standings(expr, scope)
+    others = sum(not isinstance(value, Undefined) for value in standings.values())
+    measure = MeasureValue(expr.measure, teller.view.plan.measures[expr.measure].kind)
+    own = teller.tell(measure, teller.view.period_scope(scope, scope.payee or "", _born_on(teller, scope)))
+    text = f"place {shown(place)} of {others} by {own.text}"
+    return Told(text, (Step(StepKind.RANK, expr.measure, text, place, own.steps, expr.span),))
+
+
+def tell_earned(teller: Tells, expr: Earned, scope: Scope) -> Told:
+    """What was earned by some pays, with its lines."""
+    value = evaluate(expr, scope)
+    pays = listed([called(pay) for pay in expr.pays])
+    whose = {Whose.OWN: "", Whose.REPORTS: " of direct reports", Whose.EVERYONE: " of all payees"}[expr.whose]
+    of = (
+        f" of {scope.credit.of.fact}"
+        if expr.of_fact and scope.credit
+        else _window(teller, expr.window, scope)
+    )
+    text = f"{shown(value)} earned {pays}{whose}{of}"
+    lines = scope.book.asked(expr, scope) if isinstance(scope.book, Ledger) else []
+    steps = tuple(
+        Step(StepKind.TERM, each.line.line_id, f"{each.line.line_id}: {shown(worth)}", exact(worth))
+        for each in lines[:_MOST_TERMS]
+        for worth in [
+            each.state.value
+            if isinstance(each.state.value, Undefined)
+            else Amount(each.state.value, teller.view.currency)
+        ]
+    )
+    return Told(text, (Step(StepKind.EARNED, pays, text, exact(value), steps, expr.span),))
+
+
+def _one(expr: Aggregate, over: str, scope: Scope) -> str:
+    """What one term is called: a new business credit, one of everyone's, an earlier one."""
+    earlier = "earlier " if scope.sight.side is Side.BEFORE else ""
+    if not isinstance(expr.over, CreditSet):
+        return f"{earlier}{called(over)}"
+    return f"{earlier}{called(over)} credit"
+
+
+def _whose(expr: Aggregate) -> str:
+    """Said where the credits are not the payee's own."""
+    return " of all payees" if isinstance(expr.over, CreditSet) and expr.over.everyone else ""
+
+
+def _number(teller: Tells, expr: Aggregate, scope: Scope) -> int:
+    """How many terms an aggregate has, as the scope sees it."""
+    aggregates = teller.view.aggregates
+    if scope.sight.side is None:
+        return len(aggregates.summed(expr, scope).terms)
+    counter = aggregates.counter(expr, scope)
+    if isinstance(counter, Undefined) or scope.credit is None:
+        return 0
+    return counter.counts[counter.place(scope.credit, scope.sight.side)]
+
+
+def _term_step(of: str, term: Term) -> Step:
+    sentence = f"{term.name} ({day_text(term.on)}): {shown(term.value)}"
+    return Step(StepKind.TERM, f"{of} {term.name}", sentence, exact(term.value))
+
+
+def _born_on(teller: Tells, scope: Scope) -> date:
+    days = teller.view.members.days(scope.payee or "", scope.period) if scope.period else ()
+    return days[-1] if days else teller.view.as_of
+
+
+def _window(teller: Tells, window: Window, scope: Scope) -> str:
+    """Which lines a sum of earned money takes, by the name of their period."""
+    if window.whole_plan:
+        return " under the plan"
+    if scope.period is None:
+        return ""
+    longer = teller.view.longer(window.cadence, scope.period)
+    before = f" and the {window.before} before it" if window.before else ""
+    return f" in {longer.name}{before}"
