@@ -81,7 +81,7 @@ def _lower(statement: syntax.CreditStatement, elaborator: Elaborator, *, faulty:
         ties,
         value.expr,
         value.type.kind or Kind.ROW_MONEY,
-        _parts(statement, scope, elaborator),
+        _parts(statement, scope, where, elaborator),
         span=statement.span,
     )
 
@@ -122,7 +122,9 @@ def _ties(
     )
 
 
-def _parts(statement: syntax.CreditStatement, scope: Scope, elaborator: Elaborator) -> tuple[core.Part, ...]:
+def _parts(
+    statement: syntax.CreditStatement, scope: Scope, where: core.Expr | None, elaborator: Elaborator
+) -> tuple[core.Part, ...]:
     lowered: list[core.Part] = []
     for part in statement.parts:
         share = None
@@ -134,9 +136,20 @@ def _parts(statement: syntax.CreditStatement, scope: Scope, elaborator: Elaborat
         kind = PartKind.REST if share is None else PartKind.SHARE
         to = elaborator.of_kind(part.to, scope, {Kind.PAYEE}, "a payee").expr
         lowered.append(core.Part(kind, share, to, span=part.span))
-        _warn_of_nobody(lowered[-1], elaborator)
+        if to not in _never_blank(where):
+            _warn_of_nobody(lowered[-1], elaborator)
     _check_sum(statement, lowered, elaborator)
     return tuple(lowered)
+
+
+def _never_blank(where: core.Expr | None) -> list[core.Expr]:
+    """What a credit's condition asks not to be blank."""
+    conditions = where.conditions if isinstance(where, core.All) else (where,)
+    return [
+        one.condition.value
+        for one in conditions
+        if isinstance(one, core.Not) and isinstance(one.condition, core.IsBlank)
+    ]
 
 
 def _warn_of_nobody(part: core.Part, elaborator: Elaborator) -> None:
