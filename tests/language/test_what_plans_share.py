@@ -65,12 +65,18 @@ def test_a_fault_in_one_block_hides_none_in_another() -> None:
     assert codes(load_with_shared(text)) == ["P001", "B005"]
 
 
+BESIDE = """
+clause beside "Beside"
+  credit overlaid from each deal where CONDITION
+    on    deal.booked_on, then deal.id as text
+    value deal.first_year_value
+    share 100% to deal.overlay
+  pay more = overlaid * 1%, for each overlaid
+"""
+
+
 def test_a_credit_that_asks_for_a_payee_is_not_warned_that_it_may_be_nobody() -> None:
-    credit = (
-        "clause beside\n  credit overlaid from each deal where CONDITION\n    on deal.booked_on, then deal.id as text\n"
-        "    value deal.first_year_value\n    share 100% to deal.overlay\n  pay more = overlaid * 1%, for each overlaid\n"
-    ).replace("clause beside", 'clause beside "Beside"')
-    asked = PLAN + "\n" + credit.replace("CONDITION", "deal.kind is new and deal.overlay is not blank")
-    unasked = PLAN + "\n" + credit.replace("CONDITION", "deal.kind is new")
+    asked = PLAN + BESIDE.replace("CONDITION", "deal.kind is new and deal.overlay is not blank")
+    unasked = PLAN + BESIDE.replace("CONDITION", "deal.kind is new")
     assert "W006" not in codes(load_with_shared(asked))
     assert "W006" in codes(load_with_shared(unasked))
