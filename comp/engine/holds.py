@@ -25,21 +25,19 @@ def held(statement: core.Hold, lines: Lines, plan: PlanAtDay) -> Lines:
     share = exact.constant(1) if statement.share is None else numbers(statement.share, lines.scope)
     share = exact.spread(share, lines.scope.height)
     rest = exact.add(exact.constant(1), exact.negate(share))
-    # Released or lost, a share that is undefined leaves the line without a value.
     whole = exact.choose(exact.is_undefined(share), exact.undefined(), exact.constant(1))
-    return shares_set(
-        lines,
-        exact.choose(lost, rest, whole),
-        exact.choose(out, whole, rest),
-        statement.where,
-        plan.plan.rounding,
-    )
+    kept, released = exact.choose(lost, rest, whole), exact.choose(out, whole, rest)
+    return shares_set(lines, kept, released, statement.where, plan.plan.rounding)
 
 
 def shares_set(
     lines: Lines, kept: Numbers, released: Numbers, where: core.Expr | None, mode: Rounding
 ) -> Lines:
     """The lines struck and under what is kept and released, where a condition is true."""
+    # What cannot be told of one side leaves the line without a value.
+    unknown = exact.is_undefined(kept) | exact.is_undefined(released)
+    if unknown.any():
+        kept, released = (exact.choose(unknown, exact.undefined(), share) for share in (kept, released))
     value = lines.value
     if not value.struck:
         value = Value(Exact(value.earned(mode)), struck=True)

@@ -23,7 +23,7 @@ from comp.language.core import Kind, Reading
 _BESIDE_A_CREDIT = (Reading.RUNNING, Reading.BEFORE, Reading.WITH)
 
 
-def readings(
+def readings(  # noqa: PLR0917 - as `valuate`, and what is asked
     program: core.Program, plan: core.Plan, snapshot: Snapshot, calendar: Calendar, as_of: date, name: str
 ) -> dict[tuple[str, str], Fraction | None]:
     """The value of a measure (its name) or a quota (`quota.X`) by payee and performance period; of a measure
