@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Show what differs between two versions of plans.",
     ),
     "plan json": ("comp.cli.plan_json", "Write plans as canonical JSON, as the engines know them."),
+    "doc": ("comp.cli.doc", "Write plans as the documents that their payees sign."),
     "run": ("comp.cli.run", "Calculate what a period pays and write the results folder."),
     "run diff": ("comp.cli.run_diff", "Show what differs between two runs, line by line."),
     "explain": ("comp.cli.explain", "Show what made a line, or all lines of a payee or a deal."),

@@ -48,7 +48,8 @@ def test_faults_are_followed_by_where_to_read_more() -> None:
     assert "comp check --explain P005" in shown.output
 
 
-def test_a_wheel_carries_every_page(tmp_path: Path) -> None:
+def test_a_wheel_carries_every_page_and_the_glossary(tmp_path: Path) -> None:
     [wheel] = WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"])
     names = set(ZipFile(wheel).namelist())
     assert {f"comp/cli/codes/{code}.md" for code in TITLES} - names == set()
+    assert "statements/plan_document/glossary.md" in names
