@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from comp.cli import main
 from tests.docs import documents
-from tests.docs.documents import Shown
+from tests.docs.documents import Shown, Written
 
 
 def run(command: str) -> tuple[int, str]:
@@ -28,7 +28,13 @@ def test_the_commands_of_a_page_run_as_shown(
 ) -> None:
     monkeypatch.chdir(tmp_path)
 
-    for shown in documents.commands_of(page):
+    for shown in documents.steps_of(page):
+        if isinstance(shown, Written):
+            file = Path(shown.file)
+            file.write_text(
+                shown.into(file.read_text(encoding="utf-8") if file.exists() else ""), encoding="utf-8"
+            )
+            continue
         code, said = run(shown.command)
 
         assert code == shown.exit_code, f"$ {shown.command}\n{said}"
