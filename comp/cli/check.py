@@ -5,49 +5,70 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from comp.cli.code_page import explain_option
+from comp.cli.money_summary import money_json, show_money
+from comp.cli.output import console
 from comp.cli.plan_files import plan_files
 from comp.language import Loaded, as_json, load, render, summary
+from comp.language.analysis import Report, examine
+
+PLANS_THAT_FIT = 24  # of more plans, the summary of their money is shown only when it is asked for
 
 
 @click.command("check", short_help="Check plans like programs, before anybody is paid by them.")
 @click.argument("paths", type=click.Path(path_type=Path, exists=True), nargs=-1, metavar="PATH...")
 @click.option("--json", "as_json_text", is_flag=True, help="Write JSON for machines.")
+@click.option(
+    "--money/--no-money",
+    default=None,
+    help=f"Show what the plans do with money (shown for up to {PLANS_THAT_FIT} plans).",
+)
 @explain_option
-def command(*, paths: tuple[Path, ...], as_json_text: bool) -> None:
+def command(*, paths: tuple[Path, ...], as_json_text: bool, money: bool | None) -> None:
     """Check a workspace, a folder of plans or single plan files.
 
     Exit code 0: no error (there may be warnings); 1: at least one error.
     """
     found = plan_files(paths or (Path(),))
     loaded = load(found)
+    report = examine(loaded.program, loaded.diagnostics) if loaded.program is not None else None
+    if report is not None:
+        loaded = replace(loaded, diagnostics=report.diagnostics)
     if as_json_text:
-        click.echo(json.dumps(_json(loaded), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(_json(loaded, report), ensure_ascii=False, indent=2))
     else:
-        _show(loaded, len(found))
+        _show(loaded, report, found, money=money)
     if loaded.errors:
         raise click.exceptions.Exit(1)
 
 
-def _json(loaded: Loaded) -> dict[str, object]:
+def _json(loaded: Loaded, report: Report | None) -> dict[str, object]:
     return {
         "errors": len(loaded.errors),
         "warnings": len(loaded.diagnostics) - len(loaded.errors),
         "diagnostics": [as_json(diagnostic) for diagnostic in loaded.diagnostics],
+        "money": money_json(report) if report is not None else [],
     }
 
 
-def _show(loaded: Loaded, files: int) -> None:
+def _show(loaded: Loaded, report: Report | None, files: Sequence[Path], *, money: bool | None) -> None:
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     for diagnostic in loaded.diagnostics:
         click.echo(render(diagnostic, loaded.texts, colour=colour), color=colour)
         click.echo()
-    counted = f"{files} file{'' if files == 1 else 's'} checked"
     plans = len(loaded.program.plans) if loaded.program is not None else 0
+    if loaded.program is not None and report is not None:
+        if plans <= PLANS_THAT_FIT if money is None else money:
+            show_money(loaded.program, report, console())
+        elif money is None:
+            click.echo(f"What {plans} plans do with money: comp check --money")
+    counted = f"{len(files)} file{'' if len(files) == 1 else 's'} checked"
     ready = f", {plans} plan{'' if plans == 1 else 's'} ready" if loaded.program is not None else ""
     click.echo(f"{counted}{ready}: {summary(loaded.diagnostics).lower()}.")
     if loaded.diagnostics:

@@ -192,7 +192,7 @@ class Evaluator:
 
     def _product(self, expr: core.Expr) -> Form:
         """A product: an average of a marginal table meets the amount that it is the average over."""
-        above, below = _factors(expr)
+        above, below = factors_of(expr)
         averages = [each for each in above if self._is_marginal(each)]
         product = _folded(forms.multiply, [forms.number(1)])
         rest = [self.value(each) for each in above if each not in averages]
@@ -369,14 +369,14 @@ class Evaluator:
         return forms.choose(holds, yes(), no())
 
 
-def _factors(expr: core.Expr) -> tuple[list[core.Expr], list[core.Expr]]:
-    """What is multiplied and what it is divided by."""
+def factors_of(expr: core.Expr) -> tuple[list[core.Expr], list[core.Expr]]:
+    """What is multiplied in a product, and what it is divided by."""
     match expr:
         case core.Arithmetic(operator=Operator.MULTIPLY):
-            left, right = _factors(expr.left), _factors(expr.right)
+            left, right = factors_of(expr.left), factors_of(expr.right)
             return left[0] + right[0], left[1] + right[1]
         case core.Arithmetic(operator=Operator.DIVIDE):
-            left = _factors(expr.left)
+            left = factors_of(expr.left)
             return left[0], [*left[1], expr.right]
         case _:
             return [expr], []

@@ -7,6 +7,7 @@ raises `NotProvedError`, whose message is the reason that a reader is given. No 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -24,7 +25,7 @@ class NotProvedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a function's domain: a knot (`low == high`), or the open stretch from one to the next.
+    """A part of a function's domain: a knot (`high` is `low`), or the open stretch from one to the next.
 
     `high` is None where the stretch has no end.
     """
@@ -36,7 +37,7 @@ class Piece:
     @property
     def is_point(self) -> bool:
         """Whether this is a knot alone."""
-        return self.low == self.high
+        return self.low is self.high
 
     @property
     def inside(self) -> Fraction:
@@ -55,16 +56,15 @@ class Curve:
     @property
     def knots(self) -> tuple[Fraction, ...]:
         """Where the function may change its form; the first is where it begins."""
-        return tuple(piece.low for piece in self.pieces if piece.is_point)
+        return tuple(piece.low for piece in self.pieces[::2])
 
     def at(self, point: Fraction) -> Fraction | None:
         """The value at a point, None where it is undefined or outside."""
-        for piece in self.pieces:
-            if piece.low == point == piece.high or (
-                piece.low < point and (piece.high is None or point < piece.high)
-            ):
-                return value_of(piece.poly, point)
-        return None
+        if point < self.pieces[0].low:
+            return None
+        index = bisect_right(self.knots, point) - 1
+        knot = self.pieces[2 * index]
+        return value_of(knot.poly if knot.low == point else self.pieces[2 * index + 1].poly, point)
 
     @property
     def constant(self) -> Fraction | None:
@@ -98,11 +98,11 @@ def value_of(poly: Poly | None, point: Fraction) -> Fraction | None:
 
 def combine(left: Curve, right: Curve, how: Callable[[Poly | None, Poly | None], Poly | None]) -> Curve:
     """Two functions by one rule on their polynomials, over the knots of both; neighbours alike are joined."""
-    pieces = (
-        Piece(low, high, how(_on(left, low, high), _on(right, low, high)))
-        for low, high in _stretches(sorted({*left.knots, *right.knots}))
-    )
-    return joined(pieces)
+    if len(left.pieces) == len(right.pieces) == 2:
+        both = zip(left.pieces, right.pieces, strict=True)
+        return Curve(tuple(Piece(a.low, a.high, how(a.poly, b.poly)) for a, b in both))
+    pairs = zip(_refined(left, right.knots), _refined(right, left.knots), strict=True)
+    return joined(Piece(a.low, a.high, how(a.poly, b.poly)) for a, b in pairs)
 
 
 def add(left: Curve, right: Curve) -> Curve:
@@ -174,16 +174,16 @@ def split_where(curve: Curve, values: list[Fraction]) -> Curve:
     Raises:
         NotProvedError: it meets one at a point that is no fraction.
     """
-    found = set(curve.knots)
-    for piece in curve.pieces:
-        if not piece.is_point and piece.poly is not None:
+    found: set[Fraction] = set()
+    for piece in curve.pieces[1::2]:
+        if piece.poly is not None and len(piece.poly) > 1:
             for value in values:
                 found |= {
                     root
                     for root in _roots(_add(piece.poly, _trim((-value,))))
                     if root > piece.low and (piece.high is None or root < piece.high)
                 }
-    return Curve(tuple(Piece(low, high, _on(curve, low, high)) for low, high in _stretches(sorted(found))))
+    return Curve(tuple(_refined(curve, tuple(found)))) if found else curve
 
 
 def mapped(curve: Curve, how: Callable[[Piece], Poly | None]) -> Curve:
@@ -230,21 +230,20 @@ def _seamless(left: Piece, knot: Piece, right: Piece) -> bool:
     return left.poly == right.poly and value_of(left.poly, knot.low) == value_of(knot.poly, knot.low)
 
 
-def _stretches(knots: list[Fraction]) -> Iterator[tuple[Fraction, Fraction | None]]:
+def _refined(curve: Curve, more: tuple[Fraction, ...]) -> Iterator[Piece]:
+    """The pieces of a function with further knots; both begin at the same point."""
+    own = curve.knots
+    knots = sorted({*own, *more})
+    at = -1
     for index, knot in enumerate(knots):
-        yield knot, knot
-        yield knot, knots[index + 1] if index + 1 < len(knots) else None
-
-
-def _on(curve: Curve, low: Fraction, high: Fraction | None) -> Poly | None:
-    """The polynomial on a knot or a stretch that lies within one piece."""
-    if low == high:
-        value = curve.at(low)
-        return None if value is None else _trim((value,))
-    for piece in curve.pieces:
-        if not piece.is_point and piece.low <= low and (piece.high is None or low < piece.high):
-            return piece.poly
-    return None
+        if at + 1 < len(own) and own[at + 1] == knot:
+            at += 1
+            point = curve.pieces[2 * at].poly
+        else:
+            value = value_of(curve.pieces[2 * at + 1].poly, knot)
+            point = None if value is None else _trim((value,))
+        yield Piece(knot, knot, point)
+        yield Piece(knot, knots[index + 1] if index + 1 < len(knots) else None, curve.pieces[2 * at + 1].poly)
 
 
 def _defined(how: Callable[[Poly, Poly], Poly | None]) -> Callable[[Poly | None, Poly | None], Poly | None]:

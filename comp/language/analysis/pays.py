@@ -18,10 +18,11 @@ from comp.language.analysis.abstract import Evaluator
 from comp.language.analysis.curve import NotProvedError
 from comp.language.analysis.dependence import Uneven, statements_on, unevenness
 from comp.language.analysis.form import Form
+from comp.language.analysis.groups import Groups, Scene, grouped
 from comp.language.analysis.inputs import Asked, Input, InputKind, Setting
 from comp.language.analysis.stage import Stage, deal_stage, period_stage
 
-MOST_SETTINGS = 128
+MOST_SETTINGS = 256
 MOST_CASES = 24
 MOST_POINTS = 9
 _WHOLE = (core.CapSpan.PERFORMANCE_PERIOD, core.CapSpan.YEAR, core.CapSpan.PLAN)
@@ -52,6 +53,7 @@ class Study:
     points: dict[str, tuple[Fraction, ...]]  # by input: its knots, and a point between each two
     symbols: dict[str, Fraction] | None
     kinds: dict[str, core.Kind]
+    groups: Groups
     whole: bool  # whether every combination of cases and points is looked at
     uneven: Uneven | None
 
@@ -74,9 +76,12 @@ class Study:
 
     def settings(self, moving: str | None) -> Iterator[Setting]:
         """Every combination of cases and of the other inputs' points; where too many, one after the other."""
-        others = [each for each in self.inputs if each.name != moving]
-        for case in self.cases:
-            yield from _held(moving, others, self.points, case, self.symbols)
+        near = self.groups.with_(moving)
+        for case, largest in zip(self.cases, self.groups.largest, strict=True):
+            apart = {name: value for name, value in largest.items() if name not in near}
+            others = [each for each in self.inputs if each.name != moving and each.name not in apart]
+            for setting in _held(moving, others, self.points, case, self.symbols):
+                yield replace(setting, inputs={**setting.inputs, **apart})
 
 
 def study(
@@ -225,12 +230,50 @@ def _studied(
         points[name] = _points(sorted(knots))
     inputs = tuple(_settled(each, points[each.name]) for each in asked.inputs.values())
     tested = frozenset(asked.inputs) - asked.valued
-    sizes = [len({*points[each.name], each.usual}) for each in inputs]
-    # The one that moves is not held, so at the worst the least of them does not count.
-    whole = all_cases and prod(sizes) <= MOST_SETTINGS * min(sizes, default=1)
-    return Study(
-        plan, clause, pay, stage, inputs, tested, tuple(cases), points, symbols, asked.symbols, whole, uneven
+    factors, bounds = _product_and_bounds(plan, pay)
+    groups = grouped(Scene(plan, stage, symbols, tuple(cases), points), factors, bounds)
+    whole = all_cases and all(
+        _combinations(inputs, group, points) <= MOST_SETTINGS for group in groups.members
     )
+    return Study(
+        plan,
+        clause,
+        pay,
+        stage,
+        inputs,
+        tested,
+        tuple(cases),
+        points,
+        symbols,
+        asked.symbols,
+        groups,
+        whole,
+        uneven,
+    )
+
+
+def _combinations(
+    inputs: tuple[Input, ...], group: frozenset[str], points: dict[str, tuple[Fraction, ...]]
+) -> int:
+    """How many settings there are at the most, when one input of a group moves."""
+    sizes = [len({*points[each.name], each.usual}) for each in inputs if each.name in group]
+    return prod(sizes) // min(sizes, default=1)
+
+
+def _product_and_bounds(plan: core.Plan, pay: core.Pay) -> tuple[list[core.Expr], list[core.Expr]]:
+    """Everything that is multiplied in the course of the text, and what it is compared with on the way."""
+    value, rest = _leading_factors(plan, pay)
+    factors: list[core.Expr] = [value]
+    bounds: list[core.Expr] = []
+    for statement in rest:
+        match statement:
+            case core.Multiply():
+                factors.append(factor_of(statement))
+            case core.Cap() | core.Floor():
+                bounds.append(statement.at)
+            case _:
+                pass
+    return factors, bounds
 
 
 def _growing(asked: Asked) -> Iterator[str]:
