@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "statement": ("comp.cli.statement", "Draw payees' statements from a run."),
     "payroll": ("comp.cli.payroll", "Export a run for payroll."),
     "bench": ("comp.cli.bench", "Measure the engine against the same work done by hand."),
+    "bench check": ("comp.cli.bench_check", "Measure how checking grows with a plan's length."),
 }
 
 HELP_OPTIONS = {"help_option_names": ["-h", "--help"]}

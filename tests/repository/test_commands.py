@@ -6,7 +6,7 @@ import subprocess
 
 from tests.repository import project
 
-TARGETS = {"demo", "test", "check", "bench", "setup", "system", "format", "lock", "clean", "help"}
+TARGETS = {"demo", "test", "check", "bench", "fuzz", "setup", "system", "format", "lock", "clean", "help"}
 
 
 def declared_targets() -> set[str]:
