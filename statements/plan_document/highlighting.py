@@ -55,8 +55,8 @@ _BLOCK = re.compile(rf"^(?:{'|'.join(BLOCK_WORDS)})\b", re.MULTILINE)
 _FIRST_WORD = re.compile(r"^[ \t]*([^\W\d]\w*)", re.MULTILINE)
 _PLAIN = re.compile(
     r'(?P<comment>#[^\n]*)|(?P<text>"[^"\n]*"?)|(?P<date>\d{4}-\d{2}-\d{2}\b)'
-    r"|(?P<number>\d[\d,]*(?:\.\d+)?(?:[ \t]*%|x\b|[ \t]+[A-Z]{3}\b)?)|(?P<bar>\|)|(?P<blank>\s+)"
-    r"|(?P<other>[^\W\d]\w*|.)"
+    r"|(?P<number>\d[\d,]*(?:\.\d+)?(?:[ \t]*%|x\b|[ \t]+[A-Z]{3}\b)?(?!\w))|(?P<bar>\|)|(?P<blank>\s+)"
+    r"|(?P<other>\w+|.)"
 )
 _PLAIN_KINDS = {
     "comment": Comment.Single,
