@@ -6,15 +6,20 @@ from rich.console import Console
 from rich.text import Text
 
 from comp.language.money import Money
-from comp.reference import LineValue
+from comp.reference import LineValue, Step
 from comp.reference.explain import as_data, tree
 
 
 def show_line(screen: Console, line: LineValue, *, indent: int = 0) -> None:
     """Print a line and everything that it rests on."""
     screen.print(Text.assemble(" " * indent, (line.line_id, "bold"), "  ", _amounts(line)))
-    for told in tree(line.trace).splitlines():
-        screen.print(Text(" " * (indent + 2) + told))
+    show_step(screen, line.trace, indent=indent + 2)
+
+
+def show_step(screen: Console, step: Step, *, indent: int = 0) -> None:
+    """Print a step and everything that it rests on."""
+    for told in tree(step).splitlines():
+        screen.print(Text(" " * indent + told))
 
 
 def line_to_dict(line: LineValue) -> dict[str, object]:

@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from comp.cli.explanation import show_line
+from comp.cli.explanation import show_line, show_step
 from comp.cli.output import console, counted, exit_with_faults, json_option, write_json
 from comp.cli.plans import load_plans
-from comp.runs import ExampleResult, ExpectationResult, run_examples
+from comp.runs import ExampleResult, ExpectationResult, run_examples, worth_text
 
 
 @click.command()
@@ -42,8 +42,8 @@ def _plain(result: ExampleResult) -> dict[str, object]:
                 "expect": one.text,
                 "at": str(one.span),
                 "expected": str(one.expected),
-                "engine": str(one.engine),
-                "reference": str(one.reference),
+                "engine": worth_text(one.engine),
+                "reference": worth_text(one.reference),
                 "passed": one.passed,
                 "problem": one.problem,
             }
@@ -73,6 +73,13 @@ def _show(results: list[ExampleResult]) -> None:
 def _show_failure(screen: Console, one: ExpectationResult) -> None:
     screen.print(f"       {one.span}: expect {one.text}: {one.problem}", markup=False)
     if one.engine != one.reference:
-        screen.print(f"       engine {one.engine}, reference {one.reference}", markup=False)
+        both = f"engine {worth_text(one.engine)}, reference {worth_text(one.reference)}"
+        screen.print(f"       {both}", markup=False)
     for line in one.lines:
         show_line(screen, line, indent=7)
+    if one.lines_before:
+        screen.print("       before the first of these days:", markup=False)
+    for line in one.lines_before:
+        show_line(screen, line, indent=7)
+    for step in one.steps:
+        show_step(screen, step, indent=7)

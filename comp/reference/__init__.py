@@ -7,6 +7,7 @@ independence is.
 
 from comp.reference.credited import Credited, Credits, FactFault
 from comp.reference.crediting import credits as credits
+from comp.reference.readings import reading_step, readings
 from comp.reference.trace import Step, StepKind
 from comp.reference.unclaimed import unclaimed_credits
 from comp.reference.valuation import LineValue, valuate
@@ -22,6 +23,8 @@ __all__ = [
     "Step",
     "StepKind",
     "credits",
+    "reading_step",
+    "readings",
     "unclaimed_credits",
     "valuate",
     "why_not",

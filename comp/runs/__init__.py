@@ -6,6 +6,7 @@ an earlier run posted.
 
 from comp.runs.diff import LineDifference, RunDiff, diff
 from comp.runs.examples import ExampleResult, ExpectationResult, run_example, run_examples
+from comp.runs.expected_values import worth_text
 from comp.runs.explaining import ExplainedLine, explain
 from comp.runs.folder import Run, load_run, refuse_other_contents, write_run
 from comp.runs.inputs import Inputs, PlanFaultsError, facts_view, load_program, prepare, reopen
@@ -47,5 +48,6 @@ __all__ = [
     "run_example",
     "run_examples",
     "verify",
+    "worth_text",
     "write_run",
 ]

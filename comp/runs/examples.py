@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -12,28 +12,36 @@ from comp import engine, reference
 from comp.facts.example_facts import example_snapshot
 from comp.facts.snapshot import Snapshot
 from comp.language.calendar import Calendar
-from comp.language.core import Example, Expectation, Plan, Program
+from comp.language.core import Example, Expectation, Expected, Plan, Program
 from comp.language.money import Money
 from comp.language.span import Span
-from comp.reference import LineValue
+from comp.reference import LineValue, Step
+from comp.runs.expected_readings import Found, check_reading
+from comp.runs.expected_values import Worth, expectation_text, worth_text
 from comp.runs.verify import compare
+
+_DISAGREE = "the two engines disagree; this is a fault in comp, please report it"
 
 
 @dataclass(frozen=True, slots=True)
 class ExpectationResult:
     """What was expected and what each engine calculates; a fault is in no total (decision 0013).
 
-    `problem` says why it did not pass, blank where it did; `lines` are those that it adds up, explained by
-    the reference engine.
+    Money, or a number rounded to the decimals that are written; None where a measure or quota is undefined.
+    `problem` says why it did not pass, blank where it did. `lines` are those that it adds up, explained by
+    the reference engine; `lines_before` the same on the day before the first of the days that it asks about.
+    `steps` explain a measure or a quota.
     """
 
     text: str
     span: Span
-    expected: Money
-    engine: Money
-    reference: Money
+    expected: Worth
+    engine: Worth | None
+    reference: Worth | None
     problem: str
     lines: tuple[LineValue, ...]
+    lines_before: tuple[LineValue, ...] = ()
+    steps: tuple[Step, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -56,17 +64,6 @@ class ExampleResult:
         return not self.problem and all(one.passed for one in self.expectations)
 
 
-@dataclass(frozen=True, slots=True)
-class _Values:
-    """A plan's lines on a day: line id, pay, fact, payee, earned and payable, from each engine; and the
-    facts that could not be credited, in words.
-    """
-
-    engine: pl.DataFrame
-    reference: list[LineValue]
-    uncredited: list[str]
-
-
 def run_examples(program: Program, calendar: Calendar) -> Iterator[ExampleResult]:
     """Run every example of every plan, in the order of the texts."""
     for plan in program.plans:
@@ -80,23 +77,42 @@ def run_example(program: Program, plan: Plan, example: Example, calendar: Calend
         snapshot = example_snapshot(program, plan, example, calendar)
     except ValueError as error:
         return ExampleResult(plan.name, example.name, (), str(error))
-    days = {_read_on(plan, expectation, calendar) for expectation in example.expectations}
-    values = {day: _values(program, plan, snapshot, calendar, day) for day in sorted(days)}
-    results = [_checked(plan, one, _read_on(plan, one, calendar), values) for one in example.expectations]
+    case = _Case(program, plan, snapshot, calendar)
+    results = [_checked(case, one, _read_on(plan, one, calendar)) for one in example.expectations]
     return ExampleResult(plan.name, example.name, tuple(results))
 
 
-def expectation_text(expectation: Expectation) -> str:
-    """What is expected, in the plan's own words: `payable commission of D2 for ana on 2026-03-31`."""
-    words = ["payable"] if expectation.payable else []
-    words.append(expectation.pay or "total")
-    if expectation.fact is not None:
-        words += ["of", expectation.fact]
-    if expectation.payee is not None:
-        words += ["for" if expectation.pay else "of", expectation.payee]
-    if expectation.on is not None:
-        words += ["on", expectation.on.isoformat()]
-    return " ".join(words)
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """A plan's lines on a day from each engine, and whether they agree."""
+
+    engine: pl.DataFrame
+    reference: list[LineValue]
+    agree: bool
+
+
+@dataclass(frozen=True)
+class _Case:
+    """An example's facts under its plan, valued on each day that is asked for once."""
+
+    program: Program
+    plan: Plan
+    snapshot: Snapshot
+    calendar: Calendar
+    _days: dict[date, _Lines] = field(default_factory=dict[date, _Lines])
+
+    def lines(self, day: date) -> _Lines:
+        """Both engines' lines at the end of a day."""
+        if day not in self._days:
+            ours = engine.valuate(self.program, self.plan, self.snapshot, self.calendar, day).lines
+            theirs = list(reference.valuate(self.program, self.plan, self.snapshot, self.calendar, day))
+            self._days[day] = _Lines(ours, theirs, not compare(ours, theirs, day))
+        return self._days[day]
+
+    def uncredited(self, day: date) -> list[str]:
+        """The facts that could not be credited by the day, in words."""
+        faults = reference.credits(self.program, self.snapshot, day).faults
+        return [f"; {fault.fact} could not be credited: {fault.reason}" for fault in faults]
 
 
 def _read_on(plan: Plan, expectation: Expectation, calendar: Calendar) -> date:
@@ -108,38 +124,49 @@ def _read_on(plan: Plan, expectation: Expectation, calendar: Calendar) -> date:
     return plan.read_on(last.replace(year=last.year + 10, day=28 if leap_day else last.day), calendar)
 
 
-def _values(program: Program, plan: Plan, snapshot: Snapshot, calendar: Calendar, as_of: date) -> _Values:
-    return _Values(
-        engine.valuate(program, plan, snapshot, calendar, as_of).lines,
-        list(reference.valuate(program, plan, snapshot, calendar, as_of)),
-        [
-            f"; {fault.fact} could not be credited: {fault.reason}"
-            for fault in reference.credits(program, snapshot, as_of).faults
-        ],
+def _checked(case: _Case, expectation: Expectation, day: date) -> ExpectationResult:
+    if expectation.what is not Expected.PAY:
+        found = check_reading(case.program, case.plan, case.snapshot, case.calendar, expectation, day)
+        return _of_reading(expectation, found)
+    days = [day] if expectation.since is None else [day, expectation.since - timedelta(days=1)]
+    both = [case.lines(each) for each in days]
+    matching = [tuple(line for line in each.reference if _matches(expectation, line)) for each in both]
+    engine_sums = [_sum(_matching(expectation, each.engine)[_column(expectation)].to_list()) for each in both]
+    reference_sums = [_sum([_amount(expectation, line) for line in lines]) for lines in matching]
+    expected = expectation.amount or Money(0, case.plan.currency)
+    ours, theirs = (
+        Money(sums[0] - sum(sums[1:]), case.plan.currency) for sums in (engine_sums, reference_sums)
     )
-
-
-def _checked(
-    plan: Plan, expectation: Expectation, day: date, values: Mapping[date, _Values]
-) -> ExpectationResult:
-    both = values[day]
-    matching = [line for line in both.reference if _matches(expectation, line)]
-    engine_lines = _matching(expectation, both.engine)
-    ours = Money(_sum(engine_lines[_column(expectation)].to_list()), plan.currency)
-    theirs = Money(_sum([_amount(expectation, line) for line in matching]), plan.currency)
-    differing = compare(engine_lines, matching, day)
+    agree = all(each.agree for each in both)
     return ExpectationResult(
         text=expectation_text(expectation),
         span=expectation.span,
-        expected=expectation.amount,
+        expected=expected,
         engine=ours,
         reference=theirs,
-        problem=_DISAGREE if differing else _problem(expectation.amount, ours, matching, both.uncredited),
-        lines=tuple(matching),
+        problem=_problem(expected, ours, matching[0], case.uncredited(day)) if agree else _DISAGREE,
+        lines=matching[0],
+        lines_before=matching[1] if len(matching) > 1 else (),
     )
 
 
-_DISAGREE = "the two engines disagree; this is a fault in comp, please report it"
+def _of_reading(expectation: Expectation, found: Found) -> ExpectationResult:
+    problem = found.problem
+    if not problem and not found.agree:
+        problem = _DISAGREE
+    if not problem and found.reference != found.expected:
+        calculated = worth_text(found.reference)
+        problem = f"expected {found.expected}, calculated {calculated}"
+    return ExpectationResult(
+        expectation_text(expectation),
+        expectation.span,
+        found.expected,
+        found.engine,
+        found.reference,
+        problem,
+        (),
+        steps=found.steps,
+    )
 
 
 def _matches(expectation: Expectation, line: LineValue) -> bool:
@@ -165,7 +192,7 @@ def _sum(amounts: list[int | None]) -> int:
     return sum(amount for amount in amounts if amount is not None)
 
 
-def _problem(expected: Money, actual: Money, lines: list[LineValue], uncredited: list[str]) -> str:
+def _problem(expected: Money, actual: Money, lines: tuple[LineValue, ...], uncredited: list[str]) -> str:
     if actual == expected:
         return ""
     faults = [f"; {line.line_id} is a fault: {line.fault}" for line in lines if line.fault is not None]
