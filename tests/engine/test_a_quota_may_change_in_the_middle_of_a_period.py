@@ -51,7 +51,7 @@ CHANGED = facts(
 
 
 def quota(basis: QuotaBasis = QuotaBasis.BLENDED, **more: object) -> core.Quota:
-    return core.Quota("sales", Kind.MONEY, basis=basis, **more)  # type: ignore[arg-type]
+    return replace(core.Quota("sales", Kind.MONEY, basis=basis), **more)
 
 
 def of_attainment(attainment: core.Expr, reading: Reading, shape: Shape) -> core.Plan:

@@ -53,7 +53,8 @@ def test_each_line_stands_under_the_bound_of_its_own_birth() -> None:
 
 
 def test_a_bound_that_is_undefined_leaves_only_its_own_line_without_a_value() -> None:
-    # No kind, no bound: D2 is a fault. D3 still has 200 - 300 of the sums to 300 and 400: nothing left of 250.
+    # No kind, no bound: D2 is a fault. D3 still has 200 - 300 of the sums to 300 and 400: nothing left of
+    # 250.
     at = core.If(compare(deal("kind"), "is", text("old")), usd("250"), core.Quota("none", Kind.MONEY))
     one = plan(pay(times(SALES, number("10%"))), cap(at))
     deals = [
@@ -85,7 +86,8 @@ def test_a_cap_over_the_whole_plan_and_one_per_value() -> None:
 
 
 def test_what_a_lost_line_frees_comes_back_to_later_ones_where_the_claw_back_stands_first() -> None:
-    # Cap 10,000; D1 8,000, D2 4,000 cut to 2,000. D1 lost: 4,000 if the claw back is first, 2,000 if the cap is.
+    # Cap 10,000; D1 8,000, D2 4,000 cut to 2,000. D1 lost: 4,000 if the claw back is first, 2,000 if the cap
+    # is.
     earned = pay(times(SALES, number("10%")))
     loss = core.ClawBack(
         "commission", "loss", "deal", None, core.Column("loss", "share", Kind.NUMBER), of_credit=False
@@ -109,8 +111,8 @@ def test_the_text_decides_whether_a_cap_or_a_factor_comes_first() -> None:
 
 
 def test_a_cap_that_cuts_all_alike_never_pays_a_cent_too_much() -> None:
-    # 3 x 33.335 is struck to 33.34 each, 100.02 in all; 100.00 over three equal lines is 33.33 and a third of a
-    # cent each: the odd cent goes to the first.
+    # 3 x 33.335 is struck to 33.34 each, 100.02 in all; 100.00 over three equal lines is 33.33 and a third of
+    # a cent each: the odd cent goes to the first.
     alike = core.Cap(("commission",), usd("100"), MONTHLY, alike=True)
     deals = [sold(f"D{n}", "01-05", "3333.50") for n in (1, 2, 3)]
     found = amounts(plan(pay(times(SALES, number("1%"))), alike), facts(deal=deals))

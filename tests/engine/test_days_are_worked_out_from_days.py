@@ -1,5 +1,6 @@
 """Days, spans and periods, as decision 0022 words them."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -97,12 +98,15 @@ def test_periods_are_numbered_in_their_year() -> None:
     assert found == ["1.00", "2.00", "3.00"]
 
 
-WEEKS = {"performance": Cadence.WEEK, "weeks_from": date(2026, 1, 5)}
+def weekly(one: core.Plan) -> core.Plan:
+    """The plan by weeks from Monday 5 January."""
+    week = Cadence.WEEK
+    return replace(one, performance=week, payout=week, weeks_from=date(2026, 1, 5))
 
 
 def test_a_plan_of_weeks_has_lines_of_weeks() -> None:
     # Weeks from Monday 5 January, counted also before it: the first holds 29 December to 4 January.
-    one = plan(bonus(usd("1")), **WEEKS)
+    one = weekly(plan(bonus(usd("1"))))
     people = [{"payee": "ana"}]
     found = amounts(one, facts(assignment=people), "01-18")
     assert list(found) == [f"bonus:ana:{week}+1w" for week in ("2025-12-29", "2026-01-05", "2026-01-12")]
@@ -110,14 +114,14 @@ def test_a_plan_of_weeks_has_lines_of_weeks() -> None:
 
 def test_counters_of_weeks_start_again_and_a_quarter_holds_the_weeks_that_end_in_it() -> None:
     # A week's counter: 5 % to 1,000, 10 % above. D1 and D2 stand in one week, D3 in the next.
-    weekly = measure("so_far", total(), Reading.RUNNING, Kind.MONEY)
+    so_far = measure("so_far", total(), Reading.RUNNING, Kind.MONEY)
     bands = table("rate", Shape.MARGINAL, read("so_far", Kind.MONEY), ("0", "5%"), ("1000", "10%"))
-    one = plan(pay(times(SALES, looked_up("rate"))), measures=[weekly], tables=[bands], **WEEKS)
+    one = weekly(plan(pay(times(SALES, looked_up("rate"))), measures=[so_far], tables=[bands]))
     deals = [sold("D1", "01-05", "800"), sold("D2", "01-11", "800"), sold("D3", "01-12", "800")]
     assert list(amounts(one, facts(deal=deals)).values()) == ["40.00", "70.00", "40.00"]
     # 30 March lies in the week that ends on 5 April: it counts in the second quarter.
     quarter = measure("quarter", total(core.Window(cadence=Cadence.QUARTER)), Reading.POSTING, Kind.MONEY)
-    wide = plan(bonus(read("quarter", Kind.MONEY)), measures=[quarter], **WEEKS)
+    wide = weekly(plan(bonus(read("quarter", Kind.MONEY)), measures=[quarter]))
     given = facts(deal=[sold("D1", "03-29", "1"), sold("D2", "03-30", "2"), sold("D3", "04-30", "4")])
     found = readings(wide, given, "quarter", "06-30")
     assert found["ana 2026-03-23+1w"] == 100

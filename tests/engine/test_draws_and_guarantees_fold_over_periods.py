@@ -1,5 +1,6 @@
 """Guarantees and draws, as decision 0028 words them."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from comp.language import core
@@ -39,7 +40,7 @@ def recovery(
 
 
 def draw(at: core.Expr, how: core.Recovery | None = None, **more: object) -> core.Draw:
-    return core.Draw("draw", ("commission",), at, recovery=how, **more)  # type: ignore[arg-type]
+    return replace(core.Draw("draw", ("commission",), at, recovery=how), **more)
 
 
 def months(found: dict[str, str | None]) -> list[str | None]:
@@ -61,8 +62,8 @@ def test_a_shortfall_is_advanced_and_recovered_from_what_exceeds_the_draw() -> N
 
 
 def test_a_guarantee_looks_at_each_period_by_date_however_late_a_fact_comes() -> None:
-    # 2,000 a month: January 1,500, March 1,000. 500 + 2,000 + 1,000 of guarantee, 6,000 in all; with a January
-    # deal of 1,000 known later January has 2,500 and no shortfall: 2,500 + 2,000 + 2,000.
+    # 2,000 a month: January 1,500, March 1,000. 500 + 2,000 + 1,000 of guarantee, 6,000 in all; with a
+    # January deal of 1,000 known later January has 2,500 and no shortfall: 2,500 + 2,000 + 2,000.
     one = plan(SALE, draw(usd("2000")))
     deals = [sold("D1", "01-10", "15000"), sold("D2", "03-10", "10000")]
     assert months(amounts(one, facts(deal=deals), "03-31")) == ["500.00", "2000.00", "1000.00"]
@@ -79,7 +80,8 @@ def test_a_guarantee_has_a_line_of_nothing_where_its_condition_is_not_true() -> 
 
 def test_a_whole_draw_is_advanced_each_period_and_recovered_from_the_pay() -> None:
     # 1,000 in January and February (afterwards no draw), half of the pay goes to the debt.
-    # January: pay 400: debt 1,000, back 200, line 800. February: pay 4,000: debt 1,800, back 1,800, line -800.
+    # January: pay 400: debt 1,000, back 200, line 800. February: pay 4,000: debt 1,800, back 1,800, line
+    # -800.
     first = compare(core.PeriodNumber(), "<=", number("2"))
     how = recovery("50%", RecoveredFrom.PAY)
     one = plan(SALE, draw(usd("1000"), how, whole=True, where=first))

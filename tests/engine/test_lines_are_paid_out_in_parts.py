@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from comp.facts.snapshot import Snapshot, Value
 from comp.language import core
 from comp.language.core import Kind, Reading
 from tests.engine.world import (
@@ -33,7 +34,7 @@ CASH = core.Event(
 )
 
 
-def paid(on: str, amount: str, key: str = "D1") -> dict[str, object]:
+def paid(on: str, amount: str, key: str = "D1") -> dict[str, Value]:
     return {"deal": key, "paid_on": day(on), "amount": int(Fraction(amount) * 100)}
 
 
@@ -41,13 +42,9 @@ def out(*parts: core.PayPart, where: core.Expr | None = None) -> core.PayOut:
     return core.PayOut("commission", parts, where)
 
 
-def both(one: core.Plan, given: object, on: str) -> tuple[str | None, str | None]:
+def both(one: core.Plan, given: Snapshot, on: str) -> tuple[str | None, str | None]:
     """Earned and payable of the first line."""
-    snapshot = given
-    earned, payable = (
-        next(iter(amounts(one, snapshot, on, payable=which).values()))  # type: ignore[arg-type]
-        for which in (False, True)
-    )
+    earned, payable = (next(iter(amounts(one, given, on, payable=which).values())) for which in (False, True))
     return earned, payable
 
 
@@ -110,7 +107,8 @@ def test_what_has_not_come_in_by_the_day_of_lapse_is_lost_for_good() -> None:
 
 
 def test_a_lapsed_part_beside_one_that_waits_is_struck_once() -> None:
-    # 100.01: a third lapsed, a third released, a third waits: earned 66.67 (66.6733), payable 33.34 (33.3366).
+    # 100.01: a third lapsed, a third released, a third waits: earned 66.67 (66.6733), payable 33.34
+    # (33.3366).
     third = core.Literal(Fraction(1, 3))
     one = plan(
         SALE,
@@ -125,7 +123,8 @@ def test_a_lapsed_part_beside_one_that_waits_is_struck_once() -> None:
 
 
 def test_only_a_share_is_held_and_only_it_can_be_lost() -> None:
-    # 40 % waits for sales of 5,000 in a month, read at this close or the next; February has 5,000, March has not.
+    # 40 % waits for sales of 5,000 in a month, read at this close or the next; February has 5,000, March has
+    # not.
     reached = compare(read("sales_of_month", Kind.MONEY), ">=", usd("5000"))
     hold = core.Hold("commission", reached, 1, blank_releases=False, share=number("40%"))
     one = plan(SALE, hold, measures=[measure("sales_of_month", total(), Reading.CLOSE, Kind.MONEY)])

@@ -35,8 +35,8 @@ PARTNER = deal("partner")
 
 
 def test_shares_and_amounts_move_from_the_struck_line_and_the_rest_stays() -> None:
-    # The leg of 18.58 % of 1,275.00, struck down, is 236.89. 13 % of the cash is 165.75, 3 % 38.25, 1.5 % 19.12
-    # (19.125 struck down): 13.77 stays.
+    # The leg of 18.58 % of 1,275.00, struck down, is 236.89. 13 % of the cash is 165.75, 3 % 38.25, 1.5 %
+    # 19.12 (19.125 struck down): 13.77 stays.
     parts = [give(text(who), amount=times(SALES, number(share))) for who, share in (
         ("bo", "13%"), ("cy", "3%"), ("di", "1.5%")
     )]  # fmt: skip
@@ -75,7 +75,8 @@ def test_a_line_of_a_period_names_its_giver_in_the_line_given() -> None:
 
 
 def test_later_statements_act_on_all_the_lines() -> None:
-    # 100 to ana, 20 of it to bo; doubled 160 and 40; a cap of 30 a month on each payee; bo is a manager there.
+    # 100 to ana, 20 of it to bo; doubled 160 and 40; a cap of 30 a month on each payee; bo is a manager
+    # there.
     cap = core.Cap(("commission",), usd("30"), core.CapSpan.PERFORMANCE_PERIOD)
     given = facts(deal=[sold("D1", "01-05", "1000", partner="bo")])
     doubled = plan(SALE, split(give(PARTNER, share="20%")), core.Multiply("commission", number("2")))

@@ -38,7 +38,8 @@ def of_deals(one: core.Table) -> core.Plan:
 
 
 def test_a_marginal_table_over_an_amount_pays_each_deal_by_its_own_bands() -> None:
-    # 5 % to 1,000, 8 % to 5,000, 12 % above: 10,000 pays 50 + 320 + 600 = 970, its credit note -970; 500 pays 25.
+    # 5 % to 1,000, 8 % to 5,000, 12 % above: 10,000 pays 50 + 320 + 600 = 970, its credit note -970; 500 pays
+    # 25.
     one = of_deals(table("rate", Shape.MARGINAL, deal("amount"), *BANDS))
     deals = [
         sold("D1", "01-05", "10000"),
@@ -132,7 +133,8 @@ def test_a_table_whose_inputs_are_all_texts_has_one_value_a_page() -> None:
 
 
 def test_pages_may_be_marginal_over_a_measure_that_runs() -> None:
-    # New: 5 % to 1,000 and 10 % above; else 1 %. All deals count: 0 to 800 (new), to 1,600 (old), to 2,400 (new).
+    # New: 5 % to 1,000 and 10 % above; else 1 %. All deals count: 0 to 800 (new), to 1,600 (old), to 2,400
+    # (new).
     running = measure("so_far", total(), Reading.RUNNING, Kind.MONEY)
     pages = (
         page((Key("new"),), ("0", "5%"), ("1000", "10%")),

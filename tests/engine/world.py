@@ -181,7 +181,7 @@ def looked_up(name: str) -> core.TableValue:
 
 
 def rows(*cells: tuple[str, str]) -> tuple[core.TableRow, ...]:
-    """Bounds (`100` is money in whole units, `50%` a number; `<` before it is below, `>` above) and values."""
+    """Bounds (`100` whole money, `50%` a number; `<` before it is below, `>` above) and their values."""
     return tuple(_row(*cell) for cell in cells)
 
 
