@@ -196,7 +196,7 @@ def joined(pieces: Iterator[Piece] | tuple[Piece, ...]) -> Curve:
     kept: list[Piece] = []
     for piece in pieces:
         kept.append(piece)
-        if len(kept) > 3 and _seamless(kept[-3], kept[-2], kept[-1]):
+        if len(kept) > 3 and not piece.is_point and _seamless(kept[-3], kept[-2], kept[-1]):
             kept[-3:] = [Piece(kept[-3].low, kept[-1].high, kept[-1].poly)]
     return Curve(tuple(kept))
 

@@ -78,19 +78,29 @@ def _second_use(program: core.Program, plan: core.Plan, claw: core.ClawBack) -> 
         for node in walk(claw.portion)
         if isinstance(node, core.Column) and node.source == claw.losses
     }
+    for pay in pays:
+        for name in _paid_credits(program, plan, pay):
+            if program.credits[name].source == claw.losses:
+                return f"`{pay.name}` pays for it by `{name}`", pay
     for pay in concerned:
         for name in _paid_credits(program, plan, pay):
             credit = program.credits[name]
-            if credit.source == claw.losses:
-                return f"it is credited by `{name}`", credit
             for node in _taken_off(credit.value):
                 if isinstance(node, core.Column) and node.name in lost:
                     return f"`{name}` is credited without it", node
         acting = [each for _, each in statements_on(plan, pay) if isinstance(each, core.Multiply)]
         for node in _nodes(plan, (pay.value, *acting)):
-            if isinstance(node, core.RowSet) and node.source == claw.losses:
+            if isinstance(node, core.RowSet | core.CreditSet) and _source(program, node) == claw.losses:
                 return "it lowers a measure that the same pay reads", node
     return None
+
+
+def _source(program: core.Program, over: core.RowSet | core.CreditSet) -> str:
+    """Whose rows a set adds up in the end."""
+    if isinstance(over, core.RowSet):
+        return over.source
+    credit = program.credits.get(over.credit)
+    return credit.source if credit is not None else ""
 
 
 def _taken_off(value: core.Expr) -> list[core.Node]:
