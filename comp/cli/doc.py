@@ -70,16 +70,24 @@ def _html(document: PlanDocument, wording: Wording) -> bytes:
 
 def _given(path: Path) -> _Given:
     """The plans at a path; beside a single file the others of its folder are read, for what it shares."""
-    is_workspace = (path / "comp.toml").is_file()
     loaded = load(plan_files([path if path.is_dir() else path.parent]))
     if loaded.program is None:
         raise PlanFaultsError(list(loaded.diagnostics))
     signed = SignedPlans.of(loaded.program, loaded.texts)
     plans = [plan for plan in loaded.program.plans if path.is_dir() or _is_in(plan, path, loaded)]
-    if not is_workspace:
+    workspace = _workspace_of(path)
+    if workspace is None:
         return _Given(plans, signed, Calendar(), "", "en_US")
-    company = Workspace.open(path).company
+    company = workspace.company
     return _Given(plans, signed, company.calendar, company.name, company.locale)
+
+
+def _workspace_of(path: Path) -> Workspace | None:
+    """The workspace that the path is, or that its plans belong to: its calendar decides their periods."""
+    for folder in (path, *path.resolve().parents[:2]):
+        if (folder / "comp.toml").is_file():
+            return Workspace.open(folder)
+    return None
 
 
 def _is_in(plan: Plan, path: Path, loaded: Loaded) -> bool:

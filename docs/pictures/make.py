@@ -19,12 +19,14 @@ import tempfile
 from pathlib import Path
 
 from click.testing import CliRunner
+from pygments.token import Comment, Keyword, Literal, Punctuation, Token
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
 from comp.cli import main as comp
 from comp.language import load, render
+from statements.plan_document.highlighting import PlanLexer
 
 HERE = Path(__file__).parent
 DEMO = HERE.parents[1] / "fixtures" / "demo"
@@ -63,28 +65,24 @@ SVG = """<svg viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
 </svg>
 """
 
-BLOCK_WORDS = "shared|source|plan|clause|example"
-STATEMENT_WORDS = (
-    "effective|payees|performance period|payout|currency|rounding|target incentive|data|summary|credit|on|"
-    "value|share|also|measure|over|read|table|except|pay|multiply|claw back|portion|as money|as credit|cap|"
-    "hold|blank is|given|expect"
-)
-# Later rules win where two match: text in quotes and comments swallow what stands inside.
-PLAN_STYLES = (
-    (r"\b\d{4}-\d\d-\d\d\b|(?<![\w#])\d[\d,]*(?:\.\d+)?(?:%|x\b| [A-Z]{3}\b)?", "cyan"),
-    (r"(?<= )\|(?= )|(?<= )\|$", "bright_black"),
-    (rf"^ +(?:{STATEMENT_WORDS})\b", "blue"),
-    (rf"^(?:{BLOCK_WORDS})\b", "bold magenta"),
-    (r'"[^"]*"', "green"),
-    (r"#.*$", "bright_black"),
-)
+# By the kind of a piece of a plan's text; the more special kind stands before the one it belongs to.
+PLAN_STYLES = {
+    Keyword.Declaration: "bold magenta",
+    Keyword.Pseudo: "",
+    Keyword: "blue",
+    Literal.String: "green",
+    Literal: "cyan",
+    Comment: "bright_black",
+    Punctuation: "bright_black",
+    Token: "",
+}
 
 
 def plan_text(text: str) -> Text:
-    """A plan's text in colours, for reading only: the grammar stands elsewhere."""
-    shown = Text(text)
-    for pattern, style in PLAN_STYLES:
-        shown.highlight_regex(re.compile(pattern, re.MULTILINE), style)
+    """A plan's text in colours."""
+    shown = Text()
+    for kind, said in PlanLexer(stripnl=False, ensurenl=False).get_tokens(text):
+        shown.append(said, next(PLAN_STYLES[known] for known in PLAN_STYLES if kind in known))
     return shown
 
 

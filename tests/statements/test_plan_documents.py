@@ -14,10 +14,11 @@ from click.testing import CliRunner
 from pypdf import PdfReader
 
 from comp.cli import main
-from comp.language import load_texts
+from comp.language import load, load_texts
 from comp.language.calendar import Calendar
 from statements.plan_document.build import FailingExampleError, SignedPlans, build
 from statements.plan_document.page import document_html, document_pdf
+from statements.plan_document.rule_text import coloured
 from statements.plan_document.view import CodeLine, PlanDocument, Rows
 from statements.wording import Wording
 
@@ -93,6 +94,7 @@ example "A deal crosses the quota"
     | D1 | ana   | 2026-02-10 | 140,000.00 USD |
   expect commission of D1 = 11,350.00 USD   # 100,000 at 6.25% is 6,250; 40,000 at 12.75% is 5,100
 """
+READY = Path(__file__).parents[2] / "plans"
 HOSTILE = "<script>alert(1)</script><img src=file:///etc/passwd></style>&lt;{{ 7 * 7 }}{% raw %}"
 
 
@@ -255,3 +257,24 @@ def test_the_command_writes_nothing_for_a_faulty_plan(right: str, wrong: str, tm
     done = CliRunner().invoke(main, ["doc", str(tmp_path), "--output", str(tmp_path / "out")])
     assert done.exit_code == 1
     assert not (tmp_path / "out").exists()
+
+
+@pytest.fixture(scope="module")
+def ready() -> SignedPlans:
+    loaded = load(sorted(READY.glob("*.plan")))
+    assert loaded.program is not None
+    return SignedPlans.of(loaded.program, loaded.texts)
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in READY.glob("*_2026.plan")))
+def test_no_word_of_a_ready_plan_is_left_out_of_its_document(name: str, ready: SignedPlans) -> None:
+    [plan] = [plan for plan in ready.program.plans if plan.name == name]
+    page = _Tags()
+    page.feed(document_html(build(plan, ready, Calendar()), WORDING))
+    shown = " ".join(page.text.split())
+    block = ready.block(plan)
+    heads = {plan.name, "100%", *(clause.name.text for clause in block.clauses)}
+    said = [piece for span in block.spans for line in coloured(ready.text(span)) for piece in line]
+    words = {" ".join(piece.text.split()).strip('"') for piece in said if piece.kind != "lead"} - heads
+    assert len(words) > 50
+    assert {word for word in words if word not in shown} <= {"|"}
