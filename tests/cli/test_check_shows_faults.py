@@ -16,7 +16,8 @@ def test_plans_without_fault_exit_with_0() -> None:
     files = len(list((DEMO / "plans").glob("*.plan")))
     shown = CliRunner().invoke(main, ["check", str(DEMO)])
     assert shown.exit_code == 0
-    assert re.fullmatch(rf"{files} files checked, \d+ plans ready: no faults.\n", shown.output)
+    assert re.search(rf"^{files} files checked, \d+ plans ready: ", shown.output, re.MULTILINE)
+    assert "error[" not in shown.output
 
 
 def test_an_error_is_shown_in_its_place_and_exits_with_1() -> None:
