@@ -12,6 +12,7 @@ from comp.language.core import Program
 from comp.language.diagnostic import Diagnostic, order_key
 from comp.language.lowering import lower_program
 from comp.language.parsing import parse_file
+from comp.language.parsing.places import plain
 from comp.language.span import Span
 
 MAX_BYTES = 2_000_000
@@ -59,7 +60,7 @@ def _load(texts: dict[str, str], faults: list[Diagnostic]) -> Loaded:
     files: list[syntax.File] = []
     found = list(faults)
     for name, text in texts.items():
-        file, in_file = parse_file(name, text.replace("\r\n", "\n"))
+        file, in_file = parse_file(name, plain(text))
         files.append(file)
         found += in_file
     program, checked = lower_program(files)

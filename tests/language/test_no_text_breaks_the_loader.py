@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,11 @@ NASTY = {
     "right to left": AE.replace("commission", "\u202ecommission"),
     "no name": "plan\nclause\nsource\nshared\nexample\n",
     "heads only": 'plan p "P"\nclause c "C"\nexample "E"\n',
-    "carriage returns": AE.replace("\n", "\r"),
+    "ten thousand rows": AE.replace("| 0%   | 6%   |", "| 0%   | 6%   |\n" * 10_000),
+    "ten thousand cells": AE.replace("| 0%   | 6%   |", "| 0%   " * 10_000 + "|"),
+    "ten thousand given rows": AE.replace(
+        "  expect", "    | D3 | ana | new | 2026-03-20 | 60,000.00 USD |\n" * 10_000
+    ),
 }
 
 
@@ -49,6 +54,23 @@ def test_a_nasty_text_is_a_diagnostic(name: str) -> None:
     assert render_all(loaded.diagnostics, loaded.texts)
     if name != "year 9999":
         assert codes(loaded)
+
+
+OTHER_BLANKS: dict[str, Callable[[str], str]] = {
+    "windows": lambda text: "\ufeff" + text.replace("\n", "\r\n"),
+    "old macintosh": lambda text: text.replace("\n", "\r"),
+    "tabs": lambda text: text.replace("\n  ", "\n\t"),
+    "no-break blanks": lambda text: text.replace(" by ", "\u00a0by\u00a0"),
+    "very long lines": lambda text: text.replace("\n", " " * 2_000 + "\n"),
+}
+
+
+@pytest.mark.parametrize("other", OTHER_BLANKS.values(), ids=OTHER_BLANKS)
+def test_other_line_ends_and_blanks_are_fine(other: Callable[[str], str]) -> None:
+    texts = demo_texts()
+    program = load_texts({name: other(text) for name, text in texts.items()}).program
+    assert program is not None
+    assert program == load_texts(texts).program
 
 
 def test_windows_line_ends_and_a_byte_order_mark_are_fine(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from comp.language.diagnostic import Diagnostic, order_key
 from comp.language.formatting.layout import Line, columns, indentation, statement_lines
 from comp.language.formatting.statements import Block, Blocks, Comment, Statement, read_blocks
 from comp.language.parsing import parse_file
+from comp.language.parsing.places import plain
 
 _BEFORE_COMMENT = 3
 # Comments stand in one column where their lines are about equally long; a far longer line has its own.
@@ -34,10 +35,11 @@ def format_text(name: str, text: str) -> Formatted:
     Raises:
         FormattingError: the result would say something else.
     """
-    _, faults = parse_file(name, text.replace("\r\n", "\n"))
+    said = plain(text)
+    _, faults = parse_file(name, said)
     if faults:
         return Formatted(text, sorted(set(faults), key=order_key))
-    blocks = read_blocks(name, text.replace("\r\n", "\n"))
+    blocks = read_blocks(name, said)
     formatted = "\n".join(_file(blocks)) + "\n"
     if _said(blocks) != _said(read_blocks(name, formatted)):
         raise FormattingError(f"{name} would not say the same once formatted")

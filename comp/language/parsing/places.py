@@ -28,6 +28,11 @@ class Places:
         return Span(self.file, start, end, line, start - self._starts[line - 1] + 1)
 
 
+def plain(text: str) -> str:
+    """The text without a byte order mark, each line ended by a line feed."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
 def masked(text: str) -> str:
     """The text with everything in quotes and every comment blanked out, character for character."""
     return QUOTED_OR_COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)

@@ -70,6 +70,10 @@ class Reader:
         """A plain decimal."""
         if self._has_other_digits(text, span):
             return Fraction(0)
+        if text[0] == "0" and text[1:2].isdigit():
+            hint = "Only money takes commas between thousands, with its currency; write `1000` for a number."
+            self.fault(span, f"`{text}` begins with a 0 that counts for nothing.", hint)
+            return Fraction(0)
         if len(text) > MAX_DIGITS:
             self.fault(
                 span, f"`{text}` has more than {MAX_DIGITS} digits.", "Write a number that a fact can hold."

@@ -161,7 +161,7 @@ def _wording(text: str, start: int, found: str, meant: str | None, block: Block)
     after = f" after `{before[-1]}`" if before else ""
     if found == '"':
         return "This text in quotes is never closed.", 'Put a `"` where the text ends.'
-    if found == "," and re.match(r",\d{3}", text[start:]) and re.search(r"\d$", text[:start]):
+    if re.match(r",?\d{3}", text[start:]) and re.search(r"\d$" if found == "," else r"\d,$", text[:start]):
         return (
             "A comma stands inside a number.",
             "Only money takes commas, with its currency: `1,000.00 USD`. Write other numbers without.",
