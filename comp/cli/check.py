@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -13,10 +12,12 @@ import click
 
 from comp.cli.code_page import explain_option
 from comp.cli.money_summary import money_json, show_money
-from comp.cli.output import console
+from comp.cli.output import console, write_json
 from comp.cli.plan_files import plan_files
+from comp.cli.targets_table import show_targets, targets_json, targets_of
 from comp.language import Loaded, as_json, load, render, summary
 from comp.language.analysis import Report, examine
+from comp.runs.targets import TargetsOfPlan
 
 PLANS_THAT_FIT = 24  # of more plans, the summary of their money is shown only when it is asked for
 
@@ -29,8 +30,9 @@ PLANS_THAT_FIT = 24  # of more plans, the summary of their money is shown only w
     default=None,
     help=f"Show what the plans do with money (shown for up to {PLANS_THAT_FIT} plans).",
 )
+@click.option("--targets", is_flag=True, help="Hold each payee to 100% of their quotas (needs a workspace).")
 @explain_option
-def command(*, paths: tuple[Path, ...], as_json_text: bool, money: bool | None) -> None:
+def command(*, paths: tuple[Path, ...], as_json_text: bool, money: bool | None, targets: bool) -> None:
     """Check a workspace, a folder of plans or single plan files.
 
     Exit code 0: no error (there may be warnings); 1: at least one error.
@@ -40,21 +42,27 @@ def command(*, paths: tuple[Path, ...], as_json_text: bool, money: bool | None) 
     report = examine(loaded.program, loaded.diagnostics) if loaded.program is not None else None
     if report is not None:
         loaded = replace(loaded, diagnostics=report.diagnostics)
+    held = targets_of(paths or (Path(),), loaded.program) if targets and loaded.program is not None else None
     if as_json_text:
-        click.echo(json.dumps(_json(loaded, report), ensure_ascii=False, indent=2))
+        write_json(_json(loaded, report, held))
     else:
+        if held is not None:
+            show_targets(held, console())
         _show(loaded, report, found, money=money)
     if loaded.errors:
         raise click.exceptions.Exit(1)
 
 
-def _json(loaded: Loaded, report: Report | None) -> dict[str, object]:
-    return {
+def _json(loaded: Loaded, report: Report | None, held: Sequence[TargetsOfPlan] | None) -> dict[str, object]:
+    told: dict[str, object] = {
         "errors": len(loaded.errors),
         "warnings": len(loaded.diagnostics) - len(loaded.errors),
         "diagnostics": [as_json(diagnostic) for diagnostic in loaded.diagnostics],
         "money": money_json(report) if report is not None else [],
     }
+    if held is not None:
+        told["targets"] = targets_json(held)
+    return told
 
 
 def _show(loaded: Loaded, report: Report | None, files: Sequence[Path], *, money: bool | None) -> None:

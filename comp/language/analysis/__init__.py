@@ -8,7 +8,16 @@ facts, and nothing that pays depends on it.
 
 from comp.language.analysis.curve import NotProvedError
 from comp.language.analysis.findings import Finding, Verdict
-from comp.language.analysis.on_target import TargetCheck, on_target
+from comp.language.analysis.on_target import TargetCheck, at_period_target, on_target
 from comp.language.analysis.report import Report, examine
 
-__all__ = ["Finding", "NotProvedError", "Report", "TargetCheck", "Verdict", "examine", "on_target"]
+__all__ = [
+    "Finding",
+    "NotProvedError",
+    "Report",
+    "TargetCheck",
+    "Verdict",
+    "at_period_target",
+    "examine",
+    "on_target",
+]

@@ -38,7 +38,7 @@ class InputKind(StrEnum):
 class Input:
     """A number that may move, from zero up.
 
-    `unit` is what one of it stands for: a quota where it is an attainment. `usual` is where it is held.
+    `unit` is what one of it stands for: the `quota` where it is an attainment. `usual` is where it is held.
     """
 
     name: str
@@ -46,13 +46,13 @@ class Input:
     usual: Fraction
     unit: Form = field(default_factory=lambda: forms.number(1))
     is_money: bool = False
+    quota: str | None = None
     span: Span = NOWHERE
 
     @property
     def is_attainment(self) -> bool:
         """Whether one of it is the whole of a quota."""
-        only = self.unit.only
-        return only is not None and only[0] != forms.PLAIN
+        return self.quota is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,17 @@ def on_target(
     months = plan.performance.months
     if not months:
         raise NotProvedError("its periods are weeks, whose part of a year varies")
-    target = annual.minor * Fraction(months, 12)
+    return at_period_target(program, plan, annual.minor * Fraction(months, 12), quotas)
+
+
+def at_period_target(
+    program: core.Program, plan: core.Plan, target: Fraction, quotas: Mapping[str, Money | Fraction]
+) -> tuple[TargetCheck, ...]:
+    """The same for a performance period's target incentive in minor units.
+
+    Raises:
+        NotProvedError: the plan cannot be expressed, or a quota that it reads is not given.
+    """
     symbols = {TARGET: target}
     for name, quota in quotas.items():
         symbols[f"quota.{name}"] = Fraction(quota.minor) if isinstance(quota, Money) else quota
@@ -97,11 +107,13 @@ def on_target(
         if clause.target_share is not None:
             pays = [each for each in clause.statements if isinstance(each, core.Pay)]
             studies = [study(program, plan, clause, pay, symbols) for pay in pays]
+            _refuse_unknown(studies, symbols)
             checks.append(_checked(plan, clause, studies, target * clause.target_share))
     return tuple(checks)
 
 
 def _checked(plan: core.Plan, clause: core.Clause, studies: list[Study], due: Fraction) -> TargetCheck:
+    _refuse_without_quota(studies)
     setting = Setting(cases=_cases(studies)[0])
     reached = next(_reached(studies, setting.cases, due), None)
     measures = {}
@@ -114,12 +126,18 @@ def _checked(plan: core.Plan, clause: core.Clause, studies: list[Study], due: Fr
     return TargetCheck(clause.name, struck[0], struck[1], measures)
 
 
+def _refuse_unknown(studies: list[Study], symbols: Mapping[str, Fraction]) -> None:
+    missing = sorted({name for each in studies for name in each.kinds if name not in symbols})
+    if missing:
+        raise NotProvedError(f"{missing[0]} is not given")
+
+
 def _refuse_without_quota(studies: list[Study]) -> None:
     for each in studies:
         if each.per_deal:
             raise NotProvedError("each deal is paid for itself")
         for one in each.inputs:
-            if one.kind is InputKind.VOLUME and not one.is_attainment and each.symbols is None:
+            if one.kind is InputKind.VOLUME and not one.is_attainment:
                 raise NotProvedError(f"no quota says what 100% of {one.name} is")
 
 
@@ -212,7 +230,5 @@ def _missed(
             labels=tuple(Label(each.pay.span, "what it pays") for each in studies if each.pay.span.file),
         )
     why = f"it pays {_span(plan, studies, share, told)} at 100%"
-    tried = (
-        "It is on target where that is the period target; `comp check --targets` asks each payee's figures."
-    )
+    tried = "It is on target where that is the period target: `comp check --targets` holds each payee to it."
     return place.not_proved("M001", why, tried)

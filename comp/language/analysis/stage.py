@@ -107,7 +107,7 @@ class PeriodStage:
         counted = kind is core.Kind.NUMBER
         if quota is not None:
             unit = reader.symbol(quota_name(quota), quota.kind)
-            wanted = Input(name, InputKind.VOLUME, Fraction(1), unit, span=node.span)
+            wanted = Input(name, InputKind.VOLUME, Fraction(1), unit, quota=quota_name(quota), span=node.span)
         else:
             usual = COUNT_BASE if counted else reader.money_base
             wanted = Input(name, InputKind.VOLUME, usual, is_money=not counted, span=node.span)
