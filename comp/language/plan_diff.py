@@ -123,8 +123,8 @@ class _Comparison:
 
     def touched(self, where: tuple[str, ...]) -> set[str]:
         """The plans of other rules that the part stands in, or that read what is shared under its name."""
-        if where[0].startswith("plan "):
-            return {where[0].removeprefix("plan ")} & self._changed
+        if where[0].startswith(("plan ", "amend ")):
+            return {where[0].split()[1]} & self._changed
         names = [label for label in where if label in self._reads]
         if names:
             return set[str]().union(*(self._reads[name] for name in names)) & self._changed

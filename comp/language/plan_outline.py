@@ -22,12 +22,26 @@ _LABELS = {
     "as_money": "what a loss does",
     "as_credit": "what a loss does",
     "blank_line": "what a blank does",
+    "shortfall_line": "what is owed",
+    "whole_line": "what is owed",
+    "left_over_line": "what is left at the end",
+    "give_share_line": "give",
+    "give_amount_line": "give",
     "performance_line": "performance period",
     "target_line": "target incentive",
 }
 _NAMED = {
-    *("credit_line", "measure_line", "table_line", "pay_line", "multiply_line", "cap_line", "hold_line"),
-    "column_line",
+    *("credit_line", "measure_line", "table_line", "grid_line", "pay_line", "column_line", "guarantee_line"),
+    *("draw_line", "allow_line"),
+}
+# What stands behind the names of the pays that a statement acts on.
+_ACTS_ON = {
+    "multiply_line": ("by",),
+    "cap_line": ("at",),
+    "floor_line": ("at",),
+    "hold_line": ("until",),
+    "pay_out_line": (),
+    "split_line": (),
 }
 _NUMBERS = {"NUMBER", "PERCENT", "MULTIPLE", "MONEY"}
 
@@ -76,6 +90,8 @@ def outline(texts: Mapping[str, str]) -> list[Entry]:
                 owner = next((e for e in top.below if e.label == entry.label == "shared"), entry)
                 if owner is entry:
                     top.add(entry)
+            elif block.word == "amend":
+                owner = top.add(entry)
             elif block.word == "source":
                 top.add(entry)
             else:
@@ -86,7 +102,7 @@ def outline(texts: Mapping[str, str]) -> list[Entry]:
 def _entry(block: Block, places: Places) -> Entry:
     head = block.head
     entry = Entry(_block_label(block), _span(head, places), ordered=block.word == "clause")
-    if block.word == "example":
+    if block.word in ("example", "terms"):
         words = [_words(block, statement) for statement in block.statements]
         entry.words, entry.wording = "\n".join(words), True
     else:
@@ -101,14 +117,20 @@ def _entry(block: Block, places: Places) -> Entry:
 
 
 def _block_label(block: Block) -> str:
-    words = block.head.words
-    return "shared" if block.word == "shared" else f"{block.word} {words[1].text}"
+    words = [word.text for word in block.head.words]
+    match block.word:
+        case "shared":
+            return "shared"
+        case "amend":
+            return " ".join(words[:-1])
+        case _:
+            return f"{block.word} {words[1]}"
 
 
 def _add_head(entry: Entry, block: Block, places: Places) -> None:
     """A head's title, and a clause's share of the target incentive."""
     words = block.head.words
-    title = 1 if block.word == "shared" else 2
+    title = {"shared": 1, "amend": len(words) - 1}.get(block.word, 2)
     span = _span(block.head, places)
     entry.add(Entry("title", span, words[title].text, wording=True))
     if len(words) > title + 1:
@@ -122,7 +144,7 @@ def _add_statement(entry: Entry, block: Block, statement: Statement, places: Pla
     owner = entry.below[-1] if inner or statement.kind == "row" else entry
     words, span = _words(block, statement), _span(statement, places)
     new = Entry(_label(statement, owner), span, words, _meaning(statement.tree))
-    new.wording = statement.kind == "summary_line"
+    new.wording = statement.kind in ("summary_line", "allow_line")
     new.ordered = block.word != "plan" and statement.kind != "row" and not new.wording
     if statement.kind in ("column_line", "key_line") and statement.words[-1].kind == "TEXT":
         title = statement.words[-1].text
@@ -140,7 +162,13 @@ def _label(statement: Statement, owner: Entry) -> str:
         case "except_line":
             return f"exception of {words[words.index(':') + 1]}"
         case "claw_back_line":
-            return f"claw back {words[2]} for {words[5]}"
+            each = words.index("for")
+            return f"claw back {' '.join(words[2:each])} for {words[each + 2]}"
+        case "replace_line" | "add_line" | "remove_line":
+            return " ".join(words)
+        case kind if kind in _ACTS_ON:
+            end = next((at for at, word in enumerate(words) if word in _ACTS_ON[kind]), len(words))
+            return " ".join(words[:end])
         case kind if kind in _NAMED:
             return f"{words[0]} {words[1]}"
         case kind:

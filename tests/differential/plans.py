@@ -97,7 +97,8 @@ class PlanText:
             f"  payout {draw.pick(('monthly', 'quarterly', 'yearly'))}",
             f"  currency {self.currency}, at the rate of the credit date",
             f"  rounding {draw.pick(('half even', 'half up', 'down'))} to {unit}, each line",
-            f"  target incentive {target} per year",
+            f"  target incentive {target} per year, as of the line's date",
+            "  prorating by calendar days",
             f"  data {data}",
             "",
         ]

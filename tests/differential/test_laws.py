@@ -53,7 +53,8 @@ PLAN = """plan law "A plan whose lines rest on own credits"
   payout             monthly
   currency           USD, at the rate of the credit date
   rounding           half even to 0.01, each line
-  target incentive   24,000.00 USD per year
+  prorating          by calendar days
+  target incentive   24,000.00 USD per year, as of the line's date
   data               deal, cancellation, quota, assignment
 
 clause crediting "Who is credited"

@@ -19,7 +19,8 @@ HEAD = """plan p "A plan"
   payout monthly
   currency USD, at the rate of the credit date
   rounding half even to 0.01, each line
-  target incentive assignment.target_incentive per year
+  prorating by calendar days
+  target incentive assignment.target_incentive per year, as of the line's date
   data deal
 
 clause c "A clause", 100% of target incentive

@@ -17,7 +17,16 @@ _HEAD = {"source": 9, "plan": 19}
 _CREDIT_LINES = {"on_line", "value_line", "share_line", "rest_line", "also_line"}
 _BELOW = _CREDIT_LINES | {
     *("over_rows_line", "over_own_line", "read_line", "portion_line", "as_money", "as_credit"),
-    *("blank_line", "row"),
+    *(
+        "blank_line",
+        "row",
+        "part_line",
+        "give_share_line",
+        "give_amount_line",
+        "shortfall_line",
+        "whole_line",
+    ),
+    *("whole_line", "recovered_line", "left_over_line"),
 }
 _TWO_WORDS = {"performance_line", "target_line"}
 _OPERATORS = {"PLUS", "MINUS", "TIMES", "OVER_SIGN"}
@@ -58,8 +67,13 @@ def statement_lines(block: Block, statement: Statement) -> list[Line]:
     indent = indentation(statement, head=statement is block.head)
     if any(isinstance(part, Comment) for part in statement.parts[:-1]):
         return _broken_by_comments(statement, indent)
-    filled = statement.kind == "summary_line"
-    lines = _filled(statement, indent) if filled else _wrapped(block, statement, indent)
+    match statement.kind:
+        case "summary_line":
+            lines = _filled(statement, indent)
+        case "terms_head":
+            lines = _terms(statement)
+        case _:
+            lines = _wrapped(block, statement, indent)
     return _with_comment(lines, statement)
 
 
@@ -98,9 +112,20 @@ def _with_comment(lines: list[str], statement: Statement) -> list[Line]:
 def _filled(statement: Statement, indent: int) -> list[str]:
     """`summary` and its text, filled, each line beginning below the first word."""
     key, text = statement.words
-    first, *others = text.text.split(" ")
-    lines = [f"{'':{indent}}{key.text} {first}"]
-    below = " " * (indent + len(key.text) + 2)
+    return _fill(f"{'':{indent}}{key.text} ", text.text)
+
+
+def _terms(statement: Statement) -> list[str]:
+    """`terms` and its title, and below them the text."""
+    key, title, text = statement.words
+    return [f"{key.text} {title.text}", *_fill("  ", text.text)]
+
+
+def _fill(start: str, text: str) -> list[str]:
+    """A text in quotes, each line after the first beginning below its first letter."""
+    first, *others = text.split(" ")
+    lines = [f"{start}{first}"]
+    below = " " * (len(start) + 1)
     for word in others:
         longer = f"{lines[-1]} {word}"
         lines = [*lines[:-1], longer] if columns(longer) <= TEXT_WIDTH else [*lines, f"{below}{word}"]

@@ -151,7 +151,7 @@ def _starts(tree: Tree[Token], offset: int) -> Iterator[tuple[int, tuple[str, Tr
 
 def _unary(tree: Tree[Token], offset: int) -> Iterator[int]:
     for part in tree.iter_subtrees():
-        sign = part.children[0] if part.data in ("negative", "amount") else None
+        sign = part.children[0] if part.data in ("negative", "value") else None
         if isinstance(sign, Token):
             yield offset + (sign.start_pos or 0)
 

@@ -18,7 +18,9 @@ from comp.language.lowering.world import World
 from comp.language.parsing.places import QUOTED_OR_COMMENT
 
 # Wording, examples and places change no result.
-_WORDING = {"span", "title", "summary", "examples", "text_digest", "result_digest", "label"}
+_WORDING = {"span", "title", "summary", "examples", "text_digest", "result_digest", "label"} | {
+    *("terms", "allowances"),
+}
 
 
 # What the grammar takes for one word; between words blanks mean nothing.

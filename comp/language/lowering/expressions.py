@@ -10,9 +10,18 @@ from fractions import Fraction
 
 from comp.language import core, syntax
 from comp.language.core import Kind
+from comp.language.lowering.aggregates import lower_aggregate, lower_count_or_rank, lower_earned
 from comp.language.lowering.arithmetic import arithmetic, compare, same_kind
+from comp.language.lowering.days import (
+    lower_between,
+    lower_elapsed,
+    lower_month_edge,
+    lower_shifted,
+    lower_within,
+)
 from comp.language.lowering.faults import Faults
 from comp.language.lowering.paths import lower_path
+from comp.language.lowering.quotas import lower_in_currency, lower_of_line, lower_period_target, lower_quota
 from comp.language.lowering.scope import Scope
 from comp.language.lowering.types import CONDITION, DATE, NUMBER, TEXT, UNKNOWN, Type, Typed, sentence
 from comp.language.lowering.world import World
@@ -29,6 +38,9 @@ class Elaborator:
         """Resolve against the workspace's sources and credits."""
         self.world = world
         self.faults = faults
+        # What a plan has used so far of what its header must settle; `lower_plan` clears it.
+        self.used_days = False
+        self.used_target = False
 
     def condition(self, node: syntax.Expression, scope: Scope) -> core.Expr:
         """Lower what must be true or false."""
@@ -64,12 +76,6 @@ class Elaborator:
                 return self._reference(node, scope)
             case syntax.Path():
                 return lower_path(self, node, scope)
-            case syntax.QuotaOf():
-                return self._quota(node, scope)
-            case syntax.PeriodTarget():
-                return self._period_target(node, scope)
-            case syntax.OfOwn() | syntax.Total() | syntax.CountOf():
-                return self._aggregate(node, scope)
             case syntax.Binary():
                 left, right = self.expression(node.left, scope), self.expression(node.right, scope)
                 return arithmetic(self.faults, node, left, right)
@@ -85,6 +91,43 @@ class Elaborator:
                 kind = same_kind(self.faults, node.span, "replaced by", value, otherwise)
                 return Typed(core.BlankIs(value.expr, otherwise.expr, span=node.span), kind)
             case _:
+                return self._of_payee(node, scope)
+
+    def _of_payee(self, node: syntax.Expression, scope: Scope) -> Typed:
+        match node:
+            case syntax.QuotaOf():
+                return lower_quota(self, node, scope)
+            case syntax.PeriodTarget():
+                return lower_period_target(self, node.span, scope)
+            case syntax.InCurrency():
+                return lower_in_currency(self, node, scope)
+            case syntax.OfCredits() | syntax.OfSet():
+                return lower_aggregate(self, node, scope)
+            case syntax.CountOf() | syntax.RankOf():
+                return lower_count_or_rank(self, node, scope)
+            case syntax.EarnedBy():
+                return lower_earned(self, node, scope)
+            case _:
+                return self._day(node, scope)
+
+    def _day(self, node: syntax.Expression, scope: Scope) -> Typed:
+        match node:
+            case syntax.ShiftedDay():
+                return lower_shifted(self, node, scope)
+            case syntax.EdgeOfMonth():
+                return lower_month_edge(self, node, scope)
+            case syntax.Elapsed():
+                return lower_elapsed(self, node, scope)
+            case (
+                syntax.LineDay() | syntax.EdgeOfPeriod() | syntax.LastDayOfPayee() | syntax.NumberOfPeriod()
+                | syntax.PayeeItself()
+            ):  # fmt: skip
+                return lower_of_line(self, node, scope)
+            case syntax.Within():
+                return lower_within(self, node, scope)
+            case syntax.Between():
+                return lower_between(self, node, scope)
+            case _:
                 return self._logic(node, scope)
 
     def _logic(self, node: syntax.Expression, scope: Scope) -> Typed:
@@ -95,11 +138,13 @@ class Elaborator:
                 value = self.expression(node.value, scope)
                 blank: core.Expr = core.IsBlank(value.expr, span=node.span)
                 return Typed(core.Not(blank, span=node.span) if node.negated else blank, CONDITION)
-            case syntax.DaysBetween():
-                return self._days_between(node, scope)
+            case syntax.OneOf():
+                return self._one_of(node, scope)
             case syntax.Among():
                 return self._among(node, scope)
             case syntax.Junction():
+                if self._is_list_of_words(node, scope):
+                    return Typed(NOTHING, UNKNOWN)
                 both = self.condition(node.left, scope), self.condition(node.right, scope)
                 make = core.All if node.conjunction else core.AnyOf
                 return Typed(make(_flat(make, both), span=node.span), CONDITION)
@@ -121,7 +166,7 @@ class Elaborator:
             return Typed(core.CreditValue(name, kind.kind or Kind.NUMBER, span=span), kind)
         found = plan.has(name) if plan is not None else ""
         if plan is not None and found == "measure" and scope.measures:
-            return self._measure(node, scope)
+            return self.measure(node, scope)
         if plan is not None and found == "table" and scope.tables:
             kind = plan.table_type(name)
             return Typed(core.TableValue(name, kind.kind or Kind.NUMBER, span=span), kind)
@@ -129,7 +174,8 @@ class Elaborator:
             self._not_in_reach(node, scope, found)
         return Typed(NOTHING, UNKNOWN)
 
-    def _measure(self, node: syntax.Reference, scope: Scope) -> Typed:
+    def measure(self, node: syntax.Reference, scope: Scope) -> Typed:
+        """A measure as it is read for the line; what runs in a measure that runs is written out."""
         assert scope.plan is not None  # noqa: S101 - the grammar or the caller says so
         measure = scope.plan.measure(node.name)
         if measure is None:
@@ -193,44 +239,6 @@ class Elaborator:
                 hint="Measures, tables and credits have names here.",
             )
 
-    def _quota(self, node: syntax.QuotaOf, scope: Scope) -> Typed:
-        plan, name = scope.plan, node.name.text
-        if plan is None or not scope.payee:
-            self.faults.error("N005", node.span, f"A quota belongs to a payee, and {scope.place} has none.")
-            return Typed(NOTHING, UNKNOWN)
-        if name in self.world.credits:
-            kind = self.world.credit_type(name, plan.currency)
-        elif plan.has(name) == "measure":
-            kind = plan.measure_type(name)
-        else:
-            if name not in self.world.lost and plan.has(name) != "lost":
-                hint = "A quota is named after the credit or the measure that it is held against."
-                self.faults.unknown(
-                    "N003",
-                    node.name.span,
-                    "credit or measure",
-                    name,
-                    names=[*self.world.credits, *plan.names()],
-                    hint=hint,
-                )
-            kind = UNKNOWN
-        quota = core.Quota(name, kind.kind or Kind.NUMBER, node.by_days_in_plan, span=node.span)
-        return Typed(quota, kind)
-
-    def _period_target(self, node: syntax.PeriodTarget, scope: Scope) -> Typed:
-        plan = scope.plan
-        if plan is None or not scope.payee or plan.annual_target is None or scope.target_share is None:
-            self.faults.error(
-                "L006",
-                node.span,
-                "`period target` needs a share of the plan's target incentive.",
-                'Head the clause `clause … "…", N% of target incentive`, and give the plan '
-                "a line `target incentive … per year`.",
-            )
-            return Typed(NOTHING, UNKNOWN)
-        target = core.PeriodTarget(plan.annual_target, scope.target_share, span=node.span)
-        return Typed(target, Type(Kind.MONEY, plan.currency))
-
     def _extreme(self, node: syntax.Extreme, scope: Scope) -> Typed:
         operands = [self.expression(operand, scope) for operand in node.operands]
         first = operands[0]
@@ -273,21 +281,39 @@ class Elaborator:
     def _rounding(self, scope: Scope) -> Rounding:
         return scope.plan.rounding if scope.plan is not None else Rounding.HALF_EVEN
 
-    def _days_between(self, node: syntax.DaysBetween, scope: Scope) -> Typed:
-        value = self.of_kind(node.value, scope, {Kind.DATE}, "a date")
-        first = self.of_kind(node.first, scope, {Kind.NUMBER}, "a number of days")
-        last = self.of_kind(node.last, scope, {Kind.NUMBER}, "a number of days")
-        after = self.of_kind(node.after, scope, {Kind.DATE}, "a date")
-        days = core.DaysAfter(value.expr, after.expr, span=node.span)
-        bounds = (
-            core.Compare(core.Comparison.AT_LEAST, days, first.expr, span=node.span),
-            core.Compare(core.Comparison.AT_MOST, days, last.expr, span=node.span),
+    def _one_of(self, node: syntax.OneOf, scope: Scope) -> Typed:
+        """`is one of a, b`: each word is compared as `is` does."""
+        is_ = core.Comparison.IS
+        tests = [syntax.Comparison(choice.span, is_, node.value, choice) for choice in node.choices]
+        found = tuple(self._comparison(test, scope).expr for test in tests)
+        listed: core.Expr = core.AnyOf(found, span=node.span)
+        return Typed(core.Not(listed, span=node.span) if node.negated else listed, CONDITION)
+
+    def _is_list_of_words(self, node: syntax.Junction, scope: Scope) -> bool:
+        """Whether `X is a or b` was written, which reads `b` as a condition."""
+        left, right = node.left, node.right
+        while isinstance(left, syntax.Junction):
+            left = left.right
+        alone = isinstance(right, syntax.Reference | syntax.Constant)
+        if not alone or not isinstance(left, syntax.Comparison):
+            return False
+        words = right.name if isinstance(right, syntax.Reference) else right.value
+        known = scope.plan is not None and scope.plan.has(str(words))
+        if left.comparison not in (core.Comparison.IS, core.Comparison.IS_NOT) or known:
+            return False
+        negated = " not" if left.comparison is core.Comparison.IS_NOT else ""
+        first = left.right.name if isinstance(left.right, syntax.Reference) else "a"
+        self.faults.error(
+            "T007",
+            right.span,
+            f"`{words}` alone is no condition.",
+            f"To allow several, write `is{negated} one of {first}, {words}`.",
         )
-        return Typed(core.All(bounds, span=node.span), CONDITION)
+        return True
 
     def _among(self, node: syntax.Among, scope: Scope) -> Typed:
         value = self.expression(node.value, scope)
-        credit = self._credit(node.credit)
+        credit = self.credit(node.credit)
         if credit is None or not isinstance(value.expr, core.Column):
             if credit is not None and value.type.known:
                 self.faults.error("N005", node.value.span, "`is among own` asks for a column of the row.")
@@ -310,81 +336,12 @@ class Elaborator:
         among = core.AmongOwn(column, credit.name, via.name, node.direct_only, span=node.span)
         return Typed(among, CONDITION)
 
-    def _credit(self, name: syntax.Name) -> core.Credit | None:
+    def credit(self, name: syntax.Name) -> core.Credit | None:
+        """The credit of that name; where there is none, it is told."""
         credit = self.world.credits.get(name.text)
         if credit is None and name.text not in self.world.lost:
             self.faults.unknown("N003", name.span, "credit", name.text, names=self.world.credits)
         return credit
-
-    def credit_set(
-        self, name: syntax.Name, window: core.Window, *, direct_only: bool, span: Span
-    ) -> core.CreditSet | None:
-        """The payee's own credits of a name, None where there is no such credit."""
-        credit = self._credit(name)
-        return None if credit is None else core.CreditSet(credit.name, window, None, direct_only, span=span)
-
-    def _aggregate(self, node: syntax.OfOwn | syntax.Total | syntax.CountOf, scope: Scope) -> Typed:
-        plan = scope.plan
-        if isinstance(node, syntax.CountOf):
-            return self._count_of(node, scope)
-        if not scope.aggregates or plan is None:
-            self.faults.error(
-                "N005",
-                node.span,
-                f"{sentence(scope.place)} cannot add up by itself.",
-                "Write it as a `measure`, say when it is read, and use its name here.",
-            )
-            return Typed(NOTHING, UNKNOWN)
-        if isinstance(node, syntax.Total):
-            return self._total(node, scope)
-        over = self.credit_set(node.credit, node.window, direct_only=node.direct_only, span=node.span)
-        if over is None:
-            return Typed(NOTHING, UNKNOWN)
-        if node.how is core.Aggregation.COUNT:
-            count = core.Aggregate(core.Aggregation.COUNT, over, None, Kind.NUMBER, span=node.span)
-            return Typed(count, NUMBER)
-        kind = self.world.credit_type(over.credit, plan.currency)
-        value = core.CreditValue(over.credit, kind.kind or Kind.NUMBER, span=node.credit.span)
-        total = core.Aggregate(core.Aggregation.TOTAL, over, value, value.kind, span=node.span)
-        return Typed(total, kind)
-
-    def _total(self, node: syntax.Total, scope: Scope) -> Typed:
-        if scope.over is None or scope.plan is None:
-            if scope.over_needed:
-                self.faults.error(
-                    "C008",
-                    node.span,
-                    "What is this a total over?",
-                    "Below the measure write `over each SOURCE of the period` or "
-                    "`over own CREDIT of the period`.",
-                )
-            return Typed(NOTHING, UNKNOWN)
-        inner = _term_scope(self.world, scope)
-        term = self.of_kind(node.term, inner, {Kind.NUMBER, Kind.MONEY, Kind.ROW_MONEY}, "money or a number")
-        kind, value = term.type, term.expr
-        if kind.kind is Kind.ROW_MONEY:
-            if inner.money_on is None:
-                return Typed(NOTHING, UNKNOWN)
-            value = core.Convert(
-                value, kind.of, scope.plan.currency, inner.money_on, scope.plan.rounding, span=node.span
-            )
-            kind = Type(Kind.MONEY, scope.plan.currency)
-        elif kind.kind is Kind.MONEY and not isinstance(value, core.CreditValue):
-            value = core.Strike(value, scope.plan.rounding, span=node.span)
-        total = core.Aggregate(
-            core.Aggregation.TOTAL, scope.over, value, kind.kind or Kind.NUMBER, span=node.span
-        )
-        return Typed(total, kind)
-
-    def _count_of(self, node: syntax.CountOf, scope: Scope) -> Typed:
-        plan = scope.plan
-        if plan is None or not (scope.measures or scope.aggregates):
-            self.faults.error("N005", node.span, f"{sentence(scope.place)} cannot use a measure.")
-            return Typed(NOTHING, UNKNOWN)
-        counted = plan.count_of(node.measure)
-        if counted is None:
-            return Typed(NOTHING, UNKNOWN)
-        return self._measure(syntax.Reference(node.span, counted), scope)
 
 
 READINGS = (
@@ -394,17 +351,6 @@ READINGS = (
     "`read at the close of the period`",
     "`read at the close of the period, X until then`",
 )
-
-
-def _term_scope(world: World, scope: Scope) -> Scope:
-    over = scope.over
-    if isinstance(over, core.RowSet):
-        source = world.sources[over.source]
-        day = core.Column(source.name, source.dated, Kind.DATE) if source.dated else None
-        return Scope("a total", (over.source,), money_on=day, payee=True, plan=scope.plan)
-    assert over is not None  # noqa: S101 - the grammar or the caller says so
-    credit = world.credits[over.credit]
-    return Scope("a total", (credit.source,), over.credit, money_on=credit.on, payee=True, plan=scope.plan)
 
 
 def _flat(make: type[core.All | core.AnyOf], both: tuple[core.Expr, core.Expr]) -> tuple[core.Expr, ...]:

@@ -24,6 +24,9 @@ _LINES = (
     ("data", "data deal, quota, assignment"),
 )
 
+_PRORATIONS = tuple(f"`prorating by {proration}`" for proration in core.Proration)
+_TARGET_DAYS = ("`, as of the line's date`", "`, blended by days`")
+
 
 @dataclass(frozen=True, slots=True)
 class Header:
@@ -36,6 +39,9 @@ class Header:
     payout: Cadence
     currency: str
     rounding: Rounding
+    weeks_from: date | None
+    rate_on: date | None
+    proration: core.Proration
 
 
 def lower_header(plan: syntax.PlanBlock, faults: Faults) -> Header:
@@ -62,6 +68,9 @@ def lower_header(plan: syntax.PlanBlock, faults: Faults) -> Header:
         payout,
         currency,
         rounding.mode if rounding is not None else Rounding.HALF_EVEN,
+        header.performance.weeks_from if header.performance is not None else None,
+        header.currency.rate_on if header.currency is not None else None,
+        header.prorating.by if header.prorating is not None else core.Proration.CALENDAR_DAYS,
     )
 
 
@@ -89,7 +98,10 @@ def _ask_for_choices(header: syntax.Header, faults: Faults) -> None:
         _ask(payees, "As of which day is somebody a payee of this plan?", ", as of the line's date", faults)
     if currency is not None and not currency.rate_day:
         said = "At which day's rate does another currency become the plan's?"
-        _ask(currency, said, ", at the rate of the credit date", faults)
+        words = ", at the rate of the credit date"
+        fixed = "`, at the rate of 2026-01-01`"
+        hint = f"End the line with `{words}`, or with one day for the whole plan."
+        faults.error("C004", currency.span, said, hint, expected=(f"`{words}`", fixed))
     if rounding is not None and not rounding.each_line:
         _ask(rounding, "What is rounded?", ", each line", faults)
 
@@ -124,4 +136,22 @@ def lower_target(elaborator: Elaborator, plan: syntax.PlanBlock, names: PlanName
     if plan.header.target is None:
         return None
     scope = Scope("the target incentive", payee=True, plan=names)
-    return elaborator.of_kind(plan.header.target, scope, {Kind.MONEY}, "money").expr
+    return elaborator.of_kind(plan.header.target.amount, scope, {Kind.MONEY}, "money").expr
+
+
+def ask_for_parts_of_a_year(plan: syntax.PlanBlock, elaborator: Elaborator) -> None:
+    """Choices that matter only where a plan uses `period target` or a quota for the days in the plan."""
+    header, faults = plan.header, elaborator.faults
+    if elaborator.used_days and header.prorating is None and not plan.faulty:
+        faults.error(
+            "C004",
+            plan.name.span,
+            "How is a payee's part of a period counted?",
+            "Write a line of its own in the header.",
+            expected=_PRORATIONS,
+        )
+    target = header.target
+    if elaborator.used_target and target is not None and target.blended is None:
+        said = "Whose day's target is it, where it changes inside a period?"
+        hint = "End the line with one of the words expected."
+        faults.error("C004", target.span, said, hint, expected=_TARGET_DAYS)

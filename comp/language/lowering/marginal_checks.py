@@ -37,37 +37,27 @@ def check_marginal_tables(faults: Faults, plan: core.Plan) -> None:
 
 
 def _running_credit(faults: Faults, plan: core.Plan, table: core.Table) -> str | None:
+    """The credit along which a table is averaged; None for one that is averaged from zero (0024)."""
     measure = plan.measures.get(table.by.name) if isinstance(table.by, core.MeasureValue) else None
-    if measure is None:
-        if not isinstance(table.by, core.MeasureValue) and table.by.span.file:
-            faults.error(
-                "B006",
-                table.by.span,
-                "A marginal table is read by a measure that runs from deal to deal.",
-                "Name a measure here: `measure … = total own CREDIT of the period / …`.",
-            )
+    if measure is None or measure.reading is not core.Reading.RUNNING:
         return None
     credit = _total_of(measure.value)
-    if measure.reading is core.Reading.RUNNING and credit is not None:
-        return credit
-    if measure.reading is not core.Reading.RUNNING:
-        text = f"`{measure.name}` is read at one time, so there is no stretch of it to average over."
-        hint = "Leave out its `read` line, or make the table `retroactive`."
-    else:
-        text = f"`{measure.name}` is not a total of one credit, over or times what is constant in the period."
-        hint = "Write `total own CREDIT of the period`, alone or divided by a quota or a target."
-    if measure.span.file:
+    if credit is None and measure.span.file and table.by is not None:
+        text = f"`{measure.name}` runs, but is no total of one credit, over or times what is constant."
+        hint = (
+            "Write `total own CREDIT of the period`, alone or divided by a quota or a target; or say when "
+            "it is read, and the table is averaged from zero."
+        )
         faults.error("B006", table.by.span, text, hint, labels=(Label(measure.span, "the measure"),))
-    return None
+    return credit
 
 
 def _total_of(expr: core.Expr) -> str | None:
     """The credit whose total the expression is, over or times constants; None where it is anything else."""
     match expr:
-        case core.Aggregate(
-            how=core.Aggregation.TOTAL, over=core.CreditSet() as over, term=core.CreditValue()
-        ):
-            return over.credit if over.where is None else None
+        case core.Aggregate(how=core.Aggregation.TOTAL, over=core.CreditSet() as over, term=term):
+            proportional = term is not None and _degree(_unstruck(term), over.credit) == 1
+            return over.credit if over.where is None and proportional else None
         case core.Arithmetic(operator=Operator.DIVIDE) if _is_constant(expr.right):
             return _total_of(expr.left)
         case core.Arithmetic(operator=Operator.MULTIPLY) if _is_constant(expr.right):
@@ -76,6 +66,10 @@ def _total_of(expr: core.Expr) -> str | None:
             return _total_of(expr.right)
         case _:
             return None
+
+
+def _unstruck(term: core.Expr) -> core.Expr:
+    return term.value if isinstance(term, core.Strike) else term
 
 
 def _is_constant(expr: core.Expr) -> bool:
@@ -107,7 +101,8 @@ def _check_use(
             hint = f"Pay `{credit} * {table.name}`, times what is the same for each deal."
         else:
             continue
-        label = Label(plan.tables[table.name].by.span, "the table's measure")
+        by = plan.tables[table.name].by
+        label = Label(by.span if by is not None else plan.tables[table.name].span, "the table's measure")
         faults.error("B007", table.span, text, hint, labels=(label,))
 
 

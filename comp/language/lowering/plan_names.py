@@ -10,6 +10,7 @@ from typing import TypeAlias
 from comp.language import core, syntax
 from comp.language.core import Kind, Reading
 from comp.language.diagnostic import Label
+from comp.language.lowering.aggregates import credit_set
 from comp.language.lowering.expressions import Elaborator
 from comp.language.lowering.reads import walk
 from comp.language.lowering.scope import Scope
@@ -62,9 +63,10 @@ class Names:
         self.currency = currency
         self.rounding = rounding
         self.annual_target: core.Expr | None = None
+        self.target_blended = False
         self.declared: dict[str, Owned] = {}
         self.lost: set[str] = set()
-        self.exceptions: dict[str, list[syntax.ExceptStatement]] = {}
+        self.exceptions: dict[str, list[tuple[syntax.ExceptStatement, syntax.ClauseBlock]]] = {}
         self.measures: dict[str, core.Measure] = {}
         self.tables: dict[str, core.Table] = {}
         self.used_shared: set[str] = set()
@@ -83,7 +85,7 @@ class Names:
                 case syntax.MeasureStatement() | syntax.TableStatement():
                     self._declare_one(Owned(statement, clause, shared))
                 case syntax.ExceptStatement():
-                    self.exceptions.setdefault(statement.target.text, []).append(statement)
+                    self.exceptions.setdefault(statement.target.text, []).append((statement, clause))
                 case _:
                     pass
 
@@ -139,35 +141,56 @@ class Names:
         self.table(name)
         return self._types.get(name, UNKNOWN)
 
+    def _known_measure(self, name: syntax.Name) -> core.Measure | None:
+        if self.has(name.text) == "measure":
+            return self.measure(name.text)
+        if self.has(name.text) != "lost":
+            measures = [
+                n for n, o in self.declared.items() if isinstance(o.statement, syntax.MeasureStatement)
+            ]
+            self.elaborator.faults.unknown("N003", name.span, "measure", name.text, names=measures)
+        return None
+
     def count_of(self, name: syntax.Name) -> str | None:
         """Add a measure that counts the set of another, read when that one is (docs/decisions/0013)."""
-        faults = self.elaborator.faults
-        if self.has(name.text) != "measure":
-            if self.has(name.text) != "lost":
-                measures = [
-                    n for n, o in self.declared.items() if isinstance(o.statement, syntax.MeasureStatement)
-                ]
-                faults.unknown("N003", name.span, "measure", name.text, names=measures)
-            return None
-        measure = self.measure(name.text)
+        measure = self._known_measure(name)
         if measure is None:
             return None
         sets = _sets(measure.value)
         if len(sets) != 1:
-            faults.error(
+            self.elaborator.faults.error(
                 "N005",
                 name.span,
                 f"`{name.text}` is taken over {len(sets)} sets, so there is no one count of it.",
             )
             return None
-        counted = f"count of {name.text}"
-        if counted not in self.measures:
-            count = core.Aggregate(core.Aggregation.COUNT, sets[0], None, Kind.NUMBER, span=name.span)
-            self.measures[counted] = core.Measure(
-                counted, count, Kind.NUMBER, measure.reading, span=measure.span
+        count = core.Aggregate(core.Aggregation.COUNT, sets[0], None, Kind.NUMBER, span=name.span)
+        return self._derived(f"count of {name.text}", count, measure)
+
+    def rank_of(self, name: syntax.Name, *, lowest_first: bool) -> str | None:
+        """Add a measure that is the payee's place by another, read when that one is (docs/decisions/0023)."""
+        measure = self._known_measure(name)
+        if measure is None:
+            return None
+        if measure.reading in (Reading.RUNNING, Reading.BEFORE, Reading.WITH):
+            self.elaborator.faults.error(
+                "C003",
+                name.span,
+                f"`{name.text}` moves from deal to deal, so payees have no place by it.",
+                f"Below `measure {name.text}` write `read at the close of the period` or `read at posting`.",
+                labels=(Label(measure.span, "the measure"),),
             )
-            self._types[counted] = NUMBER
-        return counted
+            return None
+        rank = core.Rank(name.text, lowest_first, span=name.span)
+        order = " lowest first" if lowest_first else ""
+        return self._derived(f"rank of {name.text}{order}", rank, measure)
+
+    def _derived(self, name: str, value: core.Expr, measure: core.Measure) -> str:
+        if name not in self.measures:
+            derived = core.Measure(name, value, Kind.NUMBER, measure.reading, span=measure.span)
+            self.measures[name] = derived
+            self._types[name] = NUMBER
+        return name
 
     # Lowering -----------------------------------------------------------------------------------------------
 
@@ -274,8 +297,8 @@ class Names:
             case None:
                 return None
             case syntax.OverOwn():
-                found = self.elaborator.credit_set(
-                    over.credit, over.window, direct_only=over.direct_only, span=over.span
+                found = credit_set(
+                    self.elaborator, over.credit, over.window, direct_only=over.direct_only, span=over.span
                 )
                 if found is None or over.where is None:
                     return found
@@ -292,18 +315,31 @@ class Names:
             if over.source.text not in world.lost:
                 faults.unknown("N001", over.source.span, "source", over.source.text, names=world.sources)
             return None
-        if source.dated is None:
-            faults.error(
-                "N005",
-                over.source.span,
-                f"`{source.name}` has no `dated` column, so no row of it lies in a period.",
-                "Take the measure over a source of events.",
-            )
+        on = self._state_day(over, source)
+        if source.dated is None and on is None:
             return None
-        day = core.Column(source.name, source.dated, Kind.DATE)
+        day = core.Column(source.name, source.dated, Kind.DATE) if source.dated is not None else on
         scope = Scope("`over each`", (source.name,), money_on=day, payee=True, plan=self)
         where = self.elaborator.condition(over.where, scope) if over.where is not None else None
-        return core.RowSet(source.name, over.window, where, span=over.span)
+        return core.RowSet(source.name, over.window, where, on, span=over.span)
+
+    def _state_day(self, over: syntax.OverRows, source: core.Source) -> core.Expr | None:
+        """The day on which rows of a state are taken; events have days of their own."""
+        faults = self.elaborator.faults
+        if source.dated is None and over.on is None:
+            hint = "Take the rows of a day: `over each … on the first day of the period`."
+            if source.valid_from is None:
+                hint = "Take the measure over a source of events, or of states with a `valid` span."
+            said = f"`{source.name}` has no `dated` column, so no row of it lies in a period."
+            faults.error("N005", over.source.span, said, hint)
+            return None
+        if over.on is None:
+            return None
+        if source.valid_from is None:
+            said = f"`{source.name}` has no `valid` span, so its rows hold on no one day."
+            faults.error("N005", over.on.span, said, "Write a window, such as `of the period`.")
+        place = Scope("`over each`", payee=True, plan=self)
+        return self.elaborator.of_kind(over.on, place, {Kind.DATE}, "a date").expr
 
     def _lower_table(self, statement: syntax.TableStatement, owned: Owned) -> None:
         name = statement.name.text
@@ -345,9 +381,10 @@ class Names:
             place = f"the exception of `{name}`"
             scope = Scope(place, payee=True, plan=self, measures=True)
         lowered: list[core.Except] = []
-        for statement in self.exceptions.get(name, []):
-            when = self.elaborator.condition(statement.when, replace(scope, place="an exception"))
-            value = self.elaborator.expression(statement.value, replace(scope, place="an exception"))
+        for statement, clause in self.exceptions.get(name, []):
+            inside = replace(scope, place="an exception", target_share=target_share(clause))
+            when = self.elaborator.condition(statement.when, inside)
+            value = self.elaborator.expression(statement.value, inside)
             self._fits(statement.value, value, wanted)
             lowered.append(core.Except(statement.label.text, when, value.expr, span=statement.span))
         return tuple(lowered)
@@ -365,7 +402,7 @@ def target_share(clause: syntax.ClauseBlock) -> Fraction | None:
 
 def _moves(expr: core.Expr) -> bool:
     """Whether a value moves from deal to deal; one without totals is the same whenever it is read."""
-    return any(isinstance(node, core.Aggregate | core.MeasureValue) for node in walk(expr))
+    return any(isinstance(node, core.Aggregate | core.MeasureValue | core.Rank) for node in walk(expr))
 
 
 def _sets(expr: core.Expr) -> list[core.CreditSet | core.RowSet]:

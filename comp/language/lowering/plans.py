@@ -5,9 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from comp.language import core, syntax
+from comp.language.codes import TITLES
 from comp.language.lowering.examples import lower_examples
 from comp.language.lowering.expressions import Elaborator
-from comp.language.lowering.headers import lower_header, lower_members, lower_target
+from comp.language.lowering.headers import (
+    ask_for_parts_of_a_year,
+    lower_header,
+    lower_members,
+    lower_target,
+)
 from comp.language.lowering.plan_checks import check_plan
 from comp.language.lowering.plan_names import Names, target_share
 from comp.language.lowering.statements import Statements
@@ -26,11 +32,14 @@ def lower_plan(
     elaborator: Elaborator, block: syntax.PlanBlock, shared: list[syntax.ClauseBlock]
 ) -> LoweredPlan:
     """Lower one plan; what is faulty in it is left out and told."""
+    elaborator.used_days = elaborator.used_target = False
     header = lower_header(block, elaborator.faults)
     names = Names(elaborator, block.clauses, shared, header.currency, header.rounding)
+    target = block.header.target
+    names.target_blended = target is not None and bool(target.blended)
     names.annual_target = lower_target(elaborator, block, names)
     members = lower_members(elaborator, block, names)
-    statements = Statements(elaborator, names, block.clauses)
+    statements = Statements(elaborator, names, block.clauses, header.performance)
     clauses = tuple(_clause(clause, statements) for clause in block.clauses)
     for name, owned in names.declared.items():
         if not owned.shared:
@@ -51,20 +60,36 @@ def lower_plan(
         dict(sorted(names.measures.items())),
         dict(sorted(names.tables.items())),
         lower_examples(elaborator, block, statements, header.currency),
+        weeks_from=header.weeks_from,
+        rate_on=header.rate_on,
+        proration=header.proration,
+        terms=tuple(core.Terms(terms.title, terms.text, span=terms.span) for terms in block.terms),
+        allowances=_allowances(block, elaborator),
         span=block.name.span,
     )
+    ask_for_parts_of_a_year(block, elaborator)
     check_plan(elaborator, block, plan, names)
     return LoweredPlan(plan, block, frozenset(names.used_shared))
 
 
+def _allowances(block: syntax.PlanBlock, elaborator: Elaborator) -> tuple[core.Allowance, ...]:
+    lines: list[tuple[syntax.AllowLine, str | None]] = [(line, None) for line in block.header.allowances]
+    lines += [(line, clause.name.text) for clause in block.clauses for line in clause.allowances]
+    for line, _ in lines:
+        if line.code.text not in TITLES:
+            hint = "Write the code of a warning, as it is shown in brackets."
+            elaborator.faults.unknown("N011", line.code.span, "code", line.code.text, names=TITLES, hint=hint)
+    return tuple(core.Allowance(line.code.text, line.because, at, span=line.span) for line, at in lines)
+
+
 def _clause(clause: syntax.ClauseBlock, statements: Statements) -> core.Clause:
-    lowered = [statements.lower(statement, clause) for statement in clause.statements]
+    lowered = [one for statement in clause.statements for one in statements.lower(statement, clause)]
     return core.Clause(
         clause.name.text,
         clause.title,
         clause.summary,
         target_share(clause),
-        tuple(statement for statement in lowered if statement is not None),
+        tuple(lowered),
         tuple(s.name.text for s in clause.statements if isinstance(s, syntax.CreditStatement)),
         tuple(s.name.text for s in clause.statements if isinstance(s, syntax.MeasureStatement)),
         tuple(s.name.text for s in clause.statements if isinstance(s, syntax.TableStatement)),

@@ -73,6 +73,10 @@ def _direct(value: object) -> tuple[set[str], set[str]]:
                 sources.add(node.source)
             case core.Quota():
                 sources.add("quota")
+            case core.PayeesLastDay():
+                sources.add("assignment")
+            case core.Event():
+                sources.add(node.source)
             case core.ClawBack():
                 sources.add(node.losses)
                 if node.of_credit:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Protocol
 
 from comp.language import core, syntax
+from comp.language.calendar import Cadence
 from comp.language.lowering.types import Type
 from comp.language.money import Rounding
 
@@ -19,6 +21,7 @@ class PlanNames(Protocol):
     currency: str
     rounding: Rounding
     annual_target: core.Expr | None
+    target_blended: bool
 
     def measure(self, name: str) -> core.Measure | None:
         """The measure of that name, None where it is faulty."""
@@ -30,6 +33,10 @@ class PlanNames(Protocol):
 
     def count_of(self, name: syntax.Name) -> str | None:
         """The name of the measure that counts the set of another measure."""
+        ...
+
+    def rank_of(self, name: syntax.Name, *, lowest_first: bool) -> str | None:
+        """The name of the measure that is the payee's place by another measure."""
         ...
 
     def table_type(self, name: str) -> Type:
@@ -62,6 +69,8 @@ class Scope:
     over_needed: bool = field(default=False)
     bare_columns_of: str | None = None
     target_share: Fraction | None = None
+    cadence: Cadence | None = None  # of the longer period that a line is for
+    pay_above: Callable[[syntax.Name], bool] | None = None  # whether a pay stands above; else it is told
     readings: frozenset[core.Reading] = frozenset(
         {core.Reading.BEFORE, core.Reading.WITH, core.Reading.POSTING, core.Reading.CLOSE}
     )

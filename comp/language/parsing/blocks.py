@@ -13,7 +13,7 @@ from comp.language.codes import TITLES
 from comp.language.diagnostic import Diagnostic, nearest
 from comp.language.parsing.places import Places, masked
 
-BLOCK_WORDS = ("shared", "source", "plan", "clause", "example")
+BLOCK_WORDS = ("shared", "source", "plan", "clause", "example", "terms", "amend")
 _AT_LINE_START = re.compile(r"^[^\W\d]\w*", re.MULTILINE)
 
 

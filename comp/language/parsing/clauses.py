@@ -5,12 +5,16 @@ measure.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import cast, get_args
 
 from comp.language import syntax
 from comp.language.codes import TITLES
 from comp.language.diagnostic import Diagnostic, Label
-from comp.language.parsing.lines import BlankLine, ClauseLine, ClosesLine, SummaryLine, ValueLine
+from comp.language.parsing.lines import ClauseLine, SummaryLine, ValueLine
+from comp.language.parsing.pay_lines import BlankLine, ClosesLine
+
+_STATEMENTS: tuple[type, ...] = get_args(syntax.Statement)
 
 
 @dataclass(slots=True)
@@ -19,6 +23,7 @@ class ClauseParts:
 
     summary: str
     statements: list[syntax.Statement]
+    allowances: list[syntax.AllowLine] = field(default_factory=list[syntax.AllowLine])
 
 
 def assemble(lines: Sequence[ClauseLine], faults: list[Diagnostic], *, faulty: bool) -> ClauseParts:
@@ -30,13 +35,10 @@ def assemble(lines: Sequence[ClauseLine], faults: list[Diagnostic], *, faulty: b
                 if parts.summary:
                     faults.append(_twice(line, "summary", line))
                 parts.summary = parts.summary or line.text
-            case (
-                syntax.CreditStatement() | syntax.MeasureStatement() | syntax.TableStatement() |
-                syntax.PayStatement()
-                | syntax.ExceptStatement() | syntax.MultiplyStatement() | syntax.ClawBackStatement()
-                | syntax.CapStatement() | syntax.HoldStatement()
-            ):  # fmt: skip
-                parts.statements.append(line)
+            case syntax.AllowLine():
+                parts.allowances.append(line)
+            case _ if isinstance(line, _STATEMENTS):
+                parts.statements.append(cast("syntax.Statement", line))
             case _:
                 above = parts.statements[-1] if parts.statements else None
                 joined = _joined(above, line, faults)
@@ -59,6 +61,12 @@ def _joined(
             joined = _of_claw_back(above, line, faults)
         case syntax.HoldStatement():
             joined = _of_hold(above, line, faults)
+        case syntax.PayOutStatement() if isinstance(line, syntax.PartLine):
+            joined = replace(above, parts=(*above.parts, line))
+        case syntax.SplitStatement() if isinstance(line, syntax.GiveLine):
+            joined = replace(above, parts=(*above.parts, line))
+        case syntax.DrawStatement():
+            joined = _of_draw(above, line, faults)
         case _:
             return None
     return None if joined is None else replace(joined, span=above.span.to(line.span))
@@ -119,6 +127,23 @@ def _of_hold(
             return None
 
 
+def _of_draw(
+    draw: syntax.DrawStatement, line: ClauseLine, faults: list[Diagnostic]
+) -> syntax.DrawStatement | None:
+    match line:
+        case syntax.OwedLine():
+            _once(draw.owed, line, "is owed", faults)
+            return replace(draw, owed=draw.owed or line)
+        case syntax.RecoveredLine():
+            _once(draw.recovered, line, "recovered", faults)
+            return replace(draw, recovered=draw.recovered or line)
+        case syntax.LeftOverLine():
+            _once(draw.left_over, line, "what is left", faults)
+            return replace(draw, left_over=draw.left_over or line)
+        case _:
+            return None
+
+
 _BELONGS: dict[type[ClauseLine], tuple[str, str]] = {
     syntax.OnLine: ("on", "a `credit`"),
     ValueLine: ("value", "a `credit`"),
@@ -130,6 +155,12 @@ _BELONGS: dict[type[ClauseLine], tuple[str, str]] = {
     syntax.PortionLine: ("portion", "a `claw back`"),
     ClosesLine: ("read at the close of its performance period", "a `hold`"),
     BlankLine: ("blank is", "a `hold`"),
+    syntax.PartLine: ("part", "a `pay out`"),
+    syntax.GiveLine: ("give", "a `split`"),
+    syntax.OwedLine: ("is owed", "a `draw`"),
+    syntax.RecoveredLine: ("recovered", "a `draw`"),
+    syntax.LeftOverLine: ("what is left", "a `draw`"),
+    syntax.Change: ("replace", "an `amend`"),
 }
 
 

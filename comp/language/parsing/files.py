@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from lark import Token, Tree
 
@@ -14,10 +15,11 @@ from comp.language.codes import TITLES
 from comp.language.diagnostic import Diagnostic, Label
 from comp.language.parsing.blocks import Block, split_blocks
 from comp.language.parsing.clauses import assemble
-from comp.language.parsing.expressions import expression
+from comp.language.parsing.example_lines import expect_line, given_line
 from comp.language.parsing.lark_parser import LINE_WORDS, keywords
-from comp.language.parsing.lines import cadence, clause_line, rounding_mode, rows
+from comp.language.parsing.lines import ClauseLine, clause_line, rows
 from comp.language.parsing.places import QUOTED_OR_COMMENT, Places
+from comp.language.parsing.plan_lines import header_line
 from comp.language.parsing.reader import Reader, child, unquote
 from comp.language.parsing.recovery import ParsedBlock, parse_block
 from comp.language.span import Span
@@ -35,7 +37,8 @@ class _Gathered:
     sources: list[syntax.SourceBlock] = field(default_factory=list[syntax.SourceBlock])
     shared: list[syntax.ClauseBlock] = field(default_factory=list[syntax.ClauseBlock])
     plans: list[syntax.PlanBlock] = field(default_factory=list[syntax.PlanBlock])
-    owner: str = ""  # the last `shared` or `plan`, which clauses below belong to
+    amendments: list[syntax.AmendBlock] = field(default_factory=list[syntax.AmendBlock])
+    owner: str = ""  # the last `shared`, `plan` or `amend`, which clauses below belong to
 
 
 def parse_file(name: str, text: str) -> tuple[syntax.File, list[Diagnostic]]:
@@ -56,12 +59,16 @@ def parse_file(name: str, text: str) -> tuple[syntax.File, list[Diagnostic]]:
         for match in QUOTED_OR_COMMENT.finditer(text)
         if match[0][0] == "#"
     )
-    return (
-        syntax.File(
-            name, text, tuple(gathered.sources), tuple(gathered.shared), tuple(gathered.plans), comments
-        ),
-        faults,
+    file = syntax.File(
+        name,
+        text,
+        tuple(gathered.sources),
+        tuple(gathered.shared),
+        tuple(gathered.plans),
+        tuple(gathered.amendments),
+        comments,
     )
+    return file, faults
 
 
 def _acceptable(places: Places, faults: list[Diagnostic]) -> bool:
@@ -108,6 +115,11 @@ def _add(places: Places, block: Block, gathered: _Gathered, faults: list[Diagnos
         case "plan":
             gathered.plans.append(_plan(places, parsed, whole, faults))
             gathered.owner = "plan"
+        case "amend":
+            gathered.amendments.append(_amend(places, parsed, whole, faults))
+            gathered.owner = "amend"
+        case "terms":
+            _add_terms(places, parsed, whole, gathered, faults)
         case "clause":
             _add_clause(places, parsed, whole, gathered, faults)
         case _:
@@ -200,70 +212,102 @@ def _plan(places: Places, parsed: ParsedBlock, whole: Span, faults: list[Diagnos
         if tree.data == "nothing":
             continue
         word = str(tree.data).removesuffix("_line")
-        _refuse_second(seen.get(word), reader, tree, word.replace("target", "target incentive"), faults)
-        if word not in seen:
+        said = {"target": "target incentive", "performance": "performance period"}.get(word, word)
+        if word != "allow":
+            _refuse_second(seen.get(word), reader, tree, said, faults)
+        if word not in seen or word == "allow":
             seen[word] = syntax.Name(reader.span(tree), word)
-            header = _header_line(header, reader, tree)
+            header = header_line(header, reader, tree)
     name, title = _head_name(places, parsed, faults), _head_title(parsed)
-    return syntax.PlanBlock(whole, name, title, header, (), (), (whole,), parsed.faulty)
+    return syntax.PlanBlock(whole, name, title, header, (), (), (), (whole,), parsed.faulty)
 
 
-def _header_line(header: syntax.Header, reader: Reader, tree: Tree[Token]) -> syntax.Header:
-    span = reader.span(tree)
-    match str(tree.data):
-        case "effective_line":
-            later = child(tree, 2)
-            facts = None if later is None else isinstance(later, Tree) and later.data == "later_included"
-            first, last = reader.date(child(tree, 0)), reader.date(child(tree, 1))
-            return replace(header, effective=syntax.EffectiveLine(span, first, last, facts))
-        case "payees_line":
-            condition = expression(reader, child(tree, 0))
-            return replace(header, payees=syntax.PayeesLine(span, condition, child(tree, 1) is not None))
-        case "performance_line":
-            return replace(header, performance=syntax.CadenceLine(span, cadence(child(tree, 0))))
-        case "payout_line":
-            return replace(header, payout=syntax.CadenceLine(span, cadence(child(tree, 0))))
-        case "currency_line":
-            currency = syntax.CurrencyLine(span, str(child(tree, 0)), child(tree, 1) is not None)
-            return replace(header, currency=currency)
-        case "rounding_line":
-            mode, unit = rounding_mode(child(tree, 0)), reader.constant(child(tree, 1))
-            return replace(header, rounding=syntax.RoundingLine(span, mode, unit, child(tree, 2) is not None))
-        case "target_line":
-            return replace(header, target=expression(reader, child(tree, 0)))
-        case _:
-            return replace(header, data=reader.names(tree.children))
+def _lines(places: Places, parsed: ParsedBlock, faults: list[Diagnostic]) -> list[ClauseLine]:
+    pieces = [piece for piece in parsed.lines if piece[0].data != "nothing"]
+    return [clause_line(_reader(places, piece, faults), piece[0]) for piece in pieces]
+
+
+def _amend(places: Places, parsed: ParsedBlock, whole: Span, faults: list[Diagnostic]) -> syntax.AmendBlock:
+    name, day, payee, title = _head_name(places, parsed, faults), date(2000, 1, 1), None, ""
+    if parsed.head is not None:
+        reader, tree = _reader(places, parsed.head, faults), parsed.head[0]
+        day, title = reader.date(child(tree, 1)), unquote(str(child(tree, 3)))
+        named = child(tree, 2)
+        payee = reader.name(child(named, 0)) if isinstance(named, Tree) else None
+    block = syntax.AmendBlock(whole, name, day, payee, title, (), (), (), (), (whole,), parsed.faulty)
+    return _with_changes(block, _lines(places, parsed, faults), faults, faulty=parsed.faulty)
+
+
+def _with_changes(
+    block: syntax.AmendBlock, lines: list[ClauseLine], faults: list[Diagnostic], *, faulty: bool
+) -> syntax.AmendBlock:
+    """The amendment with lines of its own: what it changes, and the measures and tables that it replaces."""
+    changes = tuple(line for line in lines if isinstance(line, syntax.Change))
+    others = [line for line in lines if not isinstance(line, syntax.Change)]
+    parts = assemble(others, faults, faulty=faulty)
+    kinds = syntax.MeasureStatement | syntax.TableStatement | syntax.ExceptStatement
+    declared = tuple(statement for statement in parts.statements if isinstance(statement, kinds))
+    for statement in parts.statements:
+        if not isinstance(statement, kinds):
+            said = "Only tables, measures and their exceptions stand in an amendment by themselves."
+            hint = "Write this in a clause below: `replace clause NAME`, and the whole clause."
+            faults.append(Diagnostic("P003", "error", TITLES["P003"], said, statement.span, hint=hint))
+    return replace(block, changes=(*block.changes, *changes), declarations=(*block.declarations, *declared))
+
+
+def _add_terms(
+    places: Places, parsed: ParsedBlock, whole: Span, gathered: _Gathered, faults: list[Diagnostic]
+) -> None:
+    if gathered.owner != "plan" or not gathered.plans:
+        faults.append(_homeless(places.span(whole.start, whole.start + 5), "terms", "a `plan`"))
+    elif parsed.head is not None:
+        plan, head = gathered.plans[-1], parsed.head[0]
+        terms = syntax.TermsBlock(whole, unquote(str(child(head, 0))), unquote(str(child(head, 1))))
+        gathered.plans[-1] = replace(plan, terms=(*plan.terms, terms), spans=(*plan.spans, whole))
 
 
 def _add_clause(
     places: Places, parsed: ParsedBlock, whole: Span, gathered: _Gathered, faults: list[Diagnostic]
 ) -> None:
-    lines = [
-        clause_line(_reader(places, piece, faults), piece[0])
-        for piece in parsed.lines
-        if piece[0].data != "nothing"
-    ]
+    lines = _lines(places, parsed, faults)
+    changed = next((at for at, line in enumerate(lines) if isinstance(line, syntax.Change)), len(lines))
+    if gathered.owner == "amend" and changed < len(lines):
+        amended = _with_changes(gathered.amendments[-1], lines[changed:], faults, faulty=parsed.faulty)
+        gathered.amendments[-1] = amended
+        lines = lines[:changed]
+    clause = _clause(places, parsed, whole, lines, faults)
+    match gathered.owner:
+        case "shared":
+            gathered.shared.append(clause)
+        case "amend":
+            block = gathered.amendments[-1]
+            clauses, spans = (*block.clauses, clause), (*block.spans, whole)
+            gathered.amendments[-1] = replace(block, clauses=clauses, spans=spans)
+        case "plan":
+            plan = gathered.plans[-1]
+            gathered.plans[-1] = replace(plan, clauses=(*plan.clauses, clause), spans=(*plan.spans, whole))
+        case _:
+            faults.append(_homeless(clause.name.span, "clause", "a `plan` or a `shared`"))
+
+
+def _clause(
+    places: Places, parsed: ParsedBlock, whole: Span, lines: list[ClauseLine], faults: list[Diagnostic]
+) -> syntax.ClauseBlock:
     parts = assemble(lines, faults, faulty=parsed.faulty)
     share = None
     if parsed.head is not None and (percent := child(parsed.head[0], 2)) is not None:
         share = _reader(places, parsed.head, faults).constant(percent)
-    clause = syntax.ClauseBlock(
+    return syntax.ClauseBlock(
         whole,
         _head_name(places, parsed, faults),
         _head_title(parsed),
         share,
         parts.summary,
         tuple(parts.statements),
+        tuple(parts.allowances),
         frozenset(parsed.lost_names),
         parsed.faulty,
     )
-    if gathered.owner == "shared":
-        gathered.shared.append(clause)
-    elif gathered.plans:
-        plan = gathered.plans[-1]
-        gathered.plans[-1] = replace(plan, clauses=(*plan.clauses, clause), spans=(*plan.spans, whole))
-    else:
-        faults.append(_homeless(clause.name.span, "clause", "a `plan` or a `shared`"))
 
 
 def _add_example(
@@ -274,42 +318,24 @@ def _add_example(
     for piece in parsed.lines:
         reader, tree = _reader(places, piece, faults), piece[0]
         if tree.data == "given_line":
-            name = reader.name(child(tree, 0))
-            given.append(syntax.GivenLine(reader.span(tree), name, rows(reader, tree.children[1:])))
+            given.append(given_line(reader, tree, rows(reader, tree.children[1:])))
         elif tree.data != "nothing":
-            expected.append(_expect(reader, tree))
+            expected.append(expect_line(reader, tree))
     title = "" if parsed.head is None else unquote(str(child(parsed.head[0], 0)))
     example = syntax.ExampleBlock(whole, title, tuple(given), tuple(expected))
-    if gathered.owner == "plan" and gathered.plans:
+    if gathered.owner == "amend":
+        block = gathered.amendments[-1]
+        examples, spans = (*block.examples, example), (*block.spans, whole)
+        gathered.amendments[-1] = replace(block, examples=examples, spans=spans)
+    elif gathered.owner == "plan" and gathered.plans:
         plan = gathered.plans[-1]
         gathered.plans[-1] = replace(plan, examples=(*plan.examples, example), spans=(*plan.spans, whole))
     else:
         faults.append(_homeless(places.span(whole.start, whole.start + 7), "example", "a `plan`"))
 
 
-def _expect(reader: Reader, tree: Tree[Token]) -> syntax.ExpectLine:
-    payable = child(tree, 0) is not None
-    names = [
-        None if not isinstance(part, Tree) else reader.name(child(part, 0)) for part in tree.children[1:-2]
-    ]
-    match str(tree.data):
-        case "expect_total_line":
-            pay, fact, payee = None, None, names[0]
-        case "expect_fact_line":
-            pay, fact, payee = reader.name(child(tree, 1)), names[1], names[2]
-        case _:
-            pay, fact, payee = reader.name(child(tree, 1)), None, names[1]
-    on, amount = tree.children[-2], tree.children[-1]
-    assert isinstance(amount, Tree)  # noqa: S101 - the grammar or the caller says so
-    value = reader.money(amount.children[1])
-    if child(amount, 0) is not None:
-        value = replace(value, minor=-value.minor)
-    day = reader.date(on) if isinstance(on, Token) else None
-    return syntax.ExpectLine(reader.span(tree), pay, fact, payee, payable, day, value, reader.span(amount))
-
-
 def _homeless(span: Span, word: str, owner: str) -> Diagnostic:
-    said = f"This {word} stands below no plan." if word == "example" else "This clause belongs to no plan."
+    said = "This clause belongs to no plan." if word == "clause" else f"This {word} stands below no plan."
     return Diagnostic(
         "P005",
         "error",

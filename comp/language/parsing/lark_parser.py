@@ -9,27 +9,21 @@ from importlib import resources
 from lark import Lark
 from lark.lexer import PatternRE, PatternStr, TerminalDef
 
+_CLAUSE_WORDS = tuple(
+    "summary credit on value share also measure over read table except pay multiply claw portion as cap "
+    "floor hold blank part split give guarantee draw the recovered what replace add remove allow".split()
+)
+_PLAN_WORDS = tuple(
+    "effective payees performance payout currency rounding prorating target data allow".split()
+)
+
 LINE_WORDS: dict[str, tuple[str, ...]] = {
     "shared": (),
     "source": ("key", "dated", "valid", "currency", "column"),
-    "plan": ("effective", "payees", "performance", "payout", "currency", "rounding", "target", "data"),
-    "clause": (
-        *(
-            "summary",
-            "credit",
-            "on",
-            "value",
-            "share",
-            "also",
-            "measure",
-            "over",
-            "read",
-            "table",
-            "except",
-            "pay",
-        ),
-        *("multiply", "claw", "portion", "as", "cap", "hold", "blank"),
-    ),
+    "plan": _PLAN_WORDS,
+    "clause": _CLAUSE_WORDS,
+    "amend": _CLAUSE_WORDS,
+    "terms": (),
     "example": ("given", "expect"),
 }
 """For each kind of block the words that start its lines."""
@@ -39,9 +33,11 @@ _LINES = [f"{word}_lines" for word, words in LINE_WORDS.items() if words]
 
 _VALUE = {
     *("NUMBER", "PERCENT", "MULTIPLE", "MONEY", "NAME", "TEXT", "QUOTA", "PERIOD", "TOTAL", "COUNT", "MIN"),
-    *("MAX", "LPAR", "MINUS", "NOT", "DATE", "THE"),
+    *("MAX", "LPAR", "MINUS", "NOT", "DATE", "THE", "AVERAGE", "MINIMUM", "MAXIMUM", "DISTINCT", "LATEST"),
+    *("RANK", "EARNED", "DAYS", "MONTHS", "NUMBER_OF"),
 }
 _OPERATORS = {"PLUS", "MINUS", "TIMES", "OVER_SIGN"}
+_SHIFTS = {"DAY", "DAYS", "WEEK", "WEEKS", "MONTH", "MONTHS", "YEAR", "YEARS"}
 _NAMES = {
     "NAME": "a name",
     "TEXT": 'a text in quotes "…"',
@@ -53,6 +49,11 @@ _NAMES = {
     "ROW": "a row `| … |`",
     "MAY_BE_BLANK": "`, may be blank`",
     "COMPARISON": "a comparison such as `>=`",
+    "LIST_COMMA": "`,`",
+    "ALIKE": "`from all lines alike`",
+    "LOWEST_FIRST": "`lowest first`",
+    "THIRTY_DAY": "`30-day`",
+    "PERIOD_NAME": "a period such as 2026-Q1 or 2026-03",
     "$END": "the end of the block",
 }
 
@@ -89,6 +90,8 @@ def describe(terminals: set[str]) -> tuple[str, ...]:
     if rest >= _OPERATORS:
         said.append("an operator `+ - * /`")
         rest -= _OPERATORS
+        if rest >= _SHIFTS:
+            rest -= _SHIFTS
     if {"MEASURE", "PAY", "TABLE"} <= rest:
         said.append("the next statement")
         rest -= {word.upper() for word in LINE_WORDS["clause"]}
@@ -111,9 +114,9 @@ def _terminals() -> dict[str, TerminalDef]:
 
 def _word(terminal: TerminalDef) -> str | None:
     written = terminal.pattern.value
-    if not isinstance(terminal.pattern, PatternRE) or not written.endswith(r"\b") or terminal.name in _NAMES:
+    if not isinstance(terminal.pattern, PatternRE) or terminal.name in _NAMES:
         return None
-    word = written.removesuffix(r"\b").replace("\\", "")
+    word = written.partition("(?")[0].removesuffix(r"\b").replace("\\", "")
     return word if re.fullmatch(r"[a-z][a-z'-]*", word) else None
 
 

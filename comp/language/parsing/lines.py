@@ -1,4 +1,4 @@
-"""Builds the lines of a block: each knows only itself, and `build.py` puts them together."""
+"""Builds the lines of a clause: each knows only itself, and `clauses.py` puts them together."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from typing import TypeAlias
 from lark import Token, Tree
 
 from comp.language import core, syntax
-from comp.language.calendar import Cadence
-from comp.language.money import Rounding
 from comp.language.parsing.expressions import expression, optional, window
+from comp.language.parsing.pay_lines import ClosesLine, PayingLine, paying_line
 from comp.language.parsing.places import QUOTED_OR_COMMENT
-from comp.language.parsing.reader import Branch, Reader, child, subtree, unquote
+from comp.language.parsing.reader import Reader, child, subtree, unquote
 from comp.language.span import Span
 
 
@@ -31,23 +30,9 @@ class ValueLine(syntax.Written):
     value: syntax.Expression
 
 
-@dataclass(frozen=True, slots=True)
-class ClosesLine(syntax.Written):
-    """`read at the close of its performance period, then of each of the N after it` of a hold."""
-
-    later_periods: int
-
-
-@dataclass(frozen=True, slots=True)
-class BlankLine(syntax.Written):
-    """`blank is released` or `blank is held` of a hold."""
-
-    releases: bool
-
-
 ClauseLine: TypeAlias = (
     syntax.Statement | syntax.OnLine | syntax.ShareLine | syntax.AlsoLine | syntax.OverRows | syntax.OverOwn
-    | syntax.ReadLine | syntax.PortionLine | SummaryLine | ValueLine | ClosesLine | BlankLine
+    | syntax.ReadLine | syntax.AllowLine | syntax.Change | SummaryLine | ValueLine | PayingLine
 )  # fmt: skip
 
 
@@ -61,15 +46,39 @@ def clause_line(reader: Reader, tree: Tree[Token]) -> ClauseLine:
             return _credit_line(reader, tree, span)
         case "measure_line" | "over_rows_line" | "over_own_line" | "read_line":
             return _measure_line(reader, tree, span)
-        case "table_line":
+        case "table_line" | "grid_line":
             return _table(reader, tree, span)
         case "except_line":
             when, value = expression(reader, child(tree, 1)), expression(reader, child(tree, 3))
             return syntax.ExceptStatement(
                 span, reader.name(child(tree, 0)), when, reader.name(child(tree, 2)), value
             )
+        case "allow_line":
+            return allowance(reader, tree)
+        case "replace_line" | "add_line" | "remove_line":
+            return _change(reader, tree, span)
         case _:
-            return _pay_line(reader, tree, span)
+            return paying_line(reader, tree)
+
+
+def allowance(reader: Reader, tree: Tree[Token]) -> syntax.AllowLine:
+    """`allow CODE because "…"`."""
+    return syntax.AllowLine(reader.span(tree), reader.name(child(tree, 0)), unquote(str(child(tree, 1))))
+
+
+def _change(reader: Reader, tree: Tree[Token], span: Span) -> syntax.Change:
+    name = reader.name(tree.children[-1])
+    match str(tree.data), subtree(tree, 0):
+        case "replace_line", Tree(data="changed_table"):
+            return syntax.Change(span, "replace", "table", name)
+        case "replace_line", Tree(data="changed_measure"):
+            return syntax.Change(span, "replace", "measure", name)
+        case "replace_line", _:
+            return syntax.Change(span, "replace", "clause", name)
+        case "add_line", _:
+            return syntax.Change(span, "add", "clause", name)
+        case _:
+            return syntax.Change(span, "remove", "clause", name)
 
 
 def _credit_line(reader: Reader, tree: Tree[Token], span: Span) -> ClauseLine:
@@ -108,8 +117,10 @@ def _measure_line(reader: Reader, tree: Tree[Token], span: Span) -> ClauseLine:
             name = reader.name(child(tree, 0))
             return syntax.MeasureStatement(span, name, expression(reader, child(tree, 1)), None, None)
         case "over_rows_line":
-            where = optional(reader, child(tree, 2))
-            return syntax.OverRows(span, reader.name(child(tree, 0)), window(reader, child(tree, 1)), where)
+            where, over = optional(reader, child(tree, 2)), subtree(tree, 1)
+            day = over if over is not None and over.data == "over_day" else None
+            on = expression(reader, child(day, 0)) if day is not None else None
+            return syntax.OverRows(span, reader.name(child(tree, 0)), window(reader, over), where, on)
         case "over_own_line":
             where = optional(reader, child(tree, 3))
             direct = child(tree, 0) is not None
@@ -140,12 +151,15 @@ _SHAPES = {shape.value: shape for shape in core.Shape}
 
 
 def _table(reader: Reader, tree: Tree[Token], span: Span) -> syntax.TableStatement:
-    name, by = reader.name(child(tree, 0)), expression(reader, child(tree, 1))
-    shape_tree = subtree(tree, 2)
-    shape = _SHAPES[str(shape_tree.data)] if shape_tree is not None else None
-    outside_tree = subtree(shape_tree, 0) if shape_tree is not None else None
+    name, cells = reader.name(child(tree, 0)), rows(reader, tree.children)
+    trees = [part for part in tree.children if isinstance(part, Tree)]
+    shaped = [part for part in trees if str(part.data) in _SHAPES]
+    inputs = tuple(expression(reader, part) for part in trees if str(part.data) not in _SHAPES)
+    shape = _SHAPES[str(shaped[0].data)] if shaped else None
+    outside_tree = subtree(shaped[0], 0) if shaped else None
     outside = core.Outside(str(outside_tree.data).replace("_", " ")) if outside_tree is not None else None
-    return syntax.TableStatement(span, name, by, shape, outside, rows(reader, tree.children[3:]))
+    grid = tree.data == "grid_line"
+    return syntax.TableStatement(span, name, inputs, grid, shape, outside, cells)
 
 
 def rows(reader: Reader, tokens: list[Token | Tree[Token]]) -> tuple[syntax.Row, ...]:
@@ -172,53 +186,3 @@ def _row(reader: Reader, token: Token) -> syntax.Row:
         cell_span = reader.places.span(start + begin, start + max(left + 1 + len(inside.rstrip()), begin))
         cells.append(syntax.Cell(cell_span, unquote(inside.strip())))
     return syntax.Row(span, tuple(cells))
-
-
-_CAP_SPANS = {
-    "per_period": core.CapSpan.PERFORMANCE_PERIOD,
-    "per_year": core.CapSpan.YEAR,
-    "per_line": core.CapSpan.LINE,
-}
-
-
-def _pay_line(reader: Reader, tree: Tree[Token], span: Span) -> ClauseLine:
-    name = reader.name(child(tree, 0)) if isinstance(child(tree, 0), Token) else syntax.Name(span, "")
-    match str(tree.data):
-        case "pay_line":
-            unit = subtree(tree, 2)
-            each = reader.name(child(unit, 0)) if unit is not None and unit.data == "for_each" else None
-            return syntax.PayStatement(span, name, expression(reader, child(tree, 1)), each)
-        case "multiply_line":
-            return syntax.MultiplyStatement(span, name, expression(reader, child(tree, 1)))
-        case "claw_back_line":
-            when = optional(reader, child(tree, 2))
-            return syntax.ClawBackStatement(span, name, reader.name(child(tree, 1)), when, None)
-        case "portion_line":
-            effect = subtree(tree, 3)
-            of_credit = None if effect is None else effect.data == "as_credit"
-            share = expression(reader, child(tree, 0))
-            at_most, of = reader.constant(child(tree, 1)), reader.name(child(tree, 2))
-            return syntax.PortionLine(span, share, at_most, of, of_credit)
-        case "cap_line":
-            per = subtree(tree, 2)
-            cap_span = _CAP_SPANS[str(per.data) if per is not None else "per_line"]
-            at = expression(reader, child(tree, 1))
-            return syntax.CapStatement(span, name, at, cap_span, child(tree, 3) is not None)
-        case "hold_line":
-            return syntax.HoldStatement(span, name, expression(reader, child(tree, 1)), None, None)
-        case _:
-            effect = subtree(tree, 0)
-            return BlankLine(span, effect is not None and effect.data == "released")
-
-
-_CADENCES = {cadence.value.replace(" ", "_"): cadence for cadence in Cadence}
-
-
-def cadence(part: Branch) -> Cadence:
-    """`month`, `quarter`, `half_year`, `year` as the grammar names them."""
-    return _CADENCES[str(part.data)] if isinstance(part, Tree) else Cadence.MONTH
-
-
-def rounding_mode(part: Branch) -> Rounding:
-    """`half_even`, `half_up`, `down` as the grammar names them."""
-    return Rounding(str(part.data).replace("_", " ")) if isinstance(part, Tree) else Rounding.HALF_EVEN

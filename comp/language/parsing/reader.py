@@ -120,6 +120,9 @@ class Reader:
                 span, f"`{text}` does not fit its currency: {currency} has {places} decimals.", f"Use {said}"
             )
             return Money(0, currency)
+        if places and not decimals:
+            said = f"Write `{amount}.{'0' * places} {currency}`."
+            self.fault(span, f"`{text}` lacks the decimals of its currency.", said)
         if len(whole) > MAX_DIGITS:
             self.fault(
                 span, f"`{text}` has more than {MAX_DIGITS} digits.", "Write an amount that a fact can hold."
