@@ -7,9 +7,10 @@ neither call out nor read a file.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from fractions import Fraction
 from functools import cache, partial
 from importlib.resources import files
@@ -17,7 +18,7 @@ from typing import NoReturn
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
-from weasyprint import HTML
+from weasyprint import HTML, Attachment
 from weasyprint.logger import LOGGER
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
@@ -44,6 +45,16 @@ class _ClosedFetcher(URLFetcher):
         raise FatalURLFetchingError(f"a statement fetches nothing, and {url[:80]!r} was asked for")
 
 
+@dataclass(frozen=True, slots=True)
+class AttachedText:
+    """A text that travels inside the file, under a name; `day` stands for when it was made."""
+
+    name: str
+    text: str
+    description: str
+    day: date
+
+
 def statement_html(statement: Statement, wording: Wording) -> str:
     """Write the page that the PDF is drawn from; text of the statement stays text."""
     template = _environment(wording).get_template("statement.html")
@@ -66,8 +77,8 @@ def statement_pdf(statement: Statement, wording: Wording) -> bytes:
     return draw(statement_html(statement, wording))
 
 
-def draw(html: str) -> bytes:
-    """Draw a page as PDF/A-3a, fetching nothing.
+def draw(html: str, attached: Sequence[AttachedText] = ()) -> bytes:
+    """Draw a page as PDF/A-3a with the texts that are its source, fetching nothing.
 
     Raises:
         FetchRefusedError: the page asked for something from outside itself.
@@ -76,12 +87,26 @@ def draw(html: str) -> bytes:
     try:
         with _no_letter_missing():
             document = HTML(string=html, base_url=None, url_fetcher=_ClosedFetcher())
-            drawn: bytes | None = document.write_pdf(pdf_variant="pdf/a-3a")
+            drawn: bytes | None = document.write_pdf(
+                pdf_variant="pdf/a-3a", attachments=[_attachment(each) for each in attached]
+            )
     except FatalURLFetchingError as error:
         raise FetchRefusedError(str(error)) from error
     if drawn is None:
         raise TypeError("WeasyPrint gave no bytes although it was given no file to write to")
     return drawn
+
+
+def _attachment(attached: AttachedText) -> Attachment:
+    day = datetime.combine(attached.day, datetime.min.time())
+    return Attachment(
+        string=attached.text,
+        name=attached.name,
+        description=attached.description,
+        created=day,
+        modified=day,
+        relationship="Source",
+    )
 
 
 class _MissingLetters(logging.Handler):

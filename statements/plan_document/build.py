@@ -16,7 +16,7 @@ from comp.language.core import Plan, Program
 from comp.language.parsing import parse_file
 from comp.language.span import Span
 from comp.reference.explain import sentence
-from comp.runs import run_example
+from comp.runs import ExpectationResult, run_example
 from statements.plan_document.meanings import credits_of, sources_of, words_of
 from statements.plan_document.rule_text import coloured, parts_of, signed_texts
 from statements.plan_document.view import ClauseText, CodeLine, ExampleText, Fact, PlanDocument, TermsText
@@ -78,6 +78,22 @@ class SignedPlans:
         """The plan as it is written."""
         return next(block for file in self.files for block in file.plans if block.name.text == plan.name)
 
+    def alone(self, plan: Plan) -> str:
+        """The plan with the sources and the shared clauses that it needs: one text of the same digest.
+
+        Raises:
+            UnsignableError: it is not the same plan.
+        """
+        sources = (source.span for file in self.files for source in file.sources)
+        below = (*sources, *(clause.span for clause in self.shared(plan)))
+        spans = self.block(plan).spans
+        blocks = ['shared "What the plan rests on"', *(self.text(span) for span in (*below, *spans))]
+        text = "\n\n".join(block.rstrip() for block in blocks) + "\n"
+        again = load_texts({plan.name: text}).program
+        if again is None or [plan.text_digest] != [other.text_digest for other in again.plans]:
+            raise UnsignableError(f"the text of {plan.name} alone is not the plan that was checked")
+        return text
+
     def shared(self, plan: Plan) -> list[syntax.ClauseBlock]:
         """The shared clauses that the plan's digest covers: those with a credit, measure or table it uses."""
         credited = (credit.name for credit in credits_of(self.program, plan))
@@ -113,6 +129,7 @@ def build(plan: Plan, signed: SignedPlans, calendar: Calendar, company: str = ""
             TermsText(number, each.title, each.text) for number, each in enumerate(plan.terms, first_terms)
         ),
         sources=sources_of(signed.program, plan),
+        source_text=signed.alone(plan),
         words=words_of(" ".join(_rule_words(block, shared, signed))),
     )
 
@@ -171,5 +188,14 @@ def _example(plan: Plan, number: int, signed: SignedPlans, calendar: Calendar) -
     if not result.passed:
         problems = [result.problem, *(one.problem for one in result.expectations)]
         raise FailingExampleError(plan.name, written.name, next(filter(None, problems)))
-    notes = [[sentence(line) for line in one.lines] for one in result.expectations]
+    notes = [list(_notes(one)) for one in result.expectations]
     return ExampleText(written.name, tuple(parts_of(signed.text(written.span), notes=notes)))
+
+
+def _notes(result: ExpectationResult) -> Iterator[str]:
+    """How an amount comes about, in the second engine's words."""
+    yield from (sentence(line) for line in result.lines)
+    yield from (f"Before these days: {sentence(line)}" for line in result.lines_before)
+    yield from (step.sentence for step in result.steps)
+    if not (result.lines or result.lines_before or result.steps):
+        yield "No line of the plan comes about."

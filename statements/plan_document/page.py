@@ -11,19 +11,20 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from statements.pdf import draw
+from statements.pdf import AttachedText, draw
 from statements.plan_document.view import PlanDocument
 from statements.wording import Wording
 
 
-def document_html(document: PlanDocument, wording: Wording) -> str:
-    """Write the page; text of the plan stays text."""
+def document_html(document: PlanDocument, wording: Wording, *, attached: bool = False) -> str:
+    """Write the page; text of the plan stays text. `attached`: the plan's own text travels with it."""
     return (
         _environment()
         .get_template("plan.html")
         .render(
             d=document,
             w=wording,
+            attached=attached,
             made_on=f"{document.first_day.isoformat()}T00:00:00Z",
             css=_css(),
         )
@@ -37,7 +38,8 @@ def document_pdf(document: PlanDocument, wording: Wording) -> bytes:
         FetchRefusedError: the page asked for something from outside; it is a fault of the template.
         MissingLettersError: no font of this machine has one of the letters.
     """
-    return draw(document_html(document, wording))
+    source = AttachedText(document.source_name, document.source_text, "The plan as text", document.first_day)
+    return draw(document_html(document, wording, attached=True), [source])
 
 
 def _environment() -> Environment:

@@ -117,3 +117,9 @@ class PlanDocument:
     terms: tuple[TermsText, ...]
     sources: tuple[SourceMeaning, ...]
     words: tuple[Word, ...]
+    source_text: str  # the plan as text, from which its digests can be had again
+
+    @property
+    def source_name(self) -> str:
+        """Under what name the text travels inside the PDF."""
+        return f"{self.name}.plan.txt"

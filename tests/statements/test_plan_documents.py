@@ -278,3 +278,14 @@ def test_no_word_of_a_ready_plan_is_left_out_of_its_document(name: str, ready: S
     words = {" ".join(piece.text.split()).strip('"') for piece in said if piece.kind != "lead"} - heads
     assert len(words) > 50
     assert {word for word in words if word not in shown} <= {"|"}
+
+
+def test_the_text_that_is_attached_has_the_version_that_is_signed() -> None:
+    made = document()
+    attached = PdfReader(BytesIO(drawn(made))).attachments
+    assert list(attached) == ["ae.plan.txt"]
+    again = load_texts({"ae.plan": attached["ae.plan.txt"][0].decode()}).program
+    assert again is not None
+    assert [plan.text_digest for plan in again.plans] == [made.text_digest]
+    assert [plan.result_digest for plan in again.plans] == [made.result_digest]
+    assert "attached to this file as ae.plan.txt" in written(made)
