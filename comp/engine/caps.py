@@ -103,18 +103,19 @@ def _alike(frame: pl.DataFrame) -> pl.Series:
         spans.setdefault(span, []).append(place)
     lines, bounds = frame.get_column("line").to_list(), frame.get_column("bound").to_list()
     for places in spans.values():
-        amounts = _alike_within([lines[place] for place in places], bounds[places[-1]])
+        amounts = _alike_within([lines[place] for place in places], [bounds[place] for place in places])
         for place, amount in zip(places, amounts, strict=True):
             kept[place] = amount
     return pl.Series(kept, dtype=pl.Int128)
 
 
-def _alike_within(lines: list[int | None], bound: int | None) -> list[int | None]:
+def _alike_within(lines: list[int | None], bounds: list[int | None]) -> list[int | None]:
+    """The span's lines under the bound of the last; none has a value where a line or a bound has none."""
     known = [line for line in lines if line is not None]
-    total = sum(known)
-    if bound is None or len(known) < len(lines) or (total > bound and total == 0):
+    bound, total = bounds[-1], sum(known)
+    if bound is None or None in bounds or len(known) < len(lines):
         return [None] * len(lines)
-    if total <= bound:
+    if total <= bound or total == 0:
         return [*known]
     return [*allotted([Fraction(line * bound, total) for line in known], bound)]
 
@@ -140,14 +141,18 @@ def _carried(frame: pl.DataFrame, named: Sequence[Lines], plan: PlanAtDay) -> li
         for at, share in zip(of_year.get_column("at"), shares, strict=True):
             released[at] = share
             kept[at] = share if closed or share is None else Fraction(1)
-    both = [_given_back(frame, exact.of_fractions(column), named) for column in (kept, released)]
+    of_kept, of_released = (
+        [_or_all(*one) for one in _given_back(frame, exact.of_fractions(column), named)]
+        for column in (kept, released)
+    )
     return [
-        replace(lines, value=shared(lines.value, *(_or_all(*side) for side in sides)))
-        for lines, *sides in zip(named, *both, strict=True)
+        replace(lines, value=shared(lines.value, keep, release, plan.plan.rounding))
+        for lines, keep, release in zip(named, of_kept, of_released, strict=True)
     ]
 
 
 def _or_all(concerned: pl.Series, share: Numbers) -> Numbers:
+    """The share, and all of a line that the cap does not concern."""
     return exact.choose(concerned, share, exact.constant(1))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
 from comp.engine import exact, facts
@@ -10,8 +12,14 @@ from comp.facts.snapshot import Snapshot
 
 def shifted(day: pl.Series, months: int, days: int) -> pl.Series:
     """So many months, then so many days, after each day; a day that a month lacks is its last one."""
-    after = day.dt.offset_by(f"{months}mo") if months else day
-    return after.dt.offset_by(f"{days}d") if days else after
+    after = _known(day.dt.offset_by(f"{months}mo")) if months else day
+    return _known(after.dt.offset_by(f"{days}d")) if days else after
+
+
+def _known(day: pl.Series) -> pl.Series:
+    """Days that a calendar has; null for others."""
+    inside = day.is_between(pl.lit(date.min), pl.lit(date.max))
+    return exact.pick(inside, day, pl.Series([None], dtype=pl.Date))
 
 
 def month_edge(day: pl.Series, *, last: bool) -> pl.Series:

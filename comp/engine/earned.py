@@ -21,22 +21,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What lines are worth so far: exact until a statement strikes them.
-
-    Earned is `amount * kept`, payable `amount * released`, each struck; None is all of it. Both are shares
-    that holds and pay-outs set (decisions 0011, 0025).
+    """What lines are worth so far: exact until a statement strikes them. `released` is the share of what is
+    earned that is payable, which holds and pay-outs set (decisions 0011, 0025); None is all of it.
     """
 
     amount: Numbers
     struck: bool = False
-    kept: Numbers | None = None
     released: Numbers | None = None
 
     def earned(self, mode: Rounding) -> pl.Series:
         """Struck minor units that are earned."""
-        return exact.struck(
-            self.amount if self.kept is None else exact.multiply(self.amount, self.kept), mode
-        )
+        return exact.struck(self.amount, mode)
 
     def payable(self, mode: Rounding) -> pl.Series:
         """Struck minor units that may be paid out."""
@@ -45,28 +40,22 @@ class Value:
         return exact.struck(exact.multiply(self.amount, self.released), mode)
 
     def settled(self, mode: Rounding) -> Value:
-        """Struck, with what was lost taken off, as later statements find it: the share released is then that
-        of what was kept.
-        """
-        earned = Exact(self.earned(mode))
-        if self.kept is None or self.released is None:
-            return Value(earned, struck=True, released=self.released)
-        of_kept = exact.divide(self.released, self.kept)
-        nothing = exact.is_undefined(of_kept) & ~exact.is_undefined(self.kept)
-        return Value(earned, struck=True, released=exact.choose(nothing, exact.constant(0), of_kept))
+        """The same, struck."""
+        return self if self.struck else replace(self, amount=Exact(self.earned(mode)), struck=True)
 
     def with_amount(self, amount: Numbers) -> Value:
         """Another amount, released as this one."""
         return replace(self, amount=amount)
 
 
-def shared(value: Value, kept: Numbers, released: Numbers) -> Value:
-    """A struck value under one more hold or pay-out; the shares of several multiply."""
-    return replace(
-        value,
-        kept=kept if value.kept is None else exact.multiply(value.kept, kept),
-        released=released if value.released is None else exact.multiply(value.released, released),
-    )
+def shared(value: Value, kept: Numbers, released: Numbers, mode: Rounding) -> Value:
+    """A struck value of which a share is kept, and a share (no more) released; those of several multiply."""
+    earned = Exact(exact.struck(exact.multiply(value.amount, kept), mode))
+    of_kept = exact.divide(released, kept)
+    nothing = exact.is_undefined(of_kept) & ~exact.is_undefined(kept)
+    of_kept = exact.choose(nothing, exact.constant(0), of_kept)
+    before = value.released
+    return Value(earned, struck=True, released=of_kept if before is None else exact.multiply(before, of_kept))
 
 
 @dataclass(frozen=True, slots=True)

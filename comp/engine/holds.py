@@ -9,9 +9,10 @@ from functools import reduce
 import polars as pl
 
 from comp.engine import exact
-from comp.engine.earned import Lines, Value, shared
+from comp.engine.earned import Lines, shared
 from comp.engine.evaluate import holds, numbers, series
-from comp.engine.exact import Exact, Numbers
+from comp.engine.exact import Numbers
+from comp.engine.losses import within_one
 from comp.engine.plan import PlanAtDay
 from comp.language import core
 from comp.language.money import Rounding
@@ -23,7 +24,7 @@ def held(statement: core.Hold, lines: Lines, plan: PlanAtDay) -> Lines:
     closes = [(plan.closed(at), series(statement.until, at)) for at in asked]
     out, lost = _released(closes, blank_releases=statement.blank_releases)
     share = exact.constant(1) if statement.share is None else numbers(statement.share, lines.scope)
-    share = exact.spread(share, lines.scope.height)
+    share = exact.spread(within_one(share), lines.scope.height)
     rest = exact.add(exact.constant(1), exact.negate(share))
     whole = exact.choose(exact.is_undefined(share), exact.undefined(), exact.constant(1))
     kept, released = exact.choose(lost, rest, whole), exact.choose(out, whole, rest)
@@ -38,13 +39,10 @@ def shares_set(
     unknown = exact.is_undefined(kept) | exact.is_undefined(released)
     if unknown.any():
         kept, released = (exact.choose(unknown, exact.undefined(), share) for share in (kept, released))
-    value = lines.value
-    if not value.struck:
-        value = Value(Exact(value.earned(mode)), struck=True)
     if where is not None:
         concerned = holds(where, lines.scope)
         kept, released = (exact.choose(concerned, share, exact.constant(1)) for share in (kept, released))
-    return replace(lines, value=shared(value, kept, released))
+    return replace(lines, value=shared(lines.value.settled(mode), kept, released, mode))
 
 
 def _released(

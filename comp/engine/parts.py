@@ -32,14 +32,17 @@ def paid_out(statement: core.PayOut, lines: Lines, plan: PlanAtDay) -> Lines:
 
 
 def _shares(statement: core.PayOut, scope: Scope) -> list[Numbers]:
-    """The share of each part; the rest is what the others leave."""
+    """The share of each part; the rest is what the others leave. Shares that do not make 100 % are none."""
     given = [None if part.share is None else numbers(part.share, scope) for part in statement.parts]
     rest: Numbers = exact.constant(1)
     for share in given:
         rest = rest if share is None else exact.add(rest, exact.negate(share))
     rests = sum(share is None for share in given)
+    left = core.Comparison.AT_LEAST if rests else core.Comparison.IS
+    whole = exact.tall(exact.compare(left, rest, exact.constant(0)), scope.height).fill_null(value=False)
     each = rest if rests < 2 else exact.divide(rest, exact.constant(rests))
-    return [exact.spread(each if share is None else share, scope.height) for share in given]
+    shares = [each if share is None else share for share in given]
+    return [exact.spread(exact.choose(whole, share, exact.undefined()), scope.height) for share in shares]
 
 
 def _part(part: core.PayPart, lines: Lines, plan: PlanAtDay) -> tuple[Numbers, Numbers]:

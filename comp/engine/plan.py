@@ -22,9 +22,8 @@ from comp.engine.pages import paged
 from comp.engine.periods import Numbering
 from comp.engine.plan_credits import PlanCredits, plan_credits
 from comp.engine.ranks import placed_among_payees
-from comp.engine.running import running_value
 from comp.engine.scope import Scope
-from comp.engine.steps import counter_over
+from comp.engine.steps import running_beside
 from comp.engine.summaries import placed, sum_by
 from comp.engine.targets import part_of_unit, parts_of_assignments
 from comp.errors import CompError
@@ -309,12 +308,8 @@ class PlanAtDay:
         return replace(scope, day=day, credit_day=scope.born_on(), running=None, memo={})
 
     def _read_for_groups(self, measure: core.Measure, scope: Scope) -> Numbers:
-        """A measure that is read once for each group; or for each row, where it asks for that row's day."""
+        """A measure that is read once for each group."""
         at_close = measure.reading is Reading.CLOSE
-        if _asks_for_the_day(measure.value):
-            limit = self.limits(at_close=at_close).gather(_group(scope))
-            mine = replace(self._as_measured(scope), limit=limit, at_close=at_close, running_credit=None)
-            return exact.spread(self._at_its_time(measure, mine), scope.height)
         if measure.name not in self._measures:
             every = self.group_scope(at_close=at_close)
             self._measures[measure.name] = exact.spread(self._at_its_time(measure, every), every.height)
@@ -401,16 +396,21 @@ class PlanAtDay:
             raise CompError(
                 f"{self.plan.name}: a measure read beside a credit adds up {credit} and nothing else"
             )
-        if over.everyone and payee_matters((over.where, node.term)):
-            return exact.undefined()  # what it adds up would be another thing for each payee who asks
-        credits, measured = self.credits(credit), self._as_measured(scope)
-        value = exact.constant(1) if node.term is None else evaluate(node.term, measured)
-        # Of texts only the number of different ones is asked, so their places in order stand for them.
-        term = exact.of_integers(value.rank("dense")) if isinstance(value, pl.Series) else value
-        counted = holds(over.where, measured)
-        if over.direct_only:
-            counted = counted & credits.frame.get_column("direct")
-        return running_value(node.how, counter_over(over, credits, self), term, counted, side)
+        measured = self._as_measured(scope)
+        if not over.everyone or not payee_matters((over.where, node.term)):
+            return running_beside(node, over, self, measured, side)
+        # What is added up is another thing for each payee who asks, so it is added up for each of them.
+        value: Numbers = exact.spread(exact.undefined(), scope.height)
+        for asking in self.credits(credit).frame.select("payee", "payee_no").unique().iter_rows():
+            theirs = running_beside(node, over, self, self._asked_by(asking, measured), side)
+            value = exact.choose(scope.payee == asking[0], theirs, value)
+        return value
+
+    def _asked_by(self, asking: tuple[str, int], scope: Scope) -> Scope:
+        """Everyone's credits as one payee (id and number) asks about them, in the same periods."""
+        group = self._period_of(_group(scope)) + asking[1] * len(self.groups.periods)
+        payee = pl.Series([asking[0]]).new_from_index(0, scope.height)
+        return replace(scope, payee=payee, group=group, day=self.member_days.gather(group))
 
     def among_own(self, node: core.AmongOwn, scope: Scope) -> pl.Series:
         """Whether an own credit, known by the scope's limit, holds the same value."""
@@ -425,15 +425,6 @@ class PlanAtDay:
     def earned(self, node: core.Earned, scope: Scope) -> Numbers:
         """What lines of pays above have come to, as the statements so far have left them."""
         return earned_so_far(node, self, scope)
-
-
-def _asks_for_the_day(node: object) -> bool:
-    """Whether a value depends on the day of the line itself, outside what its totals add up."""
-    if isinstance(node, core.Aggregate):
-        return False
-    if isinstance(node, core.Quota):
-        return node.basis in (QuotaBasis.CREDIT_DATE, QuotaBasis.SPAN)
-    return any(_asks_for_the_day(part) for part in _parts(node))
 
 
 def _reads_lines(node: object) -> bool:

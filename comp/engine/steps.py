@@ -1,4 +1,6 @@
-"""Which credits a running aggregate counts beside each credit, and in which steps (decisions 0005, 0023)."""
+"""Aggregates that run: which credits each counts beside each credit, in which steps (decisions 0005,
+0023).
+"""
 
 from __future__ import annotations
 
@@ -6,15 +8,34 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from comp.engine import quotas
-from comp.engine.evaluate import evaluate
-from comp.engine.exact import tall
+from comp.engine import exact, quotas
+from comp.engine.evaluate import evaluate, holds
+from comp.engine.exact import Numbers, tall
 from comp.engine.plan_credits import PlanCredits
-from comp.engine.running import Counter
+from comp.engine.running import Counter, running_value
+from comp.engine.scope import Scope
 from comp.language import core
 
 if TYPE_CHECKING:
     from comp.engine.plan import PlanAtDay
+
+
+def running_beside(
+    node: core.Aggregate, over: core.CreditSet, plan: PlanAtDay, scope: Scope, side: str
+) -> Numbers:
+    """The aggregate before or with each of a plan's credits; `scope` is what terms and conditions see."""
+    credits = plan.credits(over.credit)
+    value = exact.constant(1) if node.term is None else evaluate(node.term, scope)
+    # Of texts only the number of different ones is asked, so their places in order stand for them.
+    term = exact.of_integers(value.rank("dense")) if isinstance(value, pl.Series) else value
+    counted = holds(over.where, scope)
+    if over.direct_only:
+        counted = counted & credits.frame.get_column("direct")
+    running = running_value(node.how, counter_over(over, credits, plan), term, counted, side)
+    if over.window.quota is None:
+        return running
+    no_window = _quota_rows(over.window.quota, credits, plan).is_null()
+    return exact.choose(no_window, exact.undefined(), running)
 
 
 def counter_over(over: core.CreditSet, credits: PlanCredits, plan: PlanAtDay) -> Counter:
@@ -60,13 +81,17 @@ def _own_windows(window: core.Window, credits: PlanCredits, plan: PlanAtDay) -> 
 def _windows(window: core.Window, credits: PlanCredits, plan: PlanAtDay) -> pl.Series:
     frame = credits.frame
     if window.quota is not None:
-        asked = frame.select("payee", day="on")
-        row = quotas.row_on(window.quota, plan.snapshot, asked)
+        row = _quota_rows(window.quota, credits, plan)
         spans = pl.DataFrame({"group": frame.get_column("group"), "row": row})
         return spans.select(
             pl.any_horizontal(pl.all().ne_missing(pl.all().shift())).cum_sum().cast(pl.Int64)
         ).to_series()
     return plan.window_of_credits(window, credits)
+
+
+def _quota_rows(quota: str, credits: PlanCredits, plan: PlanAtDay) -> pl.Series:
+    """The one row of the quota that is valid on each credit's day."""
+    return quotas.row_on(quota, plan.snapshot, credits.frame.select("payee", day="on"))
 
 
 def _texts(per: core.Expr | None, credits: PlanCredits, plan: PlanAtDay) -> pl.Series:

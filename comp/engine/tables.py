@@ -144,9 +144,11 @@ def _segments(table: Table) -> list[_Segment]:
         if high.bound != low.bound  # two points at one bound are a jump
     ]
     flat = table.outside is Outside.FLAT or not between
-    down = Fraction(0) if flat or rows[0].below else _slope(between[0])
-    up = Fraction(0) if flat else _slope(between[-1])
-    return [_Segment(rows[0], _through(rows[0], down)), *between, _Segment(rows[-1], _through(rows[-1], up))]
+    first, *_, last = (rows[0], *rows)
+    jumps = sum(row.bound == last.bound for row in rows) > 1
+    down = Fraction(0) if flat or first.below else _slope(between[0])
+    up = Fraction(0) if flat or jumps else _slope(between[-1])
+    return [_Segment(first, _through(first, down)), *between, _Segment(last, _through(last, up))]
 
 
 def _slope(segment: _Segment) -> Fraction:

@@ -69,14 +69,14 @@ def unit_days(how: Proration, units: pl.DataFrame) -> list[int]:
 
 
 def counted(how: Proration, runs: Sequence[Run]) -> int:
-    """How many days some runs (in order, apart from each other) come to."""
+    """How many days some runs, apart from each other, come to."""
     match how:
         case Proration.CALENDAR_DAYS:
             return sum((ends - starts).days + 1 for starts, ends in runs)
         case Proration.WORKING_DAYS:
             return sum(_working_days(starts, ends) for starts, ends in runs)
         case Proration.MONTHS_OF_30_DAYS:
-            return sum(_of_30(ends) - _of_30(starts) + 1 for starts, ends in _joined(runs))
+            return sum(_of_30(ends + timedelta(days=1)) - _of_30(starts) for starts, ends in runs)
         case Proration.STARTED_MONTHS:
             return len({month for starts, ends in runs for month in range(_month(starts), _month(ends) + 1)})
 
@@ -111,14 +111,3 @@ def _of_30(day: date) -> int:
 
 def _month(day: date) -> int:
     return day.year * 12 + day.month
-
-
-def _joined(runs: Sequence[Run]) -> list[Run]:
-    """Runs that follow each other without a day between them, made one."""
-    joined: list[Run] = []
-    for starts, ends in runs:
-        if joined and starts == joined[-1][1] + timedelta(days=1):
-            joined[-1] = (joined[-1][0], ends)
-        else:
-            joined.append((starts, ends))
-    return joined

@@ -31,6 +31,7 @@ from tests.engine.world import (
     text,
     times,
     total,
+    usd,
 )
 
 BANDS = (("0%", "6%"), ("50%", "10%"), ("100%", "15%"), ("150%", "20%"))
@@ -96,10 +97,18 @@ def test_the_latest_quota_reprices_every_line() -> None:
     assert list(amounts(one, CHANGED).values()) == ["16000.00", "1500.00"]
 
 
-def test_a_quota_read_at_posting_is_that_of_each_lines_own_day() -> None:
-    # In all 210,000: 70 % of 300,000 for D1 (10 %), 105 % of 200,000 for D2 (15 %).
+def test_a_quota_read_at_posting_is_that_of_the_last_member_day() -> None:
+    # In all 210,000 of 200,000 on 31 March, 105 %: 15 % of every line.
     one = of_attainment(over(total(), CREDIT_DATE), Reading.POSTING, Shape.RETROACTIVE)
-    assert list(amounts(one, CHANGED).values()) == ["20000.00", "1500.00"]
+    assert list(amounts(one, CHANGED).values()) == ["30000.00", "1500.00"]
+
+
+def test_without_a_row_of_its_day_a_credit_has_no_counter_of_a_span() -> None:
+    counter = total(core.Window(quota="sales"))
+    one = plan(bonus(usd("1")), measures=[measure("m", counter, Reading.WITH)], performance=Cadence.QUARTER)
+    assert readings(one, CHANGED, "m") == {"ana D1#1": 20_000_000, "ana D2#1": 1_000_000}
+    bare = facts(deal=[sold("D1", "01-20", "200000")])
+    assert readings(one, bare, "m") == {"ana D1#1": None}
 
 
 def test_two_rows_on_one_day_have_no_quota_in_force_but_add_up_when_blended() -> None:
@@ -157,20 +166,20 @@ def test_a_started_month_counts_whole() -> None:
 @pytest.mark.parametrize(
     ("starts", "ends", "days"),
     [
-        ("01-01", "01-31", 30),  # a 31st counts as the 30th
+        ("01-01", "01-31", 30),
+        ("01-01", "01-30", 29),  # to the 31st, which is taken as the 30th
         ("01-31", "01-31", 1),
-        ("02-01", "02-28", 28),  # the last day of February is not moved
-        ("01-01", "03-31", 90),
+        ("02-01", "02-28", 30),
         ("04-01", "06-30", 90),
     ],
 )
-def test_days_of_30_day_months(starts: str, ends: str, days: int) -> None:
+def test_a_run_of_30_day_months_goes_to_the_day_after_it(starts: str, ends: str, days: int) -> None:
     assert counted(Proration.MONTHS_OF_30_DAYS, [(day(starts), day(ends))]) == days
 
 
-def test_member_days_that_follow_each_other_are_one_run() -> None:
-    runs = [(day("01-01"), day("01-30")), (day("01-31"), day("02-15"))]
-    assert counted(Proration.MONTHS_OF_30_DAYS, runs) == 45
+def test_parts_of_30_day_months_add_up_to_their_whole() -> None:
+    runs = [(day("01-01"), day("01-30")), (day("01-31"), day("02-14")), (day("02-15"), day("02-28"))]
+    assert counted(Proration.MONTHS_OF_30_DAYS, runs) == 60
 
 
 RAISED = [

@@ -76,6 +76,11 @@ def test_a_day_is_worked_out_from_another(expression: core.Expr, is_day: str) ->
     assert list(amounts(one, facts(deal=[sold("D1", "01-31", "1")])).values()) == ["1.00"]
 
 
+def test_a_day_that_no_calendar_reaches_is_undefined() -> None:
+    one = flagged(core.IsBlank(core.Shifted(deal("booked_on"), 12 * 8000, 0)))
+    assert list(amounts(one, facts(deal=[sold("D1", "01-31", "1")])).values()) == ["1.00"]
+
+
 def test_the_payees_last_day_is_that_of_the_last_assignment_and_blank_while_it_is_open() -> None:
     people = [
         {"payee": "ana", "starts_on": day("01-01"), "ends_on": day("02-10")},

@@ -2,6 +2,8 @@
 
 from fractions import Fraction
 
+import pytest
+
 from comp.facts.snapshot import Snapshot, Value
 from comp.language import core
 from comp.language.core import Kind, Reading
@@ -170,3 +172,15 @@ def test_a_half_that_is_divided_once_more_multiplies() -> None:
     one = plan(SALE, out(core.PayPart(number("50%")), core.PayPart(None, on=deal("collected_on"))), hold)
     given = facts(deal=[sold("D1", "01-05", "1000")])
     assert both(one, given, "01-31") == ("100.00", "30.00")
+
+
+@pytest.mark.parametrize("shares", [("50%", "40%"), ("50%", "60%")])
+def test_shares_that_do_not_make_the_whole_leave_the_line_without_a_value(shares: tuple[str, ...]) -> None:
+    one = plan(SALE, out(*(core.PayPart(number(share)) for share in shares)))
+    assert both(one, facts(deal=[sold("D1", "01-05", "1000")]), "01-31") == (None, None)
+
+
+def test_a_share_to_hold_is_kept_between_nothing_and_all() -> None:
+    hold = core.Hold("commission", core.Literal(value=False), 1, blank_releases=False, share=number("140%"))
+    given = facts(deal=[sold("D1", "01-05", "1000")])
+    assert both(plan(SALE, hold), given, "01-31") == ("100.00", "0.00")

@@ -116,6 +116,22 @@ def test_everyones_credits_may_be_chosen_by_who_asks() -> None:
     assert (found["ana 2026-01"], found["bo 2026-01"]) == (100000, 60000)
 
 
+def test_a_counter_of_all_may_be_chosen_by_who_asks() -> None:
+    # Beside her credits ana counts bo's 1,000 of 7 January only with what comes after; bo counts ana's 600.
+    others = core.Not(compare(deal("owner"), "is", core.ThisPayee()))
+    one = one_measure(total(QUARTER, everyone=True, where=others), Reading.WITH, Kind.MONEY)
+    found = readings(one, facts(deal=FIVE), "m")
+    assert [found[f"ana D{n}#1"] for n in (1, 2, 3, 4)] == [0, 0, 0, 100000]
+    assert found["bo D5#1"] == 60000
+
+
+def test_a_credit_of_everyone_runs_in_the_order_of_all_credits() -> None:
+    # By day, then key: ana's D3 of 6 January stands before bo's D1 of the 7th, then ana sells again.
+    deals = [sold("D3", "01-06", "1"), sold("D1", "01-07", "2", "bo"), sold("D2", "01-08", "4")]
+    found = readings(one_measure(total(everyone=True), Reading.WITH), facts(deal=deals), "m")
+    assert found == {"ana D3#1": 100, "bo D1#1": 300, "ana D2#1": 700}
+
+
 def test_a_window_may_be_the_whole_plan() -> None:
     found = readings(one_measure(total(core.Window(whole_plan=True))), facts(deal=FIVE), "m")
     assert (found["ana 2026-01"], found["ana 2026-12"]) == (65000, 65000)
@@ -213,6 +229,18 @@ def test_who_is_no_member_in_the_period_has_no_place() -> None:
     people = [{"payee": "ana"}, {"payee": "bo", "starts_on": day("02-01")}]
     found = amounts(placed(), facts(deal=deals, assignment=people), "02-28")
     assert found == {"bonus:ana:2026-01": "1.00", "bonus:ana:2026-02": "2.00", "bonus:bo:2026-02": "1.00"}
+
+
+def test_who_has_left_has_no_place_and_counts_for_none() -> None:
+    # In February bo is gone; ana's 90 stands alone, though bo's average would be undefined anyway.
+    high = plan(
+        bonus(times(usd("1"), core.Rank("m"))),
+        measures=[measure("m", total(core.Window(whole_plan=True)), Reading.CLOSE, Kind.MONEY)],
+    )
+    deals = [sold("D1", "01-05", "120", "bo"), sold("D2", "01-05", "90")]
+    people = [{"payee": "ana"}, {"payee": "bo", "ends_on": day("01-31")}]
+    found = amounts(high, facts(deal=deals, assignment=people), "02-28")
+    assert found == {"bonus:ana:2026-01": "2.00", "bonus:ana:2026-02": "1.00", "bonus:bo:2026-01": "1.00"}
 
 
 def test_a_place_is_read_when_its_measure_is() -> None:

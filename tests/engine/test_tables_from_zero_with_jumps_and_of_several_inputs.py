@@ -86,6 +86,12 @@ def test_a_line_may_begin_with_a_jump_and_go_on_beyond_its_last_point(at: str, p
     assert list(amounts(of_deals(one), facts(deal=[sold("D1", "01-05", "100")])).values()) == [paid]
 
 
+def test_a_line_that_ends_with_a_jump_is_flat_from_there() -> None:
+    points = (("50%", "0%"), ("<100%", "50%"), ("100%", "80%"))
+    one = table("payout", Shape.INTERPOLATED, number("200%"), *points, outside=Outside.CONTINUED)
+    assert list(amounts(of_deals(one), facts(deal=[sold("D1", "01-05", "100")])).values()) == ["80.00"]
+
+
 def page(keys: tuple[Key, ...], *cells: tuple[str, str]) -> Page:
     return Page(keys, rows(*cells))
 
