@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from io import BytesIO
@@ -16,6 +17,7 @@ from pypdf import PdfReader
 from comp.cli import main
 from comp.language import load, load_texts
 from comp.language.calendar import Calendar
+from comp.language.core import Terms
 from statements.plan_document.build import FailingExampleError, SignedPlans, build
 from statements.plan_document.page import document_html, document_pdf
 from statements.plan_document.rule_text import coloured
@@ -289,3 +291,16 @@ def test_the_text_that_is_attached_has_the_version_that_is_signed() -> None:
     assert [plan.text_digest for plan in again.plans] == [made.text_digest]
     assert [plan.result_digest for plan in again.plans] == [made.result_digest]
     assert "attached to this file as ae.plan.txt" in written(made)
+
+
+def test_terms_stand_behind_the_rules_under_numbers_of_their_own() -> None:
+    texts = {"ae.plan": PLAN}
+    program = load_texts(texts).program
+    assert program is not None
+    said = (Terms("Disputes", "Within 60 days, in writing."), Terms("Law", "The law of <b>Ireland</b>."))
+    made = build(replace(program.plans[0], terms=said), SignedPlans.of(program, texts), Calendar())
+    assert [(each.number, each.title) for each in made.terms] == [(3, "Disputes"), (4, "Law")]
+    page = _Tags()
+    page.feed(document_html(made, WORDING))
+    assert "b" not in page.tags
+    assert "The law of <b>Ireland</b>." in page.text
