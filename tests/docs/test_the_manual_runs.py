@@ -65,3 +65,29 @@ def test_the_questions_that_plans_leave_open_are_answered_by_number() -> None:
     )
 
     assert [int(number) for number in answered] == list(range(1, 67))
+
+
+def ways_of_a_changed_quota() -> list[tuple[str, str]]:
+    """The measures that the table of the cookbook lists, and what the plan above it pays with each."""
+    ways: list[tuple[str, str]] = ROW_OF_A_WAY.findall(section("Cookbook"))
+    return ways
+
+
+def with_measure(text: str, measure: str, amount: str) -> str:
+    """The recipe with another measure, the same quota in its exception, and another amount."""
+    quota = measure[measure.rindex("quota.") :].removesuffix(") of the period")
+    changed = re.sub(r"(?<=measure attainment = ).*", measure, text)
+    changed = re.sub(r"(?<=when )quota.* is 0(?=:)", f"{quota} is 0", changed)
+    return re.sub(r"(?<=expect total of ana = )[\d,.]+", amount, changed)
+
+
+@pytest.mark.parametrize(("measure", "amount"), ways_of_a_changed_quota())
+def test_each_way_of_a_changed_quota_pays_what_the_table_says(measure: str, amount: str) -> None:
+    [recipe] = [block for block in manual.shown_plans() if 'example "Blended"' in block.text]
+    text = with_measure(recipe.text, measure, amount)
+
+    assert faults(manual.texts_of(Block("clause", text, recipe.line))) == []
+
+
+def test_the_table_of_a_changed_quota_lists_five_ways() -> None:
+    assert len(ways_of_a_changed_quota()) == 5
