@@ -140,7 +140,7 @@ def neighbours(
 
     A point that says `below` is reached from the left, and left again at once where another has its bound.
     """
-    reached = [row for row in rows if row.bound < value or (row.bound == value and not row.below)]
+    reached = [row for row in rows if row.bound <= value]
     if not reached:
         return _end(rows[0], rows[:2], outside)
     if len(reached) == len(rows):

@@ -64,15 +64,15 @@ def test_a_bound_that_is_not_known_leaves_its_own_line_without_a_value() -> None
 
 
 def test_a_cap_over_two_pays_follows_birth_then_the_pays_as_named() -> None:
-    both = replace(cap("150.00"), pays=("spiff", "commission"))
+    both = replace(cap("105.00"), pays=("spiff", "commission"))
     case = b.Case((b.commission("100%"), SPIFF, both))
 
-    # Births 1 and 2 January, each first the spiff: 10, 100, then 8 and 32 of 80 are left of 150.
+    # Births 1 and 2 January, each first the spiff: 10, then 95 of 100 are left of 105, and nothing after.
     assert {line.line_id: line.earned_minor for line in case.lines(deals("100.00", "80.00"), "03-31")} == {
         "plan.spiff:ana:D1#1": 1_000,
-        "plan.commission:ana:D1#1": 10_000,
-        "plan.spiff:ana:D2#1": 800,
-        "plan.commission:ana:D2#1": 3_200,
+        "plan.commission:ana:D1#1": 9_500,
+        "plan.spiff:ana:D2#1": 0,
+        "plan.commission:ana:D2#1": 0,
     }
 
 
@@ -126,6 +126,9 @@ def test_an_excess_taken_from_all_alike_is_allotted_to_the_cent() -> None:
     rows: b.Rows = {"deal": [{**third, "id": f"D{n}"} for n in (1, 2, 3)]}
     halves = replace(alike, statements=(b.commission("50%"), cap("100.00", alike=True)))
     assert halves.earned(rows, "03-31") == {"ana:D1#1": 3_334, "ana:D2#1": 3_333, "ana:D3#1": 3_333}
+    # 1,000, 2,000 and 3,001 cents of 6,001 under 5,000: 833.19, 1,666.39 and 2,500.42; the odd one to the last.
+    halved = replace(alike, statements=(b.commission("100%"), cap("50.00", alike=True)))
+    assert tuple(halved.earned(deals("10.00", "20.00", "30.01"), "03-31").values()) == (833, 1_666, 2_501)
     # 60 of 120 and 60 of 120 of 100.
     assert alike.earned(deals("60.00", "60.00"), "03-31") == {"ana:D1#1": 5_000, "ana:D2#1": 5_000}
 

@@ -92,6 +92,8 @@ def test_no_draw_where_its_condition_is_not_true() -> None:
     assert lines(replace(DRAW, where=until_march), months(*EARNED), "06-30") == [
         "0.00", "0.00", "500.00", "-500.00", "0.00", "0.00",
     ]  # fmt: skip
+    # A month below nothing is not brought up to nothing either.
+    assert lines(replace(DRAW, where=core.Not(until_march)), months("-100.00"), "01-31") == ["0.00"]
 
 
 def test_a_guarantee_grants_what_is_missing_by_the_date_of_the_pay() -> None:

@@ -152,4 +152,7 @@ def test_a_hold_and_parts_multiply() -> None:
 
     # 100.00, of which 60 % is not held and a third is due on 31 January: 20.00; all thirds: 60.00.
     assert case.payable(rows, "02-01") == {"ana:D1#1": 2_000}
+    commission, hold = PARTLY.statements
+    turned = replace(PARTLY, statements=(commission, pay_out(*thirds()), hold))
+    assert turned.payable({**rows, "renewal": []}, "02-28") == {"ana:D1#1": 4_000}
     assert case.payable(rows, "03-31") == {"ana:D1#1": 6_000}

@@ -137,12 +137,15 @@ def test_a_manager_earns_by_reports_as_of_each_lines_birth() -> None:
 
 
 def test_earned_of_a_longer_window_takes_its_periods() -> None:
-    # The override of the second quarter: half a year is 10.00 and 80.00.
+    # The override of the second quarter: half a year is 10.00 and 80.00, the quarter 80.00.
     half_year = earned("commission", window=Window(cadence=Cadence.HALF_YEAR))
     statements = (b.commission("10%"), core.Pay("override", half_year, None))
     lines = b.Case(statements).lines(BOTH, "06-30")
 
     assert [line.earned_minor for line in lines if line.line_id == "plan.override:ana:2026-Q2"] == [9_000]
+    quarter = (b.commission("10%"), core.Pay("override", earned("commission"), None))
+    lines = b.Case(quarter).lines(BOTH, "06-30")
+    assert [line.earned_minor for line in lines if line.line_id == "plan.override:ana:2026-Q2"] == [8_000]
 
 
 def test_earned_of_the_fact_takes_all_lines_of_it() -> None:

@@ -75,7 +75,10 @@ def test_the_latest_is_that_of_the_last_day_and_key() -> None:
     deals = [b.deal("D2", "01-10", "2.00"), b.deal("D10", "01-10", "10.00"), b.deal("D9", "01-09", "9.00")]
 
     # D10 stands before D2 by code point, so D2 is the last of 10 January.
-    assert bonus(of_deals(Aggregation.LATEST)).earned({"deal": deals}, "03-31") == {"ana:2026-Q1": 200}
+    by_value = replace(b.credit(), ties=(b.col("deal.value"), b.col("deal.id", Kind.TEXT)))
+    for credit in (b.credit(), by_value):
+        case = replace(bonus(of_deals(Aggregation.LATEST)), credits=(credit,))
+        assert case.earned({"deal": deals}, "03-31") == {"ana:2026-Q1": 200}
 
 
 def test_a_reading_with_the_credit_is_of_the_credits_so_far() -> None:

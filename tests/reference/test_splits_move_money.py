@@ -51,6 +51,16 @@ def test_every_amount_is_struck_and_the_rest_carries_the_odd_cent() -> None:
     }
 
 
+def test_a_share_is_struck_by_the_plans_rounding() -> None:
+    case = b.Case((b.commission("100%"), split(percent("50%", core.Literal("om")))))
+
+    # Half of 66.67 is 33.335: half even 33.34, and 33.33 stays.
+    assert case.earned({"deal": [b.deal("D1", "01-10", "66.67")]}, "03-31") == {
+        "ana:D1#1": 3_333,
+        "om:D1#1.s1": 3_334,
+    }
+
+
 def test_later_statements_act_on_all_the_lines_and_later_splits_count_on() -> None:
     second = split(percent("50%", core.Literal("zoe")))
     half = core.Multiply("commission", b.num("0.5"))
