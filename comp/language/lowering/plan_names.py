@@ -260,12 +260,23 @@ class Names:
             until = self._until_then(statement.read.until_then, value, scope)
         if name in self._failed:
             return
-        if reading is Reading.RUNNING and not _moves(value.expr):
+        if reading is Reading.RUNNING and not self._moves(value.expr):
             reading = Reading.POSTING
         measure = core.Measure(name, value.expr, value.kind, reading, until, span=statement.span)
         self.measures[name] = measure
         self._types[name] = value.type
         self.measures[name] = replace(measure, exceptions=self._exceptions(name, value.type))
+
+    def _moves(self, expr: core.Expr) -> bool:
+        """Whether a value moves from deal to deal; one of measures that are read is the same from each."""
+        for node in walk(expr):
+            if isinstance(node, core.MeasureValue):
+                measure = self.measures.get(node.name)
+                if measure is None or measure.reading is Reading.RUNNING:
+                    return True
+            if isinstance(node, core.Aggregate | core.Rank):
+                return True
+        return False
 
     def _too_long(self, statement: syntax.MeasureStatement) -> Typed:
         self.elaborator.faults.error(
@@ -398,11 +409,6 @@ def target_share(clause: syntax.ClauseBlock) -> Fraction | None:
     """The clause's share of the target incentive, None where it has none."""
     value = clause.target_share.value if clause.target_share is not None else None
     return value if isinstance(value, Fraction) else None
-
-
-def _moves(expr: core.Expr) -> bool:
-    """Whether a value moves from deal to deal; one without totals is the same whenever it is read."""
-    return any(isinstance(node, core.Aggregate | core.MeasureValue | core.Rank) for node in walk(expr))
 
 
 def _sets(expr: core.Expr) -> list[core.CreditSet | core.RowSet]:
