@@ -14,22 +14,35 @@ from comp.language.lowering.marginal_checks import check_marginal_tables
 from comp.language.lowering.plan_names import Names
 from comp.language.lowering.reading_checks import check_readings
 from comp.language.lowering.reads import reads_of, walk
+from comp.language.span import Span
 
 
-def check_plan(elaborator: Elaborator, block: syntax.PlanBlock, plan: core.Plan, names: Names) -> None:
-    """Look at a lowered plan as a whole."""
+def check_version(elaborator: Elaborator, block: syntax.PlanBlock, plan: core.Plan, names: Names) -> None:
+    """Look at a lowered plan, or at one version of an amended one."""
     if check_readings(elaborator.faults, plan):
         check_marginal_tables(elaborator.faults, plan)
     _check_target_shares(elaborator, block)
     _check_exceptions(elaborator, block, names)
-    # A list of sources that does not fit one plan says nothing about the next.
-    sound = not any(fault.severity == "error" and fault.code != "N008" for fault in elaborator.faults.found)
-    whole = not block.faulty and not any(clause.faulty for clause in block.clauses)
-    if whole and sound:
-        _check_data(elaborator, block, plan)
+    if _is_whole(block) and _is_sound(elaborator):
         _warn_of_quotas(elaborator, plan)
-    if whole:
-        _warn_of_pays_without_example(elaborator, block)
+        _warn_of_whole_targets(elaborator, plan)
+
+
+def check_whole(elaborator: Elaborator, block: syntax.PlanBlock, plan: core.Plan) -> None:
+    """Look at a plan with all its amendments."""
+    if _is_whole(block) and _is_sound(elaborator):
+        _check_data(elaborator, block, plan)
+    if _is_whole(block):
+        _warn_of_pays_without_example(elaborator, block, plan)
+
+
+def _is_whole(block: syntax.PlanBlock) -> bool:
+    return not block.faulty and not any(clause.faulty for clause in block.clauses)
+
+
+def _is_sound(elaborator: Elaborator) -> bool:
+    # A list of sources that does not fit one plan says nothing about the next.
+    return not any(fault.severity == "error" and fault.code != "N008" for fault in elaborator.faults.found)
 
 
 def _check_target_shares(elaborator: Elaborator, block: syntax.PlanBlock) -> None:
@@ -42,7 +55,8 @@ def _check_target_shares(elaborator: Elaborator, block: syntax.PlanBlock) -> Non
             "L006",
             shares[0].span,
             "This is a share of a target incentive that the plan does not have.",
-            "Write a line such as `target incentive assignment.target_incentive per year` in the plan.",
+            "Write a line such as `target incentive assignment.target_incentive per year, as of the "
+            "line's date` in the plan.",
         )
     elif total != 1:
         elaborator.faults.error(
@@ -115,17 +129,49 @@ def _quotas_compared_with_zero(plan: core.Plan) -> list[core.Quota]:
     ]
 
 
-def _warn_of_pays_without_example(elaborator: Elaborator, block: syntax.PlanBlock) -> None:
+def _warn_of_whole_targets(elaborator: Elaborator, plan: core.Plan) -> None:
+    """A pay for each credit that is the whole period target, whatever the credit is worth."""
+    scaled = (core.CreditValue, core.Column, core.Lookup)
+    for _, statement in plan.statements():
+        if not isinstance(statement, core.Pay) or statement.each is None:
+            continue
+        nodes = list(walk(statement.value))
+        targets = [node for node in nodes if isinstance(node, core.PeriodTarget)]
+        inside = {id(node) for target in targets for node in walk(target)}
+        if targets and not any(isinstance(node, scaled) and id(node) not in inside for node in nodes):
+            elaborator.faults.warning(
+                "W007",
+                targets[0].span,
+                f"`{statement.name}` pays from the whole period target again for each {statement.each}.",
+                "Pay it `once per performance period`, or only the deal's part of it: "
+                f"`{statement.each} * period target / quota.{statement.each} of the period`.",
+            )
+
+
+def _warn_of_pays_without_example(elaborator: Elaborator, block: syntax.PlanBlock, plan: core.Plan) -> None:
     expected = [line for example in block.examples for line in example.expectations]
-    if any(line.pay is None for line in expected):
+    of_pays = [line for line in expected if line.what is core.Expected.PAY]
+    if any(line.pay is None for line in of_pays):
         return
-    shown = {line.pay.text for line in expected if line.pay is not None}
+    shown = {line.pay.text for line in of_pays if line.pay is not None}
+    for _, statement in plan.statements():
+        if isinstance(statement, core.Pay | core.Draw) and statement.name not in shown:
+            elaborator.faults.warning(
+                "W002",
+                _name_span(block, statement),
+                f"No example shows what `{statement.name}` pays.",
+                f'Add one: `example "…"` with `given` rows and `expect {statement.name} of … = …`.',
+            )
+
+
+def _name_span(block: syntax.PlanBlock, pay: core.Pay | core.Draw) -> Span:
+    """Where the pay is named in the plan's own clauses, else the whole statement."""
     for clause in block.clauses:
         for statement in clause.statements:
-            if isinstance(statement, syntax.PayStatement) and statement.name.text not in shown:
-                elaborator.faults.warning(
-                    "W002",
-                    statement.name.span,
-                    f"No example shows what `{statement.name.text}` pays.",
-                    f'Add one: `example "…"` with `given` rows and `expect {statement.name.text} of … = …`.',
-                )
+            match statement:
+                case syntax.PayStatement() | syntax.GuaranteeStatement() | syntax.DrawStatement():
+                    if statement.name.text == pay.name:
+                        return statement.name.span
+                case _:
+                    pass
+    return pay.span

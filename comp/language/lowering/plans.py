@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from comp.language import core, syntax
 from comp.language.codes import TITLES
+from comp.language.lowering.amendments import Version, versions
+from comp.language.lowering.combined import LoweredVersion, combine
 from comp.language.lowering.examples import lower_examples
 from comp.language.lowering.expressions import Elaborator
 from comp.language.lowering.headers import (
@@ -14,7 +17,7 @@ from comp.language.lowering.headers import (
     lower_members,
     lower_target,
 )
-from comp.language.lowering.plan_checks import check_plan
+from comp.language.lowering.plan_checks import check_version, check_whole
 from comp.language.lowering.plan_names import Names, target_share
 from comp.language.lowering.statements import Statements
 
@@ -29,10 +32,46 @@ class LoweredPlan:
 
 
 def lower_plan(
-    elaborator: Elaborator, block: syntax.PlanBlock, shared: list[syntax.ClauseBlock]
+    elaborator: Elaborator,
+    block: syntax.PlanBlock,
+    amendments: Sequence[syntax.AmendBlock],
+    shared: list[syntax.ClauseBlock],
 ) -> LoweredPlan:
-    """Lower one plan; what is faulty in it is left out and told."""
+    """Lower one plan with its amendments; what is faulty in it is left out and told."""
     elaborator.used_days = elaborator.used_target = False
+    texts = versions(block, amendments, elaborator.faults)
+    examples = (*block.examples, *(example for one in amendments for example in one.examples))
+    lowered = [_lower_version(elaborator, version, shared, examples) for version in texts]
+    first = lowered[0]
+    for other in lowered[1:]:
+        first.statements.pays.update(other.statements.pays)
+        first.names.lost |= other.names.lost
+    plan = combine([one.version for one in lowered], elaborator.faults)
+    spans = (*block.spans, *(span for one in amendments for span in one.spans))
+    whole = replace(block, examples=examples, spans=spans, faulty=texts[-1].block.faulty)
+    plan = replace(plan, examples=lower_examples(elaborator, whole, first.statements, plan.currency))
+    ask_for_parts_of_a_year(block, elaborator)
+    check_whole(elaborator, whole, plan)
+    used = frozenset(name for one in lowered for name in one.names.used_shared)
+    return LoweredPlan(plan, whole, used)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lowered:
+    """One version of a plan, and what was known while it was lowered."""
+
+    version: LoweredVersion
+    names: Names
+    statements: Statements
+
+
+def _lower_version(
+    elaborator: Elaborator,
+    version: Version,
+    shared: list[syntax.ClauseBlock],
+    examples: tuple[syntax.ExampleBlock, ...],
+) -> _Lowered:
+    block = version.block
     header = lower_header(block, elaborator.faults)
     names = Names(elaborator, block.clauses, shared, header.currency, header.rounding)
     target = block.header.target
@@ -44,6 +83,7 @@ def lower_plan(
     for name, owned in names.declared.items():
         if not owned.shared:
             names.measure(name) if isinstance(owned.statement, syntax.MeasureStatement) else names.table(name)
+    _use_expected(names, examples)
     plan = core.Plan(
         block.name.text,
         block.title,
@@ -59,7 +99,6 @@ def lower_plan(
         clauses,
         dict(sorted(names.measures.items())),
         dict(sorted(names.tables.items())),
-        lower_examples(elaborator, block, statements, header.currency),
         weeks_from=header.weeks_from,
         rate_on=header.rate_on,
         proration=header.proration,
@@ -67,9 +106,19 @@ def lower_plan(
         allowances=_allowances(block, elaborator),
         span=block.name.span,
     )
-    ask_for_parts_of_a_year(block, elaborator)
-    check_plan(elaborator, block, plan, names)
-    return LoweredPlan(plan, block, frozenset(names.used_shared))
+    check_version(elaborator, block, plan, names)
+    return _Lowered(LoweredVersion(version.label, version.guard, plan), names, statements)
+
+
+def _use_expected(names: Names, examples: tuple[syntax.ExampleBlock, ...]) -> None:
+    """What an example expects of a shared measure makes it the plan's."""
+    for line in (line for example in examples for line in example.expectations):
+        if (
+            line.what is core.Expected.MEASURE
+            and line.pay is not None
+            and names.has(line.pay.text) == "measure"
+        ):
+            names.measure(line.pay.text)
 
 
 def _allowances(block: syntax.PlanBlock, elaborator: Elaborator) -> tuple[core.Allowance, ...]:

@@ -27,11 +27,26 @@ def lower_program(files: Sequence[syntax.File]) -> tuple[core.Program, list[Diag
     lower_sources([source for file in files for source in file.sources], world, faults)
     declare_credits([*shared, *(clause for plan in blocks for clause in plan.clauses)], world, elaborator)
     _refuse_second_plans(blocks, faults)
-    lowered = [lower_plan(elaborator, block, shared) for block in blocks]
+    amendments = [amendment for file in files for amendment in file.amendments]
+    _refuse_amendments_of_nothing(amendments, blocks, faults)
+    lowered = [lower_plan(elaborator, block, _of(block, amendments), shared) for block in blocks]
     check_workspace(elaborator, lowered, shared)
     texts = {file.name: file.text for file in files}
     plans = tuple(_with_digests(one, world, shared, texts) for one in lowered)
     return core.Program(dict(world.sources), dict(world.credits), plans), faults.found
+
+
+def _of(block: syntax.PlanBlock, amendments: list[syntax.AmendBlock]) -> list[syntax.AmendBlock]:
+    return [one for one in amendments if one.plan.text == block.name.text]
+
+
+def _refuse_amendments_of_nothing(
+    amendments: list[syntax.AmendBlock], blocks: list[syntax.PlanBlock], faults: Faults
+) -> None:
+    plans = {block.name.text for block in blocks}
+    for amendment in amendments:
+        if amendment.plan.text and amendment.plan.text not in plans:
+            faults.unknown("N010", amendment.plan.span, "plan", amendment.plan.text, names=plans)
 
 
 def _refuse_second_plans(blocks: list[syntax.PlanBlock], faults: Faults) -> None:

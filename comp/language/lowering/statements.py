@@ -42,6 +42,7 @@ class Statements:
         self.lowered: dict[str, core.Pay | core.Draw] = {}
         self.capped: dict[str, syntax.CapStatement] = {}
         self._losses = Losses(self)
+        self._passed: set[str] = set()  # pays that stand above, faulty ones too
         for clause in clauses:
             for statement in clause.statements:
                 if isinstance(statement, Paying):
@@ -60,6 +61,12 @@ class Statements:
         """Lower one statement, once for each pay that it names where it acts on each alone; nothing for
         what neither is a pay nor acts on one, or is faulty.
         """
+        found = self._lower(statement, clause)
+        if isinstance(statement, Paying):
+            self._passed.add(statement.name.text)
+        return found
+
+    def _lower(self, statement: syntax.Statement, clause: syntax.ClauseBlock) -> list[core.Statement]:
         match statement:
             case syntax.PayStatement():
                 found = self._pay(statement, clause)
@@ -184,7 +191,7 @@ class Statements:
         if found is None:
             if name.text not in self.names.lost:
                 self.faults.unknown("N006", name.span, "pay", name.text, names=self.pays)
-        elif found[0].span.start >= name.span.start or found[0].span.to(name.span) == found[0].span:
+        elif name.text not in self._passed:
             self.faults.error(
                 "L001",
                 name.span,
