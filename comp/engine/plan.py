@@ -11,7 +11,7 @@ from typing import cast
 
 import polars as pl
 
-from comp.engine import exact, quotas, tables
+from comp.engine import exact, quotas, tables, targets
 from comp.engine.aggregate import group_totals, own_first_known
 from comp.engine.crediting import CreditTable
 from comp.engine.earned import Lines, earned_so_far
@@ -24,8 +24,6 @@ from comp.engine.plan_credits import PlanCredits, plan_credits
 from comp.engine.ranks import placed_among_payees
 from comp.engine.scope import Scope
 from comp.engine.steps import running_beside
-from comp.engine.summaries import placed, sum_by
-from comp.engine.targets import part_of_unit, parts_of_assignments
 from comp.errors import CompError
 from comp.facts.snapshot import Snapshot
 from comp.language import core
@@ -213,65 +211,14 @@ class PlanAtDay:
     def quota(self, node: core.Quota, scope: Scope) -> Numbers:
         """Quotas of the scope's rows (decisions 0012, 0026)."""
         if node.basis in (QuotaBasis.CREDIT_DATE, QuotaBasis.SPAN):
-            return self._quota_of_days(node, scope)
+            return quotas.of_days(node, self, scope)
         if node not in self._quotas:
-            units, unit = self.units(node.cadence)
-            self._quotas[node] = exact.gather(self._quota_of_units(node, units), unit)
+            self._quotas[node] = quotas.of_groups(node, self)
         return exact.gather(self._quotas[node], _group(scope))
-
-    def _quota_of_units(self, node: core.Quota, units: pl.DataFrame) -> Numbers:
-        if node.basis is QuotaBasis.CLOSE:
-            asked = units.with_columns(day=pl.col("closes_on"))
-            value: Numbers = quotas.in_force(node, self.snapshot, asked, self.currency)
-        else:
-            value = quotas.blended(node, self.snapshot, units, self.currency)
-        if not node.by_days_in_plan:
-            return value
-        return exact.multiply(value, part_of_unit(self.plan.proration, self.groups, units))
-
-    def _quota_of_days(self, node: core.Quota, scope: Scope) -> Numbers:
-        """By the row in force on the day of each credit or line."""
-        units, unit = self.units(node.cadence)
-        unit = unit.gather(_group(scope))
-        asked = units.select("payee", "opens_on", "closes_on").select(pl.all().gather(unit))
-        day = scope.born_on()
-        if day is None:
-            raise TypeError("no day in this scope")
-        value: Numbers = quotas.in_force(node, self.snapshot, asked.with_columns(day=day), self.currency)
-        if not node.by_days_in_plan:
-            return value
-        part = part_of_unit(self.plan.proration, self.groups, units)
-        return exact.multiply(value, exact.gather(part, unit))
 
     def period_target(self, node: core.PeriodTarget, scope: Scope) -> Numbers:
         """Annual target, times the clause's share, the part of the year and the payee's part of the unit."""
-        units, unit = self.units(node.cadence)
-        numbering = self.numbering(core.Window(cadence=node.cadence))
-        parts = [self.calendar.part_of_year(period) * node.share for period in numbering.periods]
-        of_year = exact.gather(exact.of_fractions([*parts]), units.get_column("period_no"))
-        if node.blended:
-            value = exact.multiply(of_year, self._blended_target(node, units))
-            return exact.gather(exact.spread(value, units.height), unit.gather(_group(scope)))
-        part = exact.multiply(part_of_unit(self.plan.proration, self.groups, units), of_year)
-        return exact.multiply(numbers(node.annual, scope), exact.gather(part, unit.gather(_group(scope))))
-
-    def _blended_target(self, node: core.PeriodTarget, units: pl.DataFrame) -> Numbers:
-        """For each unit the annual targets of its assignments, each by its own part of the unit."""
-        frame = parts_of_assignments(self.plan.proration, self.groups, units)
-        scope = Scope(
-            self.snapshot,
-            frame.height,
-            {},
-            payee=frame.get_column("payee"),
-            day=frame.get_column("day"),
-            plan=self,
-        )
-        part = exact.divide(
-            exact.of_integers(frame.get_column("counted")), exact.of_integers(frame.get_column("of"))
-        )
-        target = exact.spread(exact.multiply(numbers(node.annual, scope), part), frame.height)
-        found, sums = sum_by(frame.get_column("unit").cast(pl.Int64), target)
-        return placed(found, sums, units.height, exact.constant(0))
+        return targets.period_target(node, self, scope)
 
     # Measures ---------------------------------------------------------------------------------------------
 

@@ -3,14 +3,48 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from comp.engine import exact
 from comp.engine.exact import Exact, Numbers
+from comp.engine.scope import Scope
+from comp.engine.targets import part_of_unit
 from comp.facts.snapshot import Snapshot
 from comp.language import core
 from comp.language.core import NUMBER_SCALE, Kind
+
+if TYPE_CHECKING:
+    from comp.engine.plan import PlanAtDay
+
+
+def of_groups(node: core.Quota, plan: PlanAtDay) -> Numbers:
+    """The quota of every group: blended, or of the row in force at the close."""
+    units, unit = plan.units(node.cadence)
+    if node.basis is core.QuotaBasis.CLOSE:
+        asked = units.with_columns(day=pl.col("closes_on"))
+        value: Numbers = in_force(node, plan.snapshot, asked, plan.currency)
+    else:
+        value = blended(node, plan.snapshot, units, plan.currency)
+    if node.by_days_in_plan:
+        value = exact.multiply(value, part_of_unit(plan.plan.proration, plan.groups, units))
+    return exact.gather(value, unit)
+
+
+def of_days(node: core.Quota, plan: PlanAtDay, scope: Scope) -> Numbers:
+    """The quota of each row by what is in force on the day of its credit, or of its line."""
+    units, unit = plan.units(node.cadence)
+    day = scope.born_on()
+    if day is None or scope.group is None:
+        raise TypeError("no day and period in this scope")
+    unit = unit.gather(scope.group)
+    asked = units.select("payee", "opens_on", "closes_on").select(pl.all().gather(unit))
+    value: Numbers = in_force(node, plan.snapshot, asked.with_columns(day=day), plan.currency)
+    if not node.by_days_in_plan:
+        return value
+    part = part_of_unit(plan.plan.proration, plan.groups, units)
+    return exact.multiply(value, exact.gather(part, unit))
 
 
 def blended(node: core.Quota, snapshot: Snapshot, units: pl.DataFrame, currency: str) -> Numbers:

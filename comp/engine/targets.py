@@ -5,17 +5,57 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import polars as pl
 
 from comp.engine import exact
+from comp.engine.evaluate import numbers
 from comp.engine.exact import Numbers
 from comp.engine.groups import Groups, overlaps
+from comp.engine.scope import Scope
+from comp.engine.summaries import placed, sum_by
+from comp.language import core
 from comp.language.core import Proration
+
+if TYPE_CHECKING:
+    from comp.engine.plan import PlanAtDay
 
 Run: TypeAlias = tuple[date, date]
 """Days that follow each other, both ends included."""
+
+
+def period_target(node: core.PeriodTarget, plan: PlanAtDay, scope: Scope) -> Numbers:
+    """Annual target, times the clause's share, the part of the year and the payee's part of the unit."""
+    units, unit = plan.units(node.cadence)
+    if scope.group is None:
+        raise TypeError("no payee and period in this scope")
+    unit = unit.gather(scope.group)
+    periods = plan.numbering(core.Window(cadence=node.cadence)).periods
+    shares: list[Fraction | None] = [plan.calendar.part_of_year(period) * node.share for period in periods]
+    of_year = exact.gather(exact.of_fractions(shares), units.get_column("period_no"))
+    if node.blended:
+        value = exact.multiply(of_year, _blended(node, plan, units))
+        return exact.gather(exact.spread(value, units.height), unit)
+    part = exact.multiply(part_of_unit(plan.plan.proration, plan.groups, units), of_year)
+    return exact.multiply(numbers(node.annual, scope), exact.gather(part, unit))
+
+
+def _blended(node: core.PeriodTarget, plan: PlanAtDay, units: pl.DataFrame) -> Numbers:
+    """For each unit the annual targets of its assignments, each by its own part of the unit."""
+    frame = parts_of_assignments(plan.plan.proration, plan.groups, units)
+    scope = Scope(
+        plan.snapshot,
+        frame.height,
+        {},
+        payee=frame.get_column("payee"),
+        day=frame.get_column("day"),
+        plan=plan,
+    )
+    counts, of = (exact.of_integers(frame.get_column(name)) for name in ("counted", "of"))
+    target = exact.multiply(numbers(node.annual, scope), exact.divide(counts, of))
+    found, sums = sum_by(frame.get_column("unit").cast(pl.Int64), exact.spread(target, frame.height))
+    return placed(found, sums, units.height, exact.constant(0))
 
 
 def part_of_unit(how: Proration, groups: Groups, units: pl.DataFrame) -> Numbers:
