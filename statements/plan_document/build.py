@@ -19,7 +19,15 @@ from comp.reference.explain import sentence
 from comp.runs import ExpectationResult, run_example
 from statements.plan_document.meanings import credits_of, sources_of, words_of
 from statements.plan_document.rule_text import coloured, parts_of, signed_texts
-from statements.plan_document.view import ClauseText, CodeLine, ExampleText, Fact, PlanDocument, TermsText
+from statements.plan_document.view import (
+    AmendmentText,
+    ClauseText,
+    CodeLine,
+    ExampleText,
+    Fact,
+    PlanDocument,
+    TermsText,
+)
 
 # The plan's head, as its reader asks for it; any other line of it stands under its own first word.
 _LABELS = {
@@ -29,8 +37,10 @@ _LABELS = {
     "payout": "Paid out",
     "currency": "Currency",
     "rounding": "Rounding",
+    "prorating": "Parts of a period",
     "target incentive": "Target incentive",
     "data": "Records that decide",
+    "allow": "Accepted warning",
 }
 
 
@@ -78,6 +88,11 @@ class SignedPlans:
         """The plan as it is written."""
         return next(block for file in self.files for block in file.plans if block.name.text == plan.name)
 
+    def amendments(self, plan: Plan) -> list[syntax.AmendBlock]:
+        """What changes the plan from a day on, the earliest first."""
+        found = [each for file in self.files for each in file.amendments if each.plan.text == plan.name]
+        return sorted(found, key=lambda each: each.starts_on)
+
     def alone(self, plan: Plan) -> str:
         """The plan with the sources and the shared clauses that it needs: one text of the same digest.
 
@@ -86,7 +101,8 @@ class SignedPlans:
         """
         sources = (source.span for file in self.files for source in file.sources)
         below = (*sources, *(clause.span for clause in self.shared(plan)))
-        spans = self.block(plan).spans
+        amended = (span for each in self.amendments(plan) for span in each.spans)
+        spans = (*self.block(plan).spans, *amended)
         blocks = ['shared "What the plan rests on"', *(self.text(span) for span in (*below, *spans))]
         text = "\n\n".join(block.rstrip() for block in blocks) + "\n"
         again = load_texts({plan.name: text}).program
@@ -109,6 +125,7 @@ def build(plan: Plan, signed: SignedPlans, calendar: Calendar, company: str = ""
         FailingExampleError: an example does not come to what it says.
     """
     block, shared = signed.block(plan), signed.shared(plan)
+    _assert_placed(block)
     clauses = [_clause(number, clause, signed) for number, clause in enumerate(block.clauses, 1)]
     used = [_clause(number, clause, signed) for number, clause in enumerate(shared, len(clauses) + 1)]
     first_terms = len(clauses) + len(used) + 1
@@ -123,7 +140,7 @@ def build(plan: Plan, signed: SignedPlans, calendar: Calendar, company: str = ""
         facts=tuple(_facts(signed.text(block.spans[0]))),
         clauses=tuple(clauses),
         shared=tuple(used),
-        further=tuple(_further(block, signed)),
+        amendments=tuple(_amendment(each, signed) for each in signed.amendments(plan)),
         examples=tuple(_example(plan, number, signed, calendar) for number in range(len(plan.examples))),
         terms=tuple(
             TermsText(number, each.title, each.text) for number, each in enumerate(plan.terms, first_terms)
@@ -173,13 +190,21 @@ def _clause(number: int, clause: syntax.ClauseBlock, signed: SignedPlans) -> Cla
     return ClauseText(number, clause.title, share, clause.summary, parts)
 
 
-def _further(block: syntax.PlanBlock, signed: SignedPlans) -> Iterator[ExampleText]:
-    """Blocks that belong to the plan and have no place of their own in the document."""
-    placed = {block.spans[0], *(each.span for each in (*block.clauses, *block.examples))}
-    for span in block.spans:
-        text = signed.text(span)
-        if span not in placed and not text.startswith("terms"):
-            yield ExampleText(text.partition("\n")[0], tuple(parts_of(text)))
+def _assert_placed(block: syntax.PlanBlock) -> None:
+    """See that no block of the plan is without a place in the document."""
+    placed = {block.spans[0], *(each.span for each in (*block.clauses, *block.examples, *block.terms))}
+    if set(block.spans) - placed:
+        raise UnsignableError(f"a block of {block.name.text} has no place in its document")
+
+
+def _amendment(amend: syntax.AmendBlock, signed: SignedPlans) -> AmendmentText:
+    titles = {clause.span: clause.title for clause in amend.clauses}
+    titles |= {example.span: example.name for example in amend.examples}
+    blocks = tuple(
+        ExampleText(titles.get(span, ""), tuple(parts_of(signed.text(span)))) for span in amend.spans
+    )
+    payee = "" if amend.payee is None else amend.payee.text
+    return AmendmentText(amend.title, amend.starts_on, payee, blocks)
 
 
 def _example(plan: Plan, number: int, signed: SignedPlans, calendar: Calendar) -> ExampleText:

@@ -57,10 +57,20 @@ class ClauseText:
 
 @dataclass(frozen=True, slots=True)
 class ExampleText:
-    """An example: its given rows and what they pay."""
+    """An example: its given rows and what they pay; also any other block with a title of its own."""
 
     title: str
     parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentText:
+    """What changes from a day on, for all or (a side letter) for one payee, block by block."""
+
+    title: str
+    starts_on: date
+    payee: str
+    blocks: tuple[ExampleText, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +122,7 @@ class PlanDocument:
     facts: tuple[Fact, ...]
     clauses: tuple[ClauseText, ...]
     shared: tuple[ClauseText, ...]
-    further: tuple[ExampleText, ...]  # blocks of the plan that are none of the others
+    amendments: tuple[AmendmentText, ...]
     examples: tuple[ExampleText, ...]
     terms: tuple[TermsText, ...]
     sources: tuple[SourceMeaning, ...]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from html.parser import HTMLParser
 from io import BytesIO
@@ -304,3 +305,25 @@ def test_terms_stand_behind_the_rules_under_numbers_of_their_own() -> None:
     page.feed(document_html(made, WORDING))
     assert "b" not in page.tags
     assert "The law of <b>Ireland</b>." in page.text
+
+
+AMENDED = """
+terms "Disputes" "Within 60 days, in writing."
+
+amend ae from 2026-07-01 "Amendment 2"
+  replace table rate
+  table rate by attainment, marginal
+    | from | rate  |
+    | 0%   | 7.75% |
+"""
+
+
+def test_an_amendment_stands_with_its_first_day_and_its_tables() -> None:
+    made = document(PLAN + AMENDED)
+    [amendment] = made.amendments
+    assert (amendment.title, amendment.starts_on, amendment.payee) == ("Amendment 2", date(2026, 7, 1), "")
+    [block] = amendment.blocks
+    assert list(lines_of(block.parts)) == ["replace table rate", "table rate by attainment, marginal"]
+    assert Rows(("from", "rate"), (("0%", "7.75%"),), (True, True)) in block.parts
+    assert [each.title for each in made.terms] == ["Disputes"]
+    assert "7.75%" in document_html(made, WORDING)
