@@ -166,11 +166,12 @@ def test_money_of_an_assignment_is_converted_at_the_rate_of_a_day() -> None:
 
 
 def test_a_plan_with_a_fixed_day_converts_every_credit_at_its_rate() -> None:
-    one = plan(pay(SALES), rate_on=day("01-01"))
+    of_row = core.Convert(deal("amount"), "deal", "USD", deal("booked_on"), Rounding.HALF_EVEN)
+    one = plan(pay(SALES), pay(of_row, "extra"), rate_on=day("01-01"))
     rate = {"of_currency": "EUR", "into_currency": "USD"}
     rates = [
         {**rate, "quoted_on": day("01-01"), "rate": Fraction(11, 10)},
         {**rate, "quoted_on": day("02-01"), "rate": Fraction(12, 10)},
     ]
     deals = [sold("D1", "01-05", "100", currency="EUR"), sold("D2", "02-05", "100", currency="EUR")]
-    assert list(amounts(one, facts(deal=deals, rate=rates)).values()) == ["110.00", "110.00"]
+    assert set(amounts(one, facts(deal=deals, rate=rates)).values()) == {"110.00"}

@@ -123,6 +123,8 @@ def test_each_period_has_a_pool_of_its_own() -> None:
         (["10.6", "5.7", "-3.2"], 13, [10, 6, -3]),
         (["10.2", "-3.7", "-3.8"], 3, [10, -3, -4]),
         (["-1/3", "-1/3", "-1/3"], -1, [-1, 0, 0]),
+        # 6.7 in all is 7, of which 6 are whole: the missing unit is positive, whatever the last one's rest.
+        (["1.4", "2.4", "3.4", "-0.5"], 7, [2, 2, 3, 0]),
     ],
 )
 def test_what_is_missing_goes_to_lines_of_its_sign(values: list[str], in_all: int, parts: list[int]) -> None:

@@ -1,6 +1,7 @@
 """Splits, as decision 0025 words them."""
 
 from comp.language import core
+from comp.language.core import Kind, Reading
 from comp.language.money import Rounding
 from tests.engine.world import (
     SALES,
@@ -11,12 +12,16 @@ from tests.engine.world import (
     day,
     deal,
     facts,
+    measure,
     number,
+    over,
     pay,
     plan,
+    read,
     sold,
     text,
     times,
+    total,
     usd,
 )
 
@@ -138,3 +143,19 @@ def test_only_lines_that_fulfil_the_condition_give() -> None:
         sold("D2", "01-06", "1000", partner="bo"),
     ]
     assert list(amounts(one, facts(deal=deals)).values()) == ["80.00", "100.00", "20.00"]
+
+
+def test_a_given_line_stands_beside_its_givers_credit() -> None:
+    # D1 has no line but counts: with D2 1,600 are sold, twice 800, for ana's line and for bo's.
+    so_far = measure("so_far", total(), Reading.WITH, Kind.MONEY)
+    one = plan(
+        pay(times(SALES, number("10%")), where=compare(deal("kind"), "is", text("x"))),
+        split(give(PARTNER, share="25%")),
+        core.Multiply("commission", over(read("so_far", Kind.MONEY), usd("800"))),
+        measures=[so_far],
+    )
+    deals = [sold("D1", "01-05", "800"), sold("D2", "01-06", "800", partner="bo", kind="x")]
+    assert amounts(one, facts(deal=deals)) == {
+        "commission:ana:D2#1": "120.00",
+        "commission:bo:D2#1.s1": "40.00",
+    }
