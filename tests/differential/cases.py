@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,14 +11,17 @@ from comp.facts.snapshot import Snapshot
 from comp.language import load_texts
 from comp.language.calendar import Calendar
 from comp.language.core import Plan, Program
+from comp.language.week_year import WeekYear
 from tests.differential.credits import draw_credits
 from tests.differential.drawing import CURRENCIES, Drawing
 from tests.differential.facts import Rows, draw_facts
-from tests.differential.plans import PlanText
+from tests.differential.mending import mended, mended_lists
+from tests.differential.plans import draw_plan
 from tests.differential.sources import SOURCES
 
 _IDENTITY = ("clause", "pay", "payee", "unit", "fact", "part", "born_on", "performance_period", "currency")
 _DATA = "deal"
+_WEEK_YEARS = (WeekYear(), WeekYear((4, 5, 4), 6, 1, nearest=True), WeekYear((5, 4, 4), 4, 9))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,42 +51,26 @@ def draw_case(seed: int) -> Case:
     currency = draw.pick((*CURRENCIES, "USD", "USD"))
     credits, clause = draw_credits(draw)
     currencies = (currency, currency if draw.chance(60) else draw.pick(CURRENCIES))
-    plans = [PlanText(draw, f"p{n}", currencies[n], credits) for n in range(draw.pick((1, 1, 2)))]
     texts = {"facts.plan": f"{SOURCES}\n{clause}"}
-    for plan in plans:
-        texts[f"{plan.name}.plan"] = plan.write(_DATA)
+    for number in range(draw.pick((1, 1, 2))):
+        texts[f"p{number}.plan"] = draw_plan(draw, f"p{number}", currencies[number], credits, _DATA)
+    texts, _ = mended(texts)
     rows = draw_facts(draw, [credit.name for credit in credits], currency, huge=draw.chance(6))
-    calendar = Calendar(draw.pick((1, 1, 1, 2, 4, 7)))
+    calendar = Calendar(draw.pick((1, 1, 1, 2, 4, 7)), week_year=draw.pick((None, None, None, *_WEEK_YEARS)))
     days = {draw.day(), draw.day(), draw.pick((date(2027, 3, 31), date(2036, 12, 31), date(2026, 6, 30)))}
     return Case(texts, rows, calendar, tuple(sorted(days)))
 
 
 def program_of(case: Case) -> Program:
-    """The case's program, each plan's list of data completed.
+    """The case's program.
 
     Raises:
-        ValueError: the text has another fault.
+        ValueError: the text has a fault.
     """
-    texts = dict(case.texts)
-    loaded = load_texts(texts)
-    for _ in case.texts:  # a plan's list is only looked at once those before it are sound
-        if not any(fault.code == "N008" for fault in loaded.errors):
-            break
-        for fault in loaded.errors:
-            texts[fault.span.file] = _with_data(texts[fault.span.file], fault.text)
-        loaded = load_texts(texts)
+    loaded = load_texts(mended_lists(case.texts))
     if loaded.program is None:
         raise ValueError("\n".join(f"{fault.span} {fault.code} {fault.text}" for fault in loaded.errors))
     return loaded.program
-
-
-def _with_data(text: str, fault: str) -> str:
-    """The plan's text with its list of data mended."""
-    if (read := re.search(r"reads `(\w+)`", fault)) is not None:
-        return re.sub(r"(?m)^(  data .*)$", rf"\1, {read[1]}", text)
-    if (listed := re.search(r"`(\w+)` is listed", fault)) is not None:
-        return re.sub(rf"(?m)^(  data .*){listed[1]}, (.*)$", r"\1\2", text)
-    return text
 
 
 def snapshot_of(program: Program, rows: Rows) -> Snapshot:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tests.differential.drawing import Drawing
 from tests.differential.expressions import Writer
-from tests.differential.sources import DEAL, RENEWAL, RowWords
+from tests.differential.sources import DEAL, PAYMENT, RENEWAL, RowWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ CREDITS = (
     DrawnCredit("wins", DEAL, is_money=False),
     DrawnCredit("extra", DEAL, is_money=True),
     DrawnCredit("due", RENEWAL, is_money=True),
+    DrawnCredit("paid", PAYMENT, is_money=True),
 )
 
 
@@ -44,8 +45,12 @@ def _credit(draw: Drawing, credit: DrawnCredit) -> list[str]:
     )
     if row is RENEWAL:
         on, ties = "renewal.decided_on", ("renewal.due_value", "renewal.account", "renewal.due_on")
+    if row is PAYMENT:
+        on, ties = "payment.paid_on", ("payment.amount", "payment.deal")
     if draw.chance(15):
-        on = "deal.closed_on" if row is DEAL else "renewal.due_on"
+        on = draw.pick(
+            (row.days[1], f"30 days after {row.days[0]}", f"the last day of the month of {row.days[0]}")
+        )
     chosen = "".join(f", then {tie}" for tie in draw.some(ties, 2)) if draw.chance(35) else ""
     value = draw.pick((row.money[0], row.money[0], writer.row_money(row, 2)))
     if not credit.is_money:
@@ -54,13 +59,21 @@ def _credit(draw: Drawing, credit: DrawnCredit) -> list[str]:
         f"  credit {credit.name} from each {row.source}{where}",
         f"    on    {on}{chosen}, then {row.source}.id as text",
         f"    value {value}",
-        *(_deal_parts(draw) if row is DEAL else _renewal_parts(draw)),
-        *_also(draw, on, row),
+        *_parts(draw, row),
+        *_also(draw, row.days[0], row),
     ]
 
 
-def _deal_parts(draw: Drawing) -> list[str]:
+def _parts(draw: Drawing, row: RowWords) -> list[str]:
+    if row is RENEWAL:
+        return _renewal_parts(draw)
+    return _deal_parts(draw, row)
+
+
+def _deal_parts(draw: Drawing, row: RowWords) -> list[str]:
     csm = f"account.csm as of {draw.pick(('deal.booked_on', 'deal.closed_on'))}"
+    if row is PAYMENT:  # a row is followed one step only, and an account is two steps from a payment
+        csm = "deal.owner"
     return draw.pick(
         (
             ["    share 100% to deal.owner"],
@@ -112,5 +125,5 @@ def _also(draw: Drawing, on: str, row: RowWords) -> list[str]:
     return [
         f"    also  {share} of each share to managers, {draw.pick(levels)}, "
         f"as of {draw.pick((on, on, '2026-03-31'))}"
-        for share in ([draw.pick(shares if row is DEAL else shares[:4])] * draw.pick((0, 0, 1, 1, 2)))
+        for share in ([draw.pick(shares if row is not RENEWAL else shares[:4])] * draw.pick((0, 0, 1, 1, 2)))
     ]

@@ -9,6 +9,14 @@ from tests.differential.drawing import CURRENCIES, Drawing
 from tests.differential.sources import RowWords
 
 _NUMBERS = ("0", "1", "2", "0.5", "10%", "33.333%", "1.5x", "90%", "3", "100%")
+_QUOTAS = (
+    *("of the period",) * 3,
+    "for the days in the plan",
+    "of the year",
+    "in force on the credit date",
+    "in force at the close of the period",
+    "of its span",
+)
 _COMPARISONS = ("<", "<=", ">", ">=", "is", "is not")
 
 
@@ -26,6 +34,7 @@ class Writer:
     target: bool = False
     measures: dict[str, bool] = field(default_factory=dict[str, bool])
     tables: dict[str, bool] = field(default_factory=dict[str, bool])
+    pays: tuple[str, ...] = ()  # those whose lines stand above
     quotas: dict[str, bool] = field(default_factory=dict[str, bool])
 
     def literal(self, currency: str | None = None) -> str:
@@ -56,9 +65,29 @@ class Writer:
             )
         )
 
+    def row_day(self, row: RowWords, depth: int = 1) -> str:
+        """A day of the row, or one worked out from it."""
+        draw, plain = self.draw, self.draw.pick(row.days)
+        if depth == 0 or draw.chance(40):
+            return plain
+        unit = draw.pick(("day", "days", "weeks", "months", "months", "year"))
+        return draw.pick(
+            (
+                f"({draw.whole(0, 45)} {unit} {draw.pick(('after', 'before'))} {plain})",
+                f"the {draw.pick(('first', 'last'))} day of the month of {plain}",
+                f"{plain} (blank is {draw.pick(row.days)})",
+                f"{plain} (blank is 2026-02-28)",
+                "2026-03-31",
+                *(self.day(),) * (2 * self.payee),
+            )
+        )
+
     def row_number(self, row: RowWords, depth: int = 1) -> str:
         """A number of the row."""
         options = [self.draw.pick(_NUMBERS)]
+        if depth:
+            unit = self.draw.pick(("days", "months"))
+            options.append(f"{unit} from ({self.row_day(row)}) to ({self.row_day(row)})")
         options += [f"{name} (blank is {self.draw.pick(_NUMBERS)})" for name in row.numbers]
         options += row.numbers
         if depth:
@@ -78,8 +107,12 @@ class Writer:
             return self.draw.pick((f"({one} and {two})", f"({one} or {two})", f"(not ({one}))"))
         compared = self.draw.pick(_COMPARISONS)
         code = self.draw.pick(CURRENCIES)
+        last, unit = self.draw.whole(0, 30), self.draw.pick(("days", "weeks", "months"))
         return self.draw.pick(
             (
+                f"{self.row_day(row)} {compared} {self.row_day(row)}",
+                f"{self.row_day(row)} is 0 to {last} {unit} after {self.row_day(row, 0)}",
+                f"{self.row_day(row)} is {self.row_day(row)} through {self.row_day(row)}",
                 self.draw.pick(row.conditions),
                 self.draw.pick(row.conditions),
                 f"{self.row_money(row)} {compared} 0",
@@ -92,17 +125,39 @@ class Writer:
 
     # Of the plan --------------------------------------------------------------------------------------------
 
-    def quota(self, name: str) -> str:
-        """A quota, whole or by the days in the plan."""
-        return (
-            f"quota.{name} {self.draw.pick(('of the period', 'of the period', 'for the days in the plan'))}"
+    def day(self) -> str:
+        """A day of the line."""
+        return self.draw.pick(
+            (
+                "the line's date",
+                "the first day of the period",
+                "the last day of the period",
+                "the payee's last day",
+                "2026-04-01",
+            )
         )
+
+    def quota(self, name: str) -> str:
+        """A quota: blended, of a longer period, by days, or of one row."""
+        return f"quota.{name} {self.draw.pick(_QUOTAS)}"
+
+    def earned(self) -> str:
+        """What pays above have earned."""
+        draw = self.draw
+        pays = " and ".join(draw.random.sample(self.pays, draw.whole(1, min(2, len(self.pays)))))
+        if draw.chance(25):
+            return f"earned {pays} of the fact"
+        window = draw.pick(
+            ("of the period", "of the period", "of the year", "of the half year", "of the plan")
+        )
+        return f"earned {pays} {window}{draw.pick(('', '', ' of direct reports', ' of all payees'))}"
 
     def number(self, depth: int = 1) -> str:
         """A number of the line."""
         options = [self.draw.pick(_NUMBERS), self.draw.pick(_NUMBERS)]
         if self.payee and self.assignment:
             options += ["assignment.factor", "assignment.factor (blank is 1)"]
+            options += ["number of the period in the year", f"months from (2025-07-15) to ({self.day()})"]
         measures = [name for name, money in self.measures.items() if not money]
         options += measures * 3
         options += [name for name, money in self.tables.items() if not money] * 3
@@ -126,7 +181,10 @@ class Writer:
         """Money of the plan."""
         options = [self.literal()]
         if self.payee:
-            options += ["assignment.target_incentive"] * self.assignment
+            rate_day = self.draw.pick(("2026-01-31", "the line's date", "the first day of the period"))
+            inward = f"assignment.salary in {self.currency} at the rate of {rate_day}"
+            options += ["assignment.target_incentive", inward] * self.assignment
+            options += [self.earned()] * 2 if self.pays else []
             options += [self.quota(name) for name, money in self.quotas.items() if money]
             options += ["period target"] * 3 * self.target
         options += [name for name, money in self.measures.items() if money] * 3
@@ -158,6 +216,8 @@ class Writer:
             f"({self.number()}) is {self.draw.pick(('', 'not '))}blank",
         ]
         options += [f"{self.quota(name)} is 0" for name in self.quotas if self.payee]
+        if self.payee:
+            options.append(f"{self.day()} {compared} {self.day()}")
         if self.payee and self.assignment:
             options += [
                 'assignment.segment is "MM"',

@@ -31,6 +31,7 @@ def draw_facts(draw: Drawing, quotas: Sequence[str], currency: str, *, huge: boo
         "rate": _rates(draw),
         "account": _accounts(draw),
         "deal": _deals(draw, currency, huge=huge),
+        "payment": _payments(draw, currency),
         "renewal": _renewals(draw, currency),
         "cancellation": _cancellations(draw),
         "refund": _refunds(draw),
@@ -73,6 +74,7 @@ def _assignments(draw: Drawing, currency: str) -> list[dict[str, Value]]:
                 (None, 0, *[2_400_000] * 5, *[1_200_000] * 3, draw.whole(1, 9_000_000))
             ),
             "factor": draw.number() or draw.number(),
+            "salary": draw.pick((None, 0, 500_000, draw.whole(1, 900_000))),
         }
         for payee in PAYEES[: draw.whole(2, len(PAYEES))]
         for start, end in _spans(draw)
@@ -140,6 +142,8 @@ def _accounts(draw: Drawing) -> list[dict[str, Value]]:
             "ends_on": end,
             "csm": draw.pick((*PAYEES, None)),
             "tier": draw.pick(("small", "large", None)),
+            "currency": _currency(draw, "USD"),
+            "annual_value": draw.pick((None, draw.minor(), draw.minor())),
         }
         for account in _ACCOUNTS
         for start, end in _spans(draw)
@@ -166,6 +170,20 @@ def _deals(draw: Drawing, currency: str, *, huge: bool) -> list[dict[str, Value]
             "closed_on": draw.pick((None, draw.day(), draw.day(), shared_day)),
         }
         for key in _IDS[: draw.whole(1, len(_IDS))]
+    ]
+
+
+def _payments(draw: Drawing, currency: str) -> list[dict[str, Value]]:
+    return [
+        {
+            "id": f"P{number}",
+            "paid_on": None if draw.chance(5) else draw.day(),
+            "currency": _currency(draw, currency),
+            "deal": draw.pick(_IDS[:6]),
+            "amount": draw.pick((None, 0, draw.minor(), draw.minor(), draw.minor())),
+            "due_on": draw.pick((None, draw.day())),
+        }
+        for number in range(draw.whole(0, 7))
     ]
 
 

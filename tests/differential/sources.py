@@ -15,6 +15,7 @@ source assignment "Who holds which role"
   column   manager: payee, may be blank
   column   target_incentive: money, may be blank
   column   factor: number, may be blank
+  column   salary: money, may be blank
 
 source quota "What a payee is to reach"
   key      id: text
@@ -36,8 +37,10 @@ source rate "Exchange rates"
 source account "Customers"
   key      id: text
   valid    starts_on through ends_on
+  currency currency
   column   csm: payee, may be blank
   column   tier: choice of small, large, may be blank
+  column   annual_value: money, may be blank
 
 source deal "Signed orders"
   key      id: text
@@ -54,6 +57,14 @@ source deal "Signed orders"
   column   units: number, may be blank
   column   signed: boolean, may be blank
   column   closed_on: date, may be blank
+
+source payment "Money that customers paid for deals"
+  key      id: text
+  dated    paid_on
+  currency currency
+  column   deal: to deal
+  column   amount: money, may be blank
+  column   due_on: date, may be blank
 
 source renewal "Contracts that came up for renewal"
   key      id: text
@@ -92,12 +103,14 @@ source lapse "Renewals that lapse after all"
 
 @dataclass(frozen=True, slots=True)
 class RowWords:
-    """What expressions can say of a row: its amounts, its numbers, and conditions."""
+    """What expressions can say of a row: amounts, numbers, conditions, days, and what counts apart."""
 
     source: str
     money: tuple[str, ...]
     numbers: tuple[str, ...]
     conditions: tuple[str, ...]
+    days: tuple[str, ...]
+    keys: tuple[str, ...] = ()
 
 
 DEAL = RowWords(
@@ -117,7 +130,13 @@ DEAL = RowWords(
         "deal.closed_on is 0 to 60 days after deal.booked_on",
         "deal.booked_on >= 2026-03-31",
         "deal.closed_on < 2026-07-01",
+        "deal.kind is one of new, expansion",
+        "deal.kind is not one of new",
+        "deal.closed_on is 2026-01-31 through 2026-06-30",
+        "deal.closed_on is 0 to 2 months after deal.booked_on",
     ),
+    ("deal.booked_on", "deal.closed_on"),
+    ("deal.kind", "deal.account", "deal.overlay", "deal.closed_on"),
 )
 RENEWAL = RowWords(
     "renewal",
@@ -130,19 +149,40 @@ RENEWAL = RowWords(
         "renewal.currency is not USD",
         "account.tier as of renewal.decided_on is small",
     ),
+    ("renewal.decided_on", "renewal.due_on"),
+    ("renewal.account", "renewal.due_on"),
+)
+PAYMENT = RowWords(
+    "payment",
+    ("payment.amount",),
+    (),
+    ("deal.kind is new", "payment.due_on is blank", "payment.paid_on is 0 to 30 days after payment.due_on"),
+    ("payment.paid_on", "payment.due_on"),
+    ("payment.deal", "deal.kind"),
 )
 CANCELLATION = RowWords(
     "cancellation",
     ("cancellation.lost_value",),
     ("cancellation.lost_share",),
     ("cancellation.forced", "cancellation.effective_on > 2026-04-01", "deal.kind is new", "deal.signed"),
+    ("cancellation.effective_on",),
 )
 REFUND = RowWords(
-    "refund", ("refund.lost",), (), ("refund.refunded_on < 2026-10-01", "deal.kind is expansion")
+    "refund",
+    ("refund.lost",),
+    (),
+    ("refund.refunded_on < 2026-10-01", "deal.kind is expansion"),
+    ("refund.refunded_on",),
 )
-LAPSE = RowWords("lapse", ("lapse.lost_value",), ("lapse.lost_share",), ("lapse.lapsed_on > 2026-02-28",))
+LAPSE = RowWords(
+    "lapse",
+    ("lapse.lost_value",),
+    ("lapse.lost_share",),
+    ("lapse.lapsed_on > 2026-02-28",),
+    ("lapse.lapsed_on",),
+)
 
-ROWS = {words.source: words for words in (DEAL, RENEWAL, CANCELLATION, REFUND, LAPSE)}
+ROWS = {words.source: words for words in (DEAL, RENEWAL, PAYMENT, CANCELLATION, REFUND, LAPSE)}
 
 # Which sources name a row of another as lost, with the amount that may be lost of it.
 LOSSES = {"deal": ("cancellation", "refund"), "renewal": ("lapse",)}
