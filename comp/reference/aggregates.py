@@ -22,7 +22,6 @@ from comp.language.core import (
     Expr,
     Plan,
     RowSet,
-    Window,
 )
 from comp.reference.credited import OrderKey, OwnCredit
 from comp.reference.evaluate import evaluate, holds, struck
@@ -33,7 +32,7 @@ from comp.reference.own_credits import OwnCredits
 from comp.reference.quotas import span_on
 from comp.reference.scope import Scope, Side
 from comp.reference.values import Amount, Exact, Undefined, Value, day
-from comp.reference.windows import days_of
+from comp.reference.windows import credited_days_of, days_of
 
 _BLANK = ""  # credits whose value of `per` is blank are a counter of their own
 
@@ -142,7 +141,7 @@ class Aggregates:
 
     def _key(self, node: Aggregate, scope: Scope) -> tuple[object, ...] | Undefined:
         """What two readings must have in common to be the same."""
-        days = self._days(node.over.window, scope)
+        days = self._days(node.over, scope)
         if isinstance(days, Undefined):
             return days
         return (
@@ -185,7 +184,7 @@ class Aggregates:
                 )
 
     def _credits(self, over: CreditSet, scope: Scope) -> Iterator[tuple[OwnCredit, Scope]]:
-        days = self._days(over.window, scope)
+        days = self._days(over, scope)
         if isinstance(days, Undefined):
             return
         first, last = days
@@ -224,19 +223,21 @@ class Aggregates:
             return (
                 on if isinstance(on, Undefined) else [(row, on) for row in self._facts.valid(over.source, on)]
             )
-        days = self._days(over.window, scope)
+        days = self._days(over, scope)
         if isinstance(days, Undefined):
             return days
         column = self._facts.sources[over.source].dated or ""
         rows = self._facts.between(over.source, days[0], min(days[1], scope.sight.limit))
         return [(row, on) for row in rows if isinstance(on := row[column], date)]
 
-    def _days(self, window: Window, scope: Scope) -> tuple[date, date] | Undefined:
-        """First and last day of a window."""
+    def _days(self, over: CreditSet | RowSet, scope: Scope) -> tuple[date, date] | Undefined:
+        """First and last day of a set's window."""
+        window = over.window
         if scope.period is None:
             raise TypeError("a window needs a period")
         if window.quota is None:
-            return days_of(window, self._plan, self._calendar, scope.period)
+            days = credited_days_of if isinstance(over, CreditSet) else days_of
+            return days(window, self._plan, self._calendar, scope.period)
         if scope.credit is None:
             return Undefined(f"the span of quota {window.quota} is that of a credit's day, and there is none")
         span = span_on(self._facts, scope.payee or "", window.quota, scope.credit.of.on)

@@ -64,8 +64,7 @@ def _capped(view: PlanView, cap: Cap, span: object, members: list[Valued], book:
     if cap.excess is Excess.CARRIED:
         year = _year(view, members[0].line.period)
         over = year.last_day <= view.as_of
-        room = _room(view, year, members, bounds, values)
-        kept = [_kept(before, value, room) for before, value in zip(sums, values, strict=True)]
+        kept = _carried(sums, values, _room(view, year, members, bounds, values))
     elif cap.alike:
         kept = _alike(bounds[-1], values)
     else:
@@ -116,6 +115,17 @@ def _alike(bound: int | Undefined, values: list[Fraction | Undefined]) -> list[F
     if total <= bound or total == 0:
         return values
     return [Fraction(minor) for minor in allotted([value * bound / total for value in known], bound)]
+
+
+def _carried(
+    sums: list[Fraction | Undefined], values: list[Fraction | Undefined], room: int | Undefined
+) -> list[Fraction | Undefined]:
+    """What of each line has found room; without an amount for all of them none has one."""
+    unknown = next((value for value in (*values, room) if isinstance(value, Undefined)), None)
+    return [
+        value if isinstance(value, Undefined) else unknown or _kept(before, value, room)
+        for before, value in zip(sums, values, strict=True)
+    ]
 
 
 def _room(

@@ -30,9 +30,7 @@ from comp.reference.wording import Style, day_text, shown
 def line_step(teller: Teller, valued: Valued) -> Step:
     """The whole line: its unit, each statement that moved it, the rounding, and what is payable."""
     unit = unit_step(teller, valued.line)
-    steps = [step for move in valued.moves for step in _move_steps(teller, valued.line, move)]
-    if valued.moves and not valued.moves[-1].after.struck:
-        steps.extend(rounding_steps(teller, valued.moves[-1].after, valued.state))
+    steps = list(_all_steps(teller, valued))
     amount = (
         None
         if isinstance(valued.state.value, Undefined)
@@ -89,6 +87,17 @@ def _dated_word(teller: Teller, credit: OwnCredit) -> str:
             return name.removesuffix("_on").replace("_", " ")
         case _:
             return "dated"
+
+
+def _all_steps(teller: Teller, valued: Valued) -> Iterator[Step]:
+    """What each statement did, and each rounding between two of them."""
+    left = valued.moves[0].before
+    for number, move in enumerate(valued.moves):
+        if number:
+            yield from rounding_steps(teller, left, move.before)
+        yield from _move_steps(teller, valued.line, move)
+        left = move.after
+    yield from rounding_steps(teller, left, valued.state)
 
 
 def _move_steps(teller: Teller, line: Line, move: Move) -> Iterator[Step]:

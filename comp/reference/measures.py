@@ -83,6 +83,8 @@ class PlanView:
         Of the line it knows at most the place of its credit, where it is read before or with it.
         """
         sight = self.sight(measure, scope)
+        if sight.side and scope.credit:
+            scope = replace(scope, payee=scope.credit.of.payee)  # a given line reads its giver's counters
         born_on = None
         if scope.period is not None:
             days = self.members.days(scope.payee or "", scope.period)

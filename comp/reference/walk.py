@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from fractions import Fraction
 
 from comp.language.core import (
@@ -85,7 +86,8 @@ def _after(
             return _pay(view, clause, statement, payees, ledger)
         case Draw():
             drawn = [each for payee in payees for each in drawn_lines(view, clause, statement, payee, ledger)]
-            return ledger.with_lines(statement.name, [*ledger.of(statement.name), *drawn])
+            struck = _struck(view, statement.against, ledger)
+            return struck.with_lines(statement.name, [*struck.of(statement.name), *drawn])
         case Cap():
             return _capped(view, clause, statement, ledger)
         case Split():
@@ -186,6 +188,14 @@ def _capped(view: PlanView, clause: Clause, cap: Cap, ledger: Ledger) -> Ledger:
         ]
         after = after.with_lines(pay, lines)
     return after
+
+
+def _struck(view: PlanView, pays: Iterable[str], ledger: Ledger) -> Ledger:
+    """The lines of some pays struck, for what is drawn against them counts cents."""
+    for pay in pays:
+        lines = [replace(each, state=struck_state(view, each.state)) for each in ledger.of(pay)]
+        ledger = ledger.with_lines(pay, lines)
+    return ledger
 
 
 def _split(view: PlanView, clause: Clause, split: Split, ledger: Ledger) -> Ledger:

@@ -126,7 +126,7 @@ def test_an_excess_taken_from_all_alike_is_allotted_to_the_cent() -> None:
     rows: b.Rows = {"deal": [{**third, "id": f"D{n}"} for n in (1, 2, 3)]}
     halves = replace(alike, statements=(b.commission("50%"), cap("100.00", alike=True)))
     assert halves.earned(rows, "03-31") == {"ana:D1#1": 3_334, "ana:D2#1": 3_333, "ana:D3#1": 3_333}
-    # 1,000, 2,000 and 3,001 cents of 6,001 under 5,000: 833.19, 1,666.39 and 2,500.42; the odd one to the last.
+    # 1,000, 2,000 and 3,001 cents under 5,000: 833.19, 1,666.39 and 2,500.42; the odd one to the last.
     halved = replace(alike, statements=(b.commission("100%"), cap("50.00", alike=True)))
     assert tuple(halved.earned(deals("10.00", "20.00", "30.01"), "03-31").values()) == (833, 1_666, 2_501)
     # 60 of 120 and 60 of 120 of 100.
@@ -168,6 +168,16 @@ def test_a_carried_excess_says_until_when_it_may_find_room() -> None:
         "so 150.00 USD waits for room in a later period of 2026 and is lost if there is none by "
         "31 December 2026. Earned 250.00 USD, payable 100.00 USD so far."
     )
+
+
+def test_a_line_without_a_value_leaves_a_carried_year_without_one() -> None:
+    foreign = {**CARRIES["deal"][1], "currency": "EUR"}
+    rows: b.Rows = {"deal": [CARRIES["deal"][0], foreign]}
+
+    assert b.Case((b.commission("100%"), CARRIED)).earned(rows, "06-30") == {
+        "ana:D1#1": None,
+        "ana:D2#1": None,
+    }
 
 
 def test_a_cap_and_a_factor_follow_the_text() -> None:

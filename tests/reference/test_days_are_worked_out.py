@@ -113,12 +113,17 @@ def test_a_week_belongs_to_the_year_of_its_last_day() -> None:
     year = replace(b.OWN, window=core.Window(cadence=Cadence.YEAR))
     sold = core.Measure("sold", replace(b.TOTAL, over=year), Kind.MONEY, Reading.POSTING)
     pay = core.Pay("bonus", b.read("sold", Kind.MONEY), None)
-    rows: b.Rows = {"deal": [b.deal("D1", "2025-12-30", "1.00"), b.deal("D2", "01-02", "2.00")]}
-    options = {**WEEKS, "effective_from": b.d("2025-12-22")}
+    deals = [
+        b.deal("D0", "2025-12-21", "4.00"),
+        b.deal("D1", "2025-12-30", "1.00"),
+        b.deal("D2", "01-02", "2.00"),
+    ]
+    rows: b.Rows = {"deal": deals}
+    options = {**WEEKS, "effective_from": b.d("2025-12-08")}
 
-    # The two weeks end on 4 January 2026: the year is 2026, in which D1 is not.
+    # The two weeks end on 4 January 2026, so both count in 2026; a sale of the weeks before does not.
     earned = b.Case((pay,), (sold,), options=options).earned(rows, "01-04")
-    assert earned == {"ana:2025-12-22+2w": 200}
+    assert earned == {"ana:2025-12-08+2w": 400, "ana:2025-12-22+2w": 300}
 
 
 def test_a_window_of_the_plan_counts_all_of_it_and_nothing_before() -> None:

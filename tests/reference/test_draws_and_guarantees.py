@@ -106,6 +106,17 @@ def test_a_guarantee_grants_what_is_missing_by_the_date_of_the_pay() -> None:
     assert lines(guarantee, late, "03-31") == ["0.00", "0.00", "1000.00"]
 
 
+def test_what_is_drawn_against_is_struck_there() -> None:
+    case = b.Case((b.commission("10%"), DRAW, core.Multiply("commission", b.num("1.10"))), options=MONTHS)
+    line = case.lines({"deal": [b.deal("D1", "01-10", "100.45")]}, "01-31")[0]
+
+    # 10.045 is struck to 10.04 where it is drawn against; 11.044 becomes 11.04, not 11.05.
+    assert line.earned_minor == b.cents("11.04")
+    assert explain.sentence(line).endswith(
+        "times 10% = 10.045 USD; rounded half even to 2 decimals = 10.04 USD; times 1.1 = 11.04 USD."
+    )
+
+
 def test_a_fault_leaves_this_and_every_later_line_of_a_draw_without_a_value() -> None:
     rows = months("2,000.00", "2,000.00", "2,000.00")
     foreign = {**rows["deal"][1], "currency": "EUR"}

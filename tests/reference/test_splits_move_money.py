@@ -76,6 +76,15 @@ def test_later_statements_act_on_all_the_lines_and_later_splits_count_on() -> No
     }
 
 
+def test_a_given_line_reads_its_givers_counters() -> None:
+    bands = b.banded("0.00 10%", "1000.00 20%")
+    again = core.Multiply("commission", b.table_value("rate"))
+    case = replace(bands, statements=(b.commission("100%"), split(percent("50%")), again))
+
+    # D1 fills Ana's first band, for both lines; om has no counter of his own.
+    assert case.earned(ROWS, "03-31") == {"ana:D1#1": 5_000, "ana:D2#1": 10_000, "om:D1#1.s1": 5_000}
+
+
 def test_a_periods_line_names_its_giver() -> None:
     case = b.Case(
         (core.Pay("bonus", b.usd("100.00"), None), split(percent("25%", core.Literal("om")), pay="bonus"))
