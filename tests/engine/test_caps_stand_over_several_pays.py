@@ -222,3 +222,19 @@ def test_a_sum_of_rates_uses_plus() -> None:
     rate = core.Arithmetic(Operator.ADD, number("10%"), more)
     deals = [sold("D1", "01-05", "1000", kind="old"), sold("D2", "01-06", "1000", kind="new")]
     assert list(amounts(plan(pay(times(SALES, rate))), facts(deal=deals)).values()) == ["100.00", "120.00"]
+
+
+def test_lines_cut_alike_that_come_to_nothing_are_left_alone() -> None:
+    # 10 and -10 are nothing in all, which no share of a bound below zero can be given to.
+    alike = core.Cap(("commission",), usd("-5"), MONTHLY, alike=True)
+    deals = [sold("D1", "01-05", "100"), sold("D2", "01-06", "-100")]
+    found = amounts(plan(pay(times(SALES, number("10%"))), alike), facts(deal=deals))
+    assert list(found.values()) == ["10.00", "-10.00"]
+
+
+def test_one_bound_that_is_undefined_leaves_lines_cut_alike_without_a_value() -> None:
+    at = core.If(compare(deal("kind"), "is", text("old")), core.Quota("none", Kind.MONEY), usd("250"))
+    alike = core.Cap(("commission",), at, MONTHLY, alike=True)
+    deals = [sold("D1", "01-05", "100", kind="old"), sold("D2", "01-06", "100")]
+    found = amounts(plan(pay(times(SALES, number("10%"))), alike), facts(deal=deals))
+    assert list(found.values()) == [None, None]

@@ -184,3 +184,9 @@ def test_a_share_to_hold_is_kept_between_nothing_and_all() -> None:
     hold = core.Hold("commission", core.Literal(value=False), 1, blank_releases=False, share=number("140%"))
     given = facts(deal=[sold("D1", "01-05", "1000")])
     assert both(plan(SALE, hold), given, "01-31") == ("100.00", "0.00")
+
+
+def test_a_line_that_is_lost_whole_is_nothing_and_no_fault() -> None:
+    hold = core.Hold("commission", core.Literal(value=False), 0, blank_releases=False)
+    given = facts(deal=[sold("D1", "01-05", "1000")])
+    assert both(plan(SALE, hold), given, "01-31") == ("0.00", "0.00")

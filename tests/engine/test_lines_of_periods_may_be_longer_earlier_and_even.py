@@ -61,8 +61,11 @@ def test_the_target_of_a_quarter_is_a_quarter_of_the_year() -> None:
 
 def test_a_plan_that_ends_within_the_quarter_still_closes_it() -> None:
     one = plan(bonus(usd("1"), **QUARTERLY), effective_through=day("02-10"))
-    found = [amounts(one, facts(assignment=[{"payee": "ana"}]), on) for on in ("02-28", "03-31")]
+    given = facts(assignment=[{"payee": "ana"}])
+    found = [amounts(one, given, on) for on in ("02-28", "03-31")]
     assert found == [{}, {"bonus:ana:2026-Q1": "1.00"}]
+    lines = engine.valuate(program(one), one, given, CALENDAR, day("03-31")).lines
+    assert lines.get_column("performance_period").to_list() == ["2026-03"]
 
 
 def test_a_line_on_account_grows_from_the_first_member_day() -> None:

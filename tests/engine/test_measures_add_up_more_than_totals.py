@@ -96,6 +96,11 @@ def test_an_aggregate_runs_beside_each_credit(how: Aggregation, values: list[int
     assert [found[f"ana D{n}#1"] for n in (1, 2, 3, 4)] == [100 * value for value in values]
 
 
+def test_a_measure_before_the_credit_is_read_as_it_says() -> None:
+    found = readings(one_measure(total(QUARTER), Reading.BEFORE, Kind.MONEY), facts(deal=FIVE), "m")
+    assert [found[f"ana D{n}#1"] for n in (1, 2, 3, 4)] == [0, 30000, 40000, 60000]
+
+
 def test_different_values_are_counted_beside_each_credit() -> None:
     one = one_measure(total(QUARTER, how=Aggregation.DISTINCT, term=deal("kind")), Reading.WITH)
     found = readings(one, facts(deal=FIVE), "m")
