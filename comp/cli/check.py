@@ -46,9 +46,7 @@ def command(*, paths: tuple[Path, ...], as_json_text: bool, money: bool | None, 
     if as_json_text:
         write_json(_json(loaded, report, held))
     else:
-        if held is not None:
-            show_targets(held, console())
-        _show(loaded, report, found, money=money)
+        _show(loaded, report, held, found, money=money)
     if loaded.errors:
         raise click.exceptions.Exit(1)
 
@@ -65,7 +63,14 @@ def _json(loaded: Loaded, report: Report | None, held: Sequence[TargetsOfPlan] |
     return told
 
 
-def _show(loaded: Loaded, report: Report | None, files: Sequence[Path], *, money: bool | None) -> None:
+def _show(
+    loaded: Loaded,
+    report: Report | None,
+    held: Sequence[TargetsOfPlan] | None,
+    files: Sequence[Path],
+    *,
+    money: bool | None,
+) -> None:
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     for diagnostic in loaded.diagnostics:
         click.echo(render(diagnostic, loaded.texts, colour=colour), color=colour)
@@ -76,6 +81,8 @@ def _show(loaded: Loaded, report: Report | None, files: Sequence[Path], *, money
             show_money(loaded.program, report, console())
         elif money is None:
             click.echo(f"What {plans} plans do with money: comp check --money")
+    if held is not None:
+        show_targets(held, console())
     counted = f"{len(files)} file{'' if len(files) == 1 else 's'} checked"
     ready = f", {plans} plan{'' if plans == 1 else 's'} ready" if loaded.program is not None else ""
     click.echo(f"{counted}{ready}: {summary(loaded.diagnostics).lower()}.")

@@ -28,6 +28,8 @@ def show_money(program: Program, report: Report, console: Console) -> None:
     for head in COLUMNS.values():
         table.add_column(head, overflow="fold")
     for plan in program.plans:
+        if not any(isinstance(each, Pay) for _, each in plan.statements()):
+            continue
         table.add_row(Text(plan.name, style="bold"))
         for clause in plan.clauses:
             for pay, cells in _rows(plan, clause, report):

@@ -42,6 +42,9 @@ def show_targets(found: Sequence[TargetsOfPlan], console: Console) -> None:
         if plan.why_not:
             console.print(f"{plan.plan}: targets not told: {plan.why_not}")
             continue
+        if not plan.payees:
+            console.print(f"{plan.plan}: nobody has a target and every quota")
+            continue
         on = sum(each.is_on_target for each in plan.payees)
         console.print(f"{plan.plan}: {on} of {len(plan.payees)} payees and periods on target")
     missed = [(each, check) for plan in found for each in plan.payees for check in each.checks]

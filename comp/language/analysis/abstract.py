@@ -167,7 +167,7 @@ class Evaluator:
             self._side = side
 
     def _measured(self, measure: core.Measure) -> Form:
-        if not is_open(measure):
+        if not is_open(self.plan, measure):
             return self.value(measure.value)
         known = (
             self.stage.count(measure.value, self._side) if isinstance(measure.value, core.Aggregate) else None
@@ -178,6 +178,10 @@ class Evaluator:
         counts = [node for node in (measure.value,) if isinstance(node, core.Aggregate)]
         counted = bool(counts) and counts[0].how in (core.Aggregation.COUNT, core.Aggregation.DISTINCT)
         is_money = measure.kind is Kind.MONEY
+        quota = self.stage.quota_of(measure.name)
+        if quota is not None:
+            unit, name = self.symbol(quota_name(quota), quota.kind), quota_name(quota)
+            return Input(measure.name, InputKind.VOLUME, Fraction(1), unit, quota=name, span=measure.span)
         usual = COUNT_BASE if counted else self.money_base if is_money else Fraction(1)
         kind = InputKind.COUNT if counted else InputKind.MEASURE
         return Input(measure.name, kind, usual, is_money=is_money, span=measure.span)

@@ -201,6 +201,17 @@ def joined(pieces: Iterator[Piece] | tuple[Piece, ...]) -> Curve:
     return Curve(tuple(kept))
 
 
+def without_single_points(curve: Curve) -> Curve:
+    """The function without values that hold at one point alone, such as an exception for exactly zero."""
+    pieces = list(curve.pieces)
+    for index in range(0, len(pieces), 2):
+        knot, right = pieces[index], value_of(pieces[index + 1].poly, pieces[index].low)
+        left = value_of(pieces[index - 1].poly, knot.low) if index else right
+        if right is not None and left == right and value_of(knot.poly, knot.low) != right:
+            pieces[index] = Piece(knot.low, knot.high, _trim((right,)))
+    return joined(tuple(pieces))
+
+
 def composed(poly: Poly, line: tuple[Fraction, Fraction]) -> Poly:
     """`constant + slope * poly` of a line given as (constant, slope)."""
     return _add(_trim((line[0],)), _multiply(_trim((line[1],)), poly))

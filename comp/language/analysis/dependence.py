@@ -37,12 +37,26 @@ def is_plain_total(node: core.Node) -> bool:
     )
 
 
-def is_open(measure: core.Measure) -> bool:
-    """Whether a measure adds up something whose amount the plan's text does not bind to a credit's total."""
-    return any(
-        isinstance(node, core.Aggregate | core.Rank) and not is_plain_total(node)
-        for node in walk(measure.value)
-    )
+def is_open(plan: core.Plan, measure: core.Measure) -> bool:
+    """Whether a measure is an input of its own.
+
+    It is where it adds up something that is no credit's total, and where it divides by something that moves:
+    a quotient of two moving amounts is no function that is straight between knots.
+    """
+    for node in walk(measure.value):
+        match node:
+            case core.Aggregate() | core.Rank() if not is_plain_total(node):
+                return True
+            case core.Arithmetic(operator=Operator.DIVIDE) if _moves(plan, node.right):
+                return True
+            case _:
+                pass
+    return False
+
+
+def _moves(plan: core.Plan, expr: core.Expr) -> bool:
+    roots = (expr, *(each.value for each in reached(plan, expr).values() if isinstance(each, core.Measure)))
+    return any(isinstance(node, core.Aggregate | core.Rank) for node in walk(roots))
 
 
 def reached(plan: core.Plan, *roots: object) -> dict[str, core.Measure | core.Table]:

@@ -8,7 +8,8 @@ The rule looks at what a plan reads, not at what its makers meant:
 - *Success pay* reads a source, column or measure about keeping customers. It is tied to expansion where the
   plan pays for credits of money from another source as well.
 
-About keeping customers is what has `renew`, `retain`, `retention`, `kept` or `churn` in its name.
+The first is a warning; the second is told, for expansion may well be another's part. About keeping customers
+is what has `renew`, `retain`, `retention`, `kept` or `churn` in its name.
 """
 
 from __future__ import annotations
@@ -43,9 +44,9 @@ def check_ties(program: core.Program, plan: core.Plan, place: Place) -> Finding 
             "M007",
             "success without expansion",
             f"`{keeping[0].name}` pays for what customers keep, and nothing in the plan for what they add.",
-            hint="Credit expansion beside it in this plan; if it is meant, say why: "
-            '`allow M007 because "…"`.',
+            hint="Credit expansion beside it in this plan.",
             span=keeping[0].span,
+            is_warning=False,
         )
     return place.proved("M007", "tied", "What is sold is tied to what is kept.") if sold or keeping else None
 

@@ -1,7 +1,8 @@
 """M002 and M003: whether more of a good measure ever pays less, and where pay jumps.
 
 A pay's function is straight or bent between knots, so its slope there and its jumps at the knots decide for
-every amount. One input moves, the others are held at each of their own knots and between them.
+every amount. One input moves, the others are held at each of their own knots and between them. What an
+exception gives at one point alone (a quota of exactly zero) is left aside.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def check_monotone(study: Study, place: Place, others: Sequence[Study] = ()) -> 
     if not asked:
         return place.proved("M002", "yes", "Nothing that can be measured moves it.")
     if study.symbols is None and all(_rises(study, each) for each in asked):
-        return place.proved("M002", _whole(study, "yes"), f"{_names(asked)}: more never pays less.")
+        return place.proved("M002", _whole(study, "yes"), f"{_names(study, asked)}: more never pays less.")
     return _check_amounts(with_amounts(study), place, asked, others)
 
 
@@ -71,7 +72,7 @@ def paid_curve(outcome: Outcome) -> Curve:
     paid = outcome.forms[0].plain
     for other in outcome.forms[1:]:
         paid = curves.least(paid, other.plain)
-    return paid
+    return curves.without_single_points(paid)
 
 
 def moves(curve: Curve) -> Iterator[Move]:
@@ -117,7 +118,7 @@ def _rises(study: Study, each: Input) -> bool:
     for setting in study.settings(each.name):
         for form in study.at(setting).forms:
             for _, curve in form.terms:
-                if any(move.rise < 0 for move in moves(curve)):
+                if any(move.rise < 0 for move in moves(curves.without_single_points(curve))):
                     return False
     return True
 
@@ -141,7 +142,7 @@ def _check_amounts(study: Study, place: Place, asked: list[Input], others: Seque
             falling.append(each.name)
     less = f"; it falls with {', '.join(falling)}, throughout or as other pays rise" if falling else ""
     bases = amounts.taken_for(study.plan, study.kinds)
-    text = f"{bases}{_names(asked)}: more never pays less{less}."
+    text = f"{bases}{_names(study, asked)}: more never pays less{less}."
     return place.proved("M002", _whole(study, "yes" if not falling else "falls as meant"), text)
 
 
@@ -228,8 +229,9 @@ def _held_at(study: Study, each: Input, setting: Setting) -> str:
     return f", with {', '.join([*held, *cases])}" if held or cases else ""
 
 
-def _names(asked: list[Input]) -> str:
-    return ", ".join(each.name for each in asked)
+def _names(study: Study, asked: list[Input]) -> str:
+    valued = [each.name for each in asked if each.name not in study.tested]
+    return ", ".join(valued or [each.name for each in asked])
 
 
 def _whole(study: Study, short: str) -> str:

@@ -13,6 +13,7 @@ from itertools import pairwise, product
 from math import prod
 
 from comp.language import core
+from comp.language.analysis import curve as curves
 from comp.language.analysis import form as forms
 from comp.language.analysis.abstract import Evaluator
 from comp.language.analysis.curve import NotProvedError
@@ -226,8 +227,8 @@ def _studied(
         knots: set[Fraction] = set()
         for case in cases:
             found = outcome_of(plan, pay, stage, Setting(name, cases=case, symbols=symbols), asked)
-            knots |= {knot for each in found.forms for knot in each.knots}
-        points[name] = _points(sorted(knots))
+            knots |= {knot for each in found.forms for knot in _lasting_knots(each)}
+        points[name] = _points(sorted(knots), asked.inputs[name].usual, valued=name in asked.valued)
     inputs = tuple(_settled(each, points[each.name]) for each in asked.inputs.values())
     tested = frozenset(asked.inputs) - asked.valued
     factors, bounds = _product_and_bounds(plan, pay)
@@ -301,10 +302,14 @@ def _cases(
     return cases, True
 
 
-def _points(knots: list[Fraction]) -> tuple[Fraction, ...]:
-    """Each knot, a point between each two, and one beyond the last."""
-    if not knots:
-        return (Fraction(0),)
+def _lasting_knots(form: Form) -> set[Fraction]:
+    return {knot for _, curve in form.terms for knot in curves.without_single_points(curve).knots}
+
+
+def _points(knots: list[Fraction], usual: Fraction, *, valued: bool) -> tuple[Fraction, ...]:
+    """Each knot, a point between each two, and one beyond the last; where there is none, two that tell."""
+    if len(knots) < 2:
+        return (Fraction(0), usual) if valued and usual else (usual,)
     between = [(low + high) / 2 for low, high in pairwise(knots)]
     beyond = knots[-1] * Fraction(3, 2) if knots[-1] > 0 else Fraction(1)
     return tuple(sorted({*knots, *between, beyond})[-MOST_POINTS:])
@@ -341,10 +346,12 @@ def _held(
 
 
 def paid_alone(study: Study, setting: Setting) -> bool:
-    """Whether what is paid is the input that moves times one number, everywhere."""
+    """Whether what is paid is the input that moves times one number, everywhere or not defined anywhere."""
     for form in study.at(setting).forms:
         for _, curve in form.terms:
             polys = {piece.poly for piece in curve.pieces if not piece.is_point}
+            if polys == {None}:
+                continue
             if len(polys) != 1 or any(piece.poly is None for piece in curve.pieces):
                 return False
             (poly,) = polys

@@ -6,7 +6,7 @@ period only totals exist; on that of the deal a row's columns move.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
@@ -14,7 +14,7 @@ from typing import Protocol
 from comp.language import core
 from comp.language.analysis import form as forms
 from comp.language.analysis.curve import NotProvedError
-from comp.language.analysis.dependence import is_plain_total, reached
+from comp.language.analysis.dependence import is_open, is_plain_total, reached
 from comp.language.analysis.form import Form
 from comp.language.analysis.inputs import COUNT_BASE, Input, InputKind, described, quota_name
 from comp.language.lowering.reads import walk
@@ -67,6 +67,10 @@ class Stage(Protocol):
         """How many credits there are, where the stage knows."""
         ...
 
+    def quota_of(self, name: str) -> core.Quota | None:
+        """The quota that a total or a measure is held against, where amounts may stay open."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class PeriodStage:
@@ -100,6 +104,10 @@ class PeriodStage:
     def count(self, expr: core.Aggregate, side: str) -> Form | None:  # noqa: ARG002 - as the protocol has it
         """How many there are is open."""
         return None
+
+    def quota_of(self, name: str) -> core.Quota | None:
+        """The one quota that it is divided by."""
+        return self.quotas.get(name)
 
     def _volume(self, reader: Reader, over: core.CreditSet, kind: core.Kind, node: core.Node) -> Form:
         name = total_name(over)
@@ -159,6 +167,10 @@ class DealStage:
         """How many there are is open."""
         return None
 
+    def quota_of(self, name: str) -> core.Quota | None:  # noqa: ARG002 - as the protocol has it
+        """For one deal every quota is an amount."""
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Deals:
@@ -200,6 +212,10 @@ class Deals:
             return None
         counts = {"before": self.index, "with": self.index + 1}
         return forms.number(counts.get(side, len(self.sizes)))
+
+    def quota_of(self, name: str) -> core.Quota | None:  # noqa: ARG002 - as the protocol has it
+        """For deals of known sizes every quota is an amount."""
+        return None
 
 
 def total_name(over: core.CreditSet) -> str:
@@ -250,6 +266,16 @@ def _totals(plan: core.Plan, roots: object) -> list[core.Aggregate]:
     return [node for node in nodes if isinstance(node, core.Aggregate) and is_plain_total(node)]
 
 
+def _counters(plan: core.Plan, expr: core.Expr) -> Iterator[str]:
+    """The totals, and the measures that are inputs of their own, that an expression adds up."""
+    for total in _totals(plan, expr):
+        assert isinstance(total.over, core.CreditSet)  # noqa: S101 - it is a plain total
+        yield total_name(total.over)
+    for name, what in reached(plan, expr).items():
+        if isinstance(what, core.Measure) and is_open(plan, what):
+            yield name
+
+
 def _quotas(plan: core.Plan, roots: object) -> dict[str, core.Quota]:
     """The quota that each total is divided by, where it is one alone."""
     found: dict[str, set[core.Quota]] = {}
@@ -257,9 +283,8 @@ def _quotas(plan: core.Plan, roots: object) -> dict[str, core.Quota]:
         for node in walk(root):
             match node:
                 case core.Arithmetic(operator=core.Operator.DIVIDE, right=core.Quota() as quota):
-                    for total in _totals(plan, node.left):
-                        assert isinstance(total.over, core.CreditSet)  # noqa: S101 - it is a plain total
-                        found.setdefault(total_name(total.over), set()).add(quota)
+                    for name in _counters(plan, node.left):
+                        found.setdefault(name, set()).add(quota)
                 case _:
                     pass
     return {

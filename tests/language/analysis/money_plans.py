@@ -18,7 +18,10 @@ _HEADER = """plan p "Seller"
 {target}  data               {data}
 
 """
-_TARGET = "  target incentive   assignment.target_incentive per year\n"
+_TARGET = (
+    "  prorating          by calendar days\n"
+    "  target incentive   assignment.target_incentive per year, as of the line's date\n"
+)
 CLAW_BACK = """  claw back commission for each cancellation
     portion cancellation.lost_value / deal.first_year_value, at most 100% of a deal in total
     as money, attainment stays
