@@ -154,9 +154,24 @@ def draw_statements() -> None:
         if result.exit_code != 0:
             sys.exit(result.output)
     for payee, name in (("p-016", "statement"), ("p-040", "statement-held")):
-        page = ("pdftoppm", "-r", str(PAGE_DPI), "-f", "1", "-l", "1", "-singlefile", "-png")
-        # Fixed words and paths of our own.
-        subprocess.run([*page, f"statements/{payee}_2026-Q1.pdf", HERE / name], check=True)  # noqa: S603
+        draw_page(f"statements/{payee}_2026-Q1.pdf", "1", name)
+
+
+def draw_document() -> None:
+    """The page of a plan's document that holds its clauses."""
+    result = CliRunner().invoke(
+        comp, ["doc", str(DEMO / "plans" / "ae_mm_2026.plan"), "--output", "documents"]
+    )
+    if result.exit_code != 0:
+        sys.exit(result.output)
+    draw_page("documents/ae_mm_2026.pdf", "2", "document")
+
+
+def draw_page(pdf: str, page: str, name: str) -> None:
+    """A page of a PDF as a picture."""
+    words = ("pdftoppm", "-r", str(PAGE_DPI), "-f", page, "-l", page, "-singlefile", "-png", pdf, HERE / name)
+    # Fixed words and paths of our own.
+    subprocess.run(words, check=True)  # noqa: S603
 
 
 def main() -> None:
@@ -166,6 +181,7 @@ def main() -> None:
         os.chdir(scratch)
         draw_first_workspace()
         draw_statements()
+        draw_document()
         os.chdir(HERE)
 
 
