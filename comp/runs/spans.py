@@ -39,6 +39,9 @@ def paid_span(plan: Plan, calendar: Calendar, period: Period) -> PaidSpan | None
 
 
 def paid_spans(plans: Iterable[Plan], calendar: Calendar, period: Period) -> dict[str, PaidSpan]:
-    """The paid span of every plan of which the period pays something, by the plan's name."""
-    spans = {plan.name: paid_span(plan, calendar, period) for plan in plans}
+    """The paid span of every plan of which the period pays something, by the plan's name.
+
+    A plan without a pay (a scorecard, whose examples show measures) is in no run.
+    """
+    spans = {plan.name: paid_span(plan, calendar, period) for plan in plans if plan.statements()}
     return {name: span for name, span in spans.items() if span is not None}

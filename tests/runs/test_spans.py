@@ -1,9 +1,11 @@
+from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
 from comp.language.calendar import Cadence, Calendar
-from comp.language.core import Literal, Plan
+from comp.language.core import Clause, Literal, Pay, Plan
 from comp.language.money import Rounding
 from comp.runs import PaidSpan, paid_span, paid_spans
 
@@ -25,6 +27,12 @@ def plan(payout: Cadence, *, later_facts: bool = True, first: date = date(2026, 
         measures={},
         tables={},
     )
+
+
+def paying(one: Plan) -> Plan:
+    """The plan with one pay."""
+    nothing = Literal(value=Fraction(0))
+    return replace(one, clauses=(Clause("bonus", "", statements=(Pay("bonus", nothing, each=None),)),))
 
 
 def span_of(payout: Cadence, period: str) -> PaidSpan | None:
@@ -59,10 +67,17 @@ def test_a_monthly_plan_is_paid_for_a_whole_quarter_where_the_quarter_is_run() -
 
 
 def test_a_plan_that_starts_after_the_period_is_not_in_the_run() -> None:
-    later = plan(Cadence.MONTH, first=date(2026, 7, 1))
+    later = paying(plan(Cadence.MONTH, first=date(2026, 7, 1)))
 
     assert paid_spans([later], Calendar(), Calendar().parse("2026-Q2")) == {}
     assert list(paid_spans([later], Calendar(), Calendar().parse("2026-07"))) == ["month_plan"]
+
+
+def test_a_plan_without_a_pay_is_in_no_run() -> None:
+    scorecard = plan(Cadence.MONTH)
+
+    assert paid_spans([scorecard], Calendar(), Calendar().parse("2026-07")) == {}
+    assert list(paid_spans([paying(scorecard)], Calendar(), Calendar().parse("2026-07"))) == ["month_plan"]
 
 
 def test_after_its_last_day_a_plan_pays_on_only_where_later_facts_count() -> None:
