@@ -53,7 +53,7 @@ def shared(value: Value, kept: Numbers, released: Numbers, mode: Rounding) -> Va
     earned = Exact(exact.struck(exact.multiply(value.amount, kept), mode))
     of_kept = exact.divide(released, kept)
     nothing = exact.is_undefined(of_kept) & ~exact.is_undefined(kept)
-    of_kept = exact.choose(nothing, exact.constant(0), of_kept)
+    of_kept = exact.choose(nothing, exact.constant(1), of_kept)  # where all is lost, nothing waits
     before = value.released
     return Value(earned, struck=True, released=of_kept if before is None else exact.multiply(before, of_kept))
 

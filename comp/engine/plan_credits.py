@@ -4,12 +4,13 @@ order.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from comp.engine import exact, facts, losses
 from comp.engine.crediting import CreditTable
+from comp.engine.evaluate import holds
 from comp.engine.exact import Exact, Numbers
 from comp.engine.facts import Rows
 from comp.engine.groups import Groups
@@ -61,8 +62,20 @@ def plan_credits(
         ):
             kept = losses.kept(statement, table.credit.source, row, scope)
             if kept is not None:
-                value = _struck(exact.multiply(value, kept), table.credit.kind, plan)
+                after = _struck(exact.multiply(value, kept), table.credit.kind, plan)
+                value = (
+                    after if statement.where is None else _where(statement.where, frame, scope, after, value)
+                )
     return PlanCredits(table.credit.name, frame, rows, value, _steps(frame))
+
+
+def _where(
+    condition: core.Expr, frame: pl.DataFrame, scope: Scope, then: Numbers, otherwise: Numbers
+) -> Numbers:
+    """One value for the credits of which a condition is true, as of their day, the other for the rest."""
+    payee, day = frame.get_column("payee"), frame.get_column("on")
+    concerned = holds(condition, replace(scope, payee=payee, day=day, memo={}))
+    return exact.choose(concerned, then, otherwise)
 
 
 def _value(

@@ -238,3 +238,14 @@ def test_one_bound_that_is_undefined_leaves_lines_cut_alike_without_a_value() ->
     deals = [sold("D1", "01-05", "100", kind="old"), sold("D2", "01-06", "100")]
     found = amounts(plan(pay(times(SALES, number("10%"))), alike), facts(deal=deals))
     assert list(found.values()) == [None, None]
+
+
+def test_what_is_taken_back_as_credit_may_be_that_of_some_days_alone() -> None:
+    # Both deals are lost, but only those from 6 January on are taken back as credit.
+    later = compare(core.BornOn(), ">=", core.Literal(day("01-06")))
+    share = core.Column("loss", "share", Kind.NUMBER)
+    loss = core.ClawBack("sales", "loss", "deal", None, share, of_credit=True, where=later)
+    deals = [sold("D1", "01-05", "1000"), sold("D2", "01-06", "1000")]
+    losses = [{"deal": key, "lost_on": day("02-01"), "share": 1} for key in ("D1", "D2")]
+    found = amounts(plan(pay(times(SALES, number("10%"))), loss), facts(deal=deals, loss=losses))
+    assert list(found.values()) == ["100.00", "0.00"]
