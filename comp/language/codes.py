@@ -52,7 +52,7 @@ TITLES: dict[str, str] = {
     "B003": "A value without a band",
     "B004": "Too few points",
     "B005": "A cell that cannot be read",
-    "B006": "A marginal table over something that does not run",
+    "B006": "A marginal table over what is no total",
     "B007": "A marginal table that multiplies something else",
     "B008": "Heads that do not fit the table",
     "B009": "Rows that fit alike",

@@ -52,7 +52,7 @@ def test_check_writes_nothing_and_says_what_would_change(folder: Path) -> None:
 
 def test_a_file_with_faults_is_shown_and_left_as_it_is(folder: Path) -> None:
     bad = folder / "bad.plan"
-    bad.write_text('plan   p "P"\n  payout weekly\n')
+    bad.write_text('plan   p "P"\n  payout fortnightly\n')
 
     shown = fmt(str(folder))
 
@@ -60,7 +60,7 @@ def test_a_file_with_faults_is_shown_and_left_as_it_is(folder: Path) -> None:
     assert "error[P001]" in shown.output
     assert "payout weekly" in shown.output
     assert shown.output.endswith("3 files read, 1 changed; 1 file left as it is.\n")
-    assert bad.read_text() == 'plan   p "P"\n  payout weekly\n'
+    assert bad.read_text() == 'plan   p "P"\n  payout fortnightly\n'
 
 
 def test_a_file_that_is_no_text_is_a_fault_too(tmp_path: Path) -> None:

@@ -167,7 +167,7 @@ def _replace_statement(
         if isinstance(statement, kind)
     ]
     if name.text not in own:
-        faults.unknown("N010", name.span, f"{change.what} in the plan's clauses", name.text, names=own)
+        faults.unknown("N010", name.span, change.what, name.text, names=own)
         return
     exceptions = [
         statement
@@ -226,7 +226,7 @@ def _refuse_credits(amendment: syntax.AmendBlock, faults: Faults) -> None:
         for statement in clause.statements:
             if isinstance(statement, syntax.CreditStatement):
                 said = "Who is credited cannot be amended: credits have no birth of their own."
-                hint = "Publish a new plan from that day on, or give the credit another name in it."
+                hint = "Publish a new plan from that day on."
                 faults.error("L012", statement.name.span, said, hint)
 
 

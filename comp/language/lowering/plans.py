@@ -127,7 +127,10 @@ def _allowances(block: syntax.PlanBlock, elaborator: Elaborator) -> tuple[core.A
     for line, _ in lines:
         if line.code.text not in TITLES:
             hint = "Write the code of a warning, as it is shown in brackets."
-            elaborator.faults.unknown("N011", line.code.span, "code", line.code.text, names=TITLES, hint=hint)
+            warnings = [code for code in TITLES if code[0] in "WM"]
+            elaborator.faults.unknown(
+                "N011", line.code.span, "code", line.code.text, names=warnings, hint=hint
+            )
     return tuple(core.Allowance(line.code.text, line.because, at, span=line.span) for line, at in lines)
 
 
