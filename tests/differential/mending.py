@@ -64,7 +64,7 @@ def _without(text: str, faults: list[Diagnostic]) -> str:
     gone: set[int] = set()
     for fault in faults:
         start = _start(lines, fault.span.line - 1)
-        if lines[start].startswith(("plan", "source", "shared")) or start < _first_clause(lines):
+        if not lines[start].startswith("amend") and start < _first_clause(lines):
             raise ValueError(f"{fault.span} {fault.code} {fault.text}")
         gone.update(range(start, _end(lines, start)))
     return "\n".join(line for number, line in enumerate(lines) if number not in gone)

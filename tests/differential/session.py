@@ -39,9 +39,9 @@ def _session(seed: int, seconds: float) -> int:
     triples: set[tuple[int, str, str, str]] = set()
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        case = draw_case(seed)
         counts["cases"] += 1
         try:
+            case = draw_case(seed)
             program = program_of(case)
             compared = compare(case, program)
         except Exception as fault:  # noqa: BLE001 - whatever is raised is what is looked for

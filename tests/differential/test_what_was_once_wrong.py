@@ -176,3 +176,16 @@ def test_a_hold_asks_for_the_assignment_of_the_lines_birth() -> None:
     blank is held
 """
     assert amounts(body, {**FACTS, "assignment": spans}) == {"D1#1": (100_000, 0), "D2#1": (50_000, 50_000)}
+
+
+def test_what_is_given_from_a_line_that_was_lost_whole_is_payable() -> None:
+    # 1,000.00 is lost whole at the close of 31 March; nothing waits any more. 100.00 is given away from nothing.
+    body = """  pay q = sales, for each sales
+  hold q until 1 > 2
+    read at the close of its performance period, otherwise lost
+    blank is held
+  split q
+    give 100.00 USD to deal.owner
+"""
+    one = {**FACTS, "deal": FACTS["deal"][:1]}
+    assert amounts(body, one) == {"D1#1": (-10_000, -10_000), "D1#1.s1": (10_000, 10_000)}
