@@ -9,6 +9,7 @@ proved.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from fractions import Fraction
 from typing import TypeVar
 
@@ -175,8 +176,10 @@ class Evaluator:
         return known if known is not None else self.input(self._open_measure(measure))
 
     def _open_measure(self, measure: core.Measure) -> Input:
-        counts = [node for node in (measure.value,) if isinstance(node, core.Aggregate)]
-        counted = bool(counts) and counts[0].how in (core.Aggregation.COUNT, core.Aggregation.DISTINCT)
+        if isinstance(measure.value, core.Rank):
+            return replace(_other(measure.value, self.money_base), name=measure.name)
+        how = measure.value.how if isinstance(measure.value, core.Aggregate) else None
+        counted = how in (core.Aggregation.COUNT, core.Aggregation.DISTINCT)
         is_money = measure.kind is Kind.MONEY
         quota = self.stage.quota_of(measure.name)
         if quota is not None:
@@ -187,7 +190,7 @@ class Evaluator:
         return Input(measure.name, kind, usual, is_money=is_money, span=measure.span)
 
     def _periods_a_year(self) -> Fraction:
-        months = self.plan.performance.months
+        months = self.stage.unit.months
         if not months:
             raise NotProvedError("its periods are weeks, whose part of a year varies")
         return Fraction(12, months)
@@ -247,6 +250,9 @@ class Evaluator:
             raise NotProvedError(f"`{table.name}` has no number to be averaged over")
         if not self._runs(table):
             return forms.number(0), self.value(table.by)
+        counter = self.plan.measures[table.by.name] if isinstance(table.by, core.MeasureValue) else None
+        if counter is not None and is_open(self.plan, counter):
+            raise NotProvedError(f"`{table.name}` runs over a counter that is no total of own credits")
         return self._on_side("before", table.by), self._on_side("with", table.by)
 
     def _on_side(self, side: str, expr: core.Expr) -> Form:

@@ -47,7 +47,7 @@ def paid_for(program: core.Program, study: Study, sizes: tuple[Fraction, ...]) -
     if credit is None:
         raise NotProvedError("it is not paid for single deals")
     statements = [statement for _, statement in statements_on(study.plan, study.pay)]
-    deal = deal_stage(credit, (study.pay, *statements))
+    deal = deal_stage(study.plan, credit, study.pay, statements)
     lines = [_Line(study, deal, sizes, index) for index in range(len(sizes))]
     values = [line.number(study.pay.value) for line in lines]
     for statement in statements:
@@ -147,6 +147,6 @@ def credited_by(study: Study, program: core.Program, size: Fraction) -> Fraction
         NotProvedError: it cannot be told.
     """
     credit = program.credits[study.pay.each or ""]
-    deal = deal_stage(credit, study.pay)
+    deal = deal_stage(study.plan, credit, study.pay)
     line = _Line(replace(study), deal, (size,), 0)
     return line.number(credit.value)

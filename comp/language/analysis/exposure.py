@@ -46,7 +46,9 @@ def check_exposure(study: Study, place: Place) -> Finding:
         hint = "A ratio of little is soon large: say `flat outside`, use `min(…)`, or cap the pay."
         return place.found("M004", f"no bound: {grows.name}", text, hint=hint)
     bound = " and at most ".join(told)
-    text = f"At most {bound} per performance period{_of_year(study, bounded)}.{deal}"
+    if not study.per_deal and study.pay.each is not None:
+        deal = " One deal can earn all of it."
+    text = f"At most {bound} per {study.stage.unit.value}{_of_year(study, bounded)}.{deal}"
     return place.proved("M004", bound.replace(" and at most ", ", "), text)
 
 
@@ -108,7 +110,7 @@ def _bounds_of_period(study: Study) -> tuple[list[Most], list[str]]:
     bounds: list[Most] = []
     for _, statement in statements_on(study.plan, study.pay):
         match statement:
-            case core.Cap(at=core.Literal(value=Money() as money)) if statement.per in spans:
+            case core.Cap(at=core.Literal(value=Money() as money), where=None) if statement.per in spans:
                 bounds.append(Most({PLAIN: Fraction(money.minor)}, None))
             case core.Multiply() if bounds:
                 return [], []
@@ -124,7 +126,7 @@ def _of_year(study: Study, bounded: list[Most]) -> str:
     acting = [statement for _, statement in statements_on(study.plan, study.pay)]
     if any(isinstance(each, core.Cap) and each.per in yearly for each in acting):
         return ", and no more in the year where its cap is of the year"
-    months = study.plan.performance.months
+    months = study.stage.unit.months
     if not months or len(bounded) != 1:
         return ""
     periods = 12 // months

@@ -6,7 +6,7 @@ The rule looks at what a plan reads, not at what its makers meant:
   It is tied where the plan claws back, holds, pays out on events, or reads a measure over another source than
   the one that it is paid for.
 - *Success pay* reads a source, column or measure about keeping customers. It is tied to expansion where the
-  plan pays for credits of money from another source as well.
+  plan pays for anything else, or adds up credits or rows that are about something else.
 
 The first is a warning; the second is told, for expansion may well be another's part. About keeping customers
 is what has `renew`, `retain`, `retention`, `kept` or `churn` in its name.
@@ -39,7 +39,7 @@ def check_ties(program: core.Program, plan: core.Plan, place: Place) -> Finding 
             '`allow M007 because "…"`.',
             span=sold[0].span,
         )
-    if keeping and not sold:
+    if keeping and not sold and len(keeping) == len(pays) and not _reads_what_is_added(program, plan):
         return place.found(
             "M007",
             "success without expansion",
@@ -154,6 +154,18 @@ def _reads_keeping(program: core.Program, plan: core.Plan, pay: core.Pay) -> boo
     if pay.each in program.credits and _keeps(program, pay.each):
         return True
     return any(_is_about_keeping(each) for each in found)
+
+
+def _reads_what_is_added(program: core.Program, plan: core.Plan) -> bool:
+    """Whether the plan adds up anything that is not about keeping customers."""
+    sets = [node for _, each in plan.statements() for node in _nodes(plan, each)]
+    for node in sets:
+        if isinstance(node, core.CreditSet) and node.credit in program.credits:
+            if not _keeps(program, node.credit):
+                return True
+        elif isinstance(node, core.RowSet) and not _is_about_keeping(node.source):
+            return True
+    return False
 
 
 def _reads_other_rows(program: core.Program, plan: core.Plan, sold: list[core.Pay]) -> bool:

@@ -122,8 +122,8 @@ def stage_of(program: core.Program, plan: core.Plan, pay: core.Pay, uneven: Unev
     """Where a pay is looked at: one deal where each is paid for itself, else the period."""
     acting = [statement for _, statement in statements_on(plan, pay)]
     if uneven is not None and pay.each in program.credits:
-        return deal_stage(program.credits[pay.each], (pay, *acting))
-    return period_stage(plan, (pay, *acting), pay.each)
+        return deal_stage(plan, program.credits[pay.each], pay, acting)
+    return period_stage(plan, pay, acting)
 
 
 def outcome_of(plan: core.Plan, pay: core.Pay, stage: Stage, setting: Setting, asked: Asked) -> Outcome:
@@ -186,14 +186,27 @@ def _after(
             factor = evaluator.value(factor_of(statement))
             return tuple(forms.multiply(each, factor) for each in paid)
         case core.Cap() if alone or statement.per in _WHOLE:
-            bound = evaluator.value(statement.at)
-            if statement.where is not None:
-                evaluator.condition(statement.where)
-            return _capped(paid, bound)
-        case core.Floor():
+            if not _concerns(evaluator, statement.where):
+                return paid
+            return _capped(paid, evaluator.value(statement.at))
+        case core.Floor() if _concerns(evaluator, statement.where):
             return tuple(_floored(each, evaluator.value(statement.at)) for each in paid)
         case _:
             return paid
+
+
+def _concerns(evaluator: Evaluator, where: core.Expr | None) -> bool:
+    """Whether a bound is for the lines at hand.
+
+    Raises:
+        NotProvedError: that depends on what moves.
+    """
+    if where is None:
+        return True
+    holds = evaluator.condition(where).constant
+    if holds is None:
+        raise NotProvedError("a bound is for some amounts only")
+    return holds == 1
 
 
 def _capped(paid: tuple[Form, ...], bound: Form) -> tuple[Form, ...]:

@@ -6,7 +6,7 @@ period only totals exist; on that of the deal a row's columns move.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
@@ -17,6 +17,7 @@ from comp.language.analysis.curve import NotProvedError
 from comp.language.analysis.dependence import is_open, is_plain_total, reached
 from comp.language.analysis.form import Form
 from comp.language.analysis.inputs import COUNT_BASE, Input, InputKind, described, quota_name
+from comp.language.calendar import Cadence
 from comp.language.lowering.reads import walk
 
 SIZE = "size"  # of a deal: 1 is a usual one
@@ -45,6 +46,11 @@ class Reader(Protocol):
 
 class Stage(Protocol):
     """Where a pay is looked at."""
+
+    @property
+    def unit(self) -> Cadence:
+        """The period of whose target and length the pay is."""
+        ...
 
     @property
     def adds_up(self) -> bool:
@@ -76,6 +82,7 @@ class Stage(Protocol):
 class PeriodStage:
     """All lines of a pay in one period, told by what is credited in all."""
 
+    unit: Cadence  # the period that a line or the lines of a period are of
     each: core.CreditSet | None  # the counter that the lines of the pay make up
     quotas: Mapping[str, core.Quota]  # by the name of a total: the quota that it is held against
 
@@ -126,6 +133,7 @@ class PeriodStage:
 class DealStage:
     """One deal, after others that were credited before it."""
 
+    unit: Cadence
     credit: core.Credit
     shares: Mapping[str, Fraction]  # by column that grows with a deal: how much of a usual deal it is
     scaled: bool = False  # whether all of these grow together, with the input `SIZE`
@@ -181,6 +189,11 @@ class Deals:
     index: int
 
     @property
+    def unit(self) -> Cadence:
+        """That of the single deal."""
+        return self.deal.unit
+
+    @property
     def adds_up(self) -> bool:
         """One line is looked at alone."""
         return False
@@ -229,28 +242,36 @@ def total_name(over: core.CreditSet) -> str:
     return f"own {direct}{over.credit}{longer}{trailing}"
 
 
-def period_stage(plan: core.Plan, roots: object, each: str | None) -> PeriodStage:
-    """The stage of a period for what is read from the given statements."""
+def unit_of(plan: core.Plan, pay: core.Pay) -> Cadence:
+    """The period that a pay is for: the plan's, or the longer one that it names."""
+    return pay.cadence or plan.performance
+
+
+def period_stage(plan: core.Plan, pay: core.Pay, acting: Sequence[core.Statement]) -> PeriodStage:
+    """The stage of a period for a pay and the statements that act on it."""
+    roots, each = (pay, *acting), pay.each
     sets = [node.over for node in _totals(plan, roots) if isinstance(node.over, core.CreditSet)]
     own = {total_name(over): over for over in sets if over.credit == each}
     if len(own) > 1:
         raise NotProvedError(f"{' and '.join(f'`{name}`' for name in own)} move together")
     counter = next(iter(own.values()), core.CreditSet(each, core.Window()) if each else None)
-    return PeriodStage(counter, _quotas(plan, roots))
+    return PeriodStage(unit_of(plan, pay), counter, _quotas(plan, roots))
 
 
-def deal_stage(credit: core.Credit, pay: object) -> DealStage:
+def deal_stage(
+    plan: core.Plan, credit: core.Credit, pay: core.Pay, acting: Sequence[core.Statement] = ()
+) -> DealStage:
     """The stage of one deal: its amounts of money move, a second one at half of the first."""
     amounts = [node for node in walk(credit.value) if isinstance(node, core.Column)]
     money = [described(node) for node in amounts if node.kind is core.Kind.ROW_MONEY]
     money += [
         described(node)
-        for node in walk(pay)
+        for node in walk((pay, *acting))
         if isinstance(node, core.Column) and node.kind is core.Kind.ROW_MONEY and node.source == credit.source
     ]
     names = list(dict.fromkeys(money or [described(node) for node in amounts]))
     shares = {name: Fraction(1) if index == 0 else Fraction(1, 2) for index, name in enumerate(names)}
-    return DealStage(credit, shares)
+    return DealStage(unit_of(plan, pay), credit, shares)
 
 
 def cell_input(expr: core.Column | core.Lookup, money_base: Fraction) -> Input:

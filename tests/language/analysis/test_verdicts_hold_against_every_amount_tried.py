@@ -63,7 +63,7 @@ def amounts_near(table: Table) -> list[Fraction]:
     return sorted(near | between | {bounds[-1] * 3})
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(bands(), st.sampled_from(SHAPES))
 def test_more_never_pays_less_exactly_where_no_amount_tried_does(
     rows: tuple[tuple[str, str], ...], shape: str
@@ -78,7 +78,7 @@ def test_more_never_pays_less_exactly_where_no_amount_tried_does(
     assert (found.verdict is Verdict.FOUND) is falls
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(bands(), st.sampled_from(["", "at posting", "with the credit", "before the credit"]))
 def test_splitting_pays_the_same_exactly_where_no_split_tried_differs(
     rows: tuple[tuple[str, str], ...], reading: str
