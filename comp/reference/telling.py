@@ -157,9 +157,7 @@ class Teller:
             case AnyOf():
                 return self._infix("or", expr.conditions, scope)
             case Least() | Greatest():
-                word = "the smaller of" if isinstance(expr, Least) else "the larger of"
-                told = [self.tell(operand, scope, working=working) for operand in expr.operands]
-                return Told(f"{word} {listed([t.text for t in told])}", steps_of(told))
+                return self._extreme(expr, scope, working=working)
             case Not():
                 inner = self.tell(expr.condition, scope)
                 return Told(f"not ({inner.text})", inner.steps)
@@ -208,6 +206,18 @@ class Teller:
         word = COMPARED[expr.comparison].removeprefix("is").strip()
         so = "" if evaluate(expr, scope) is True else "not "
         return Told(f"{left.text}, {' '.join(f'{so}{word}'.split())} {right.text}", steps_of([left, right]))
+
+    def _extreme(self, expr: Least | Greatest, scope: Scope, *, working: bool) -> Told:
+        """Several values of which one counts, a plain number written as the others are."""
+        word = "the smaller of" if isinstance(expr, Least) else "the larger of"
+        styles = [style for operand in expr.operands if (style := self.style(operand)) is not Style.PLAIN]
+        told = [
+            Told(self.value(operand, scope, styles[0]))
+            if isinstance(operand, Literal) and styles
+            else self.tell(operand, scope, working=working)
+            for operand in expr.operands
+        ]
+        return Told(f"{word} {listed([t.text for t in told])}", steps_of(told))
 
     def _choice(self, expr: If, scope: Scope, *, working: bool) -> Told:
         """The value that a condition chose, and the condition as it was found."""

@@ -11,7 +11,7 @@ from comp.reference.scope import Scope
 from comp.reference.told import TIMES, Tells, exact
 from comp.reference.trace import Step, StepKind
 from comp.reference.values import Undefined
-from comp.reference.wording import Style, counted, day_text, shown
+from comp.reference.wording import Style, called, counted, day_text, shown
 
 _UNITS = {
     Proration.CALENDAR_DAYS: "days",
@@ -32,12 +32,12 @@ def quota_step(teller: Tells, expr: Quota, scope: Scope) -> Step:
         or isinstance(parts, Undefined)
     ):
         reason = value.reason if isinstance(value, Undefined) else ""
-        sentence = f"quota {expr.name} is not defined: {reason}"
+        sentence = f"quota {called(expr.name)} is not defined: {reason}"
         return Step(StepKind.QUOTA, expr.name, sentence, None, (), expr.span)
     steps = tuple(Step(StepKind.TERM, part.row, _of_days(part), exact(part.value)) for part in parts)
     period = teller.view.longer(expr.cadence, scope.period)
     basis = "" if expr.basis is QuotaBasis.BLENDED else f", {expr.basis.value}"
-    of = f"quota {expr.name} of {scope.payee} in {period.name}{basis}: {shown(value)}"
+    of = f"quota {called(expr.name)} of {scope.payee} in {period.name}{basis}: {shown(value)}"
     prorated = f", for {days_text(teller, scope.payee, period)}" if expr.by_days_in_plan else ""
     return Step(StepKind.QUOTA, expr.name, of + prorated, exact(value), steps, expr.span)
 

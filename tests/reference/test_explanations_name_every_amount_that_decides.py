@@ -2,6 +2,8 @@
 
 import json
 
+from comp.language import core
+from comp.language.core import Kind, Reading
 from comp.reference import explain
 from comp.reference.told import TIMES
 from tests.reference import build as b
@@ -109,3 +111,26 @@ def test_the_data_of_a_step_is_exact_and_plain() -> None:
     assert data["value"] == {"kind": "money", "minor": "800000", "currency": "USD"}
     # The average over 1/15 at 10 % and 2/15 at 15 % is 2/15.
     assert '"value": {"kind": "number", "value": "2/15"}' in json.dumps(data)
+
+
+def test_a_value_in_a_product_is_shown_to_enough_digits_to_multiply_with() -> None:
+    per_dollar = core.Measure("per_dollar", b.over(b.usd("1,000.00"), b.QUOTA), Kind.NUMBER, Reading.POSTING)
+    doubled = b.times(b.times(b.NEW, b.read("per_dollar")), b.num(2))
+    case = b.Case((core.Pay("commission", doubled, "new"),), (per_dollar,))
+    rows: b.Rows = {"quota": [b.quota("24,000.00")], "deal": [b.deal("D1", "02-10", "280.00")]}
+
+    # 1,000 of 24,000 is 4.1666...%, not 4.16 %.
+    assert sentence(case, rows, "03-31") == (
+        f"280.00 USD of D1 (booked 10 February 2026): (new 280.00 USD {TIMES} per dollar 4.166666\u2026%) {TIMES} 2 "
+        "= 23.333333\u2026 USD; rounded half even to 2 decimals = 23.33 USD."
+    )
+
+
+def test_the_smaller_of_two_writes_a_bound_as_what_it_is_held_against() -> None:
+    reached = b.attainment_measure(Reading.POSTING)
+    paid = b.times(core.Least((b.read("attainment"), b.num("1.5"))), b.usd("100.00"))
+    case = b.Case((core.Pay("bonus", paid, None),), (reached,))
+
+    assert sentence(case, {**QUOTA, "quota": [b.quota("100,000.00")]}, "03-31") == (
+        f"2026-Q1: the smaller of attainment 340% and 150% {TIMES} 100.00 USD = 150.00 USD."
+    )
