@@ -81,5 +81,10 @@ def test_every_role_of_the_company_has_a_plan() -> None:
         assert set(re.findall(r'role is "(\w+)"', text.split("\nclause")[0])) == paid
 
 
+def test_the_folders_page_names_every_file_and_no_other() -> None:
+    linked = re.findall(r"\]\((\w+\.plan)\)", (FOLDER / "README.md").read_text("utf-8"))
+    assert sorted(linked) == FILES
+
+
 def test_no_plan_is_left_out_of_the_list() -> None:
     assert {plan.name for plan in program().plans if not plan.name.startswith("scorecard")} == set(PLANS)
