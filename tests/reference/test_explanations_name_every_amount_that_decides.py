@@ -121,8 +121,9 @@ def test_a_value_in_a_product_is_shown_to_enough_digits_to_multiply_with() -> No
 
     # 1,000 of 24,000 is 4.1666...%, not 4.16 %.
     assert sentence(case, rows, "03-31") == (
-        f"280.00 USD of D1 (booked 10 February 2026): (new 280.00 USD {TIMES} per dollar 4.166666\u2026%) {TIMES} 2 "
-        "= 23.333333\u2026 USD; rounded half even to 2 decimals = 23.33 USD."
+        "280.00 USD of D1 (booked 10 February 2026): "
+        f"(new 280.00 USD {TIMES} per dollar 4.166666\u2026%) {TIMES} 2 = 23.333333\u2026 USD; "
+        "rounded half even to 2 decimals = 23.33 USD."
     )
 
 
