@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from comp.language import core, syntax
 from comp.language.core import CapSpan, Kind
+from comp.language.lowering.arithmetic import in_plan_money
+from comp.language.lowering.plan_names import target_share
 
 if TYPE_CHECKING:
     from comp.language.lowering.statements import Statements
@@ -38,12 +41,34 @@ def bound_value(
     return at.expr
 
 
+def row_value(
+    statements: Statements,
+    node: syntax.Expression,
+    pays: tuple[syntax.Name, ...],
+    clause: syntax.ClauseBlock,
+    place: str,
+) -> core.Expr:
+    """An amount for each line, or for those of one contract as it stood at each: it may name their rows."""
+    values: list[core.Expr] = []
+    for pay in pays:
+        scope = replace(statements.scope_of_pay(pay.text, place), target_share=target_share(clause))
+        at = statements.elaborator.of_kind(node, scope, {Kind.MONEY, Kind.ROW_MONEY}, "money")
+        if scope.money_on is not None:
+            at = in_plan_money(at, statements.names.currency, scope.money_on, statements.names.rounding)
+        statements.check_currency(node, at)
+        values.append(at.expr)
+    return values[0]
+
+
 def lower_cap(
     statements: Statements, statement: syntax.CapStatement, clause: syntax.ClauseBlock
 ) -> core.Cap | None:
     """`cap A and B at X per …`."""
     faults, per = statements.faults, statement.per
-    at = bound_value(statements, statement.at, clause, "a cap")
+    if per.kind in (CapSpan.LINE, CapSpan.VALUE):
+        at = row_value(statements, statement.at, statement.pays, clause, "a cap")
+    else:
+        at = bound_value(statements, statement.at, clause, "a cap")
     if statement.excess is None:
         said = "What becomes of the money above the cap?"
         hint = "End the line with the words expected."
@@ -90,7 +115,7 @@ def lower_floor(
     statements: Statements, statement: syntax.FloorStatement, clause: syntax.ClauseBlock
 ) -> Iterator[core.Floor]:
     """`floor P at X per line`."""
-    at = bound_value(statements, statement.at, clause, "a floor")
+    at = row_value(statements, statement.at, statement.pays, clause, "a floor")
     if statement.per.kind is not CapSpan.LINE:
         statements.faults.error(
             "L011",

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from comp.language import core, syntax
 from comp.language.core import Kind
+from comp.language.diagnostic import Label
 from comp.language.lowering.aggregates import lower_aggregate, lower_count_or_rank, lower_earned
 from comp.language.lowering.arithmetic import arithmetic, compare, same_kind
 from comp.language.lowering.days import (
@@ -22,11 +23,14 @@ from comp.language.lowering.days import (
 from comp.language.lowering.faults import Faults
 from comp.language.lowering.paths import lower_path
 from comp.language.lowering.quotas import lower_in_currency, lower_of_line, lower_period_target, lower_quota
+from comp.language.lowering.reads import walk
 from comp.language.lowering.scope import Scope
 from comp.language.lowering.types import CONDITION, DATE, NUMBER, TEXT, UNKNOWN, Type, Typed, sentence
 from comp.language.lowering.world import World
 from comp.language.money import Money, Rounding
 from comp.language.span import Span
+
+_BESIDE = (core.Reading.RUNNING, core.Reading.BEFORE, core.Reading.WITH)
 
 NOTHING = core.Literal(Fraction(0))
 
@@ -169,10 +173,31 @@ class Elaborator:
             return self.measure(node, scope)
         if plan is not None and found == "table" and scope.tables:
             kind = plan.table_type(name)
+            if scope.aggregates:
+                self._table_in_measure(node, scope)
             return Typed(core.TableValue(name, kind.kind or Kind.NUMBER, span=span), kind)
         if found != "lost" and name not in self.world.lost:
             self._not_in_reach(node, scope, found)
         return Typed(NOTHING, UNKNOWN)
+
+    def _table_in_measure(self, node: syntax.Reference, scope: Scope) -> None:
+        """A measure belongs to a payee and a period, and so must what a table in it looks at."""
+        assert scope.plan is not None  # noqa: S101 - the caller says so
+        table = scope.plan.table(node.name)
+        if table is None:
+            return
+        for input_ in (*table.others, *([table.by] if table.by is not None else [])):
+            measure = scope.plan.measure(input_.name) if isinstance(input_, core.MeasureValue) else None
+            runs = measure is not None and measure.reading in _BESIDE
+            if runs or any(isinstance(part, core.Column | core.CreditValue) for part in walk(input_)):
+                self.faults.error(
+                    "N005",
+                    node.span,
+                    f"The table `{node.name}` looks at each deal, but {scope.place} is one for the period.",
+                    "Take it by a measure that is read, such as one with `read at the close of the period`.",
+                    labels=(Label(table.span, "the table"),),
+                )
+                return
 
     def measure(self, node: syntax.Reference, scope: Scope) -> Typed:
         """A measure as it is read for the line; what runs in a measure that runs is written out."""

@@ -245,6 +245,7 @@ class Names:
             payee=True,
             plan=self,
             measures=True,
+            tables=True,
             aggregates=True,
             over=self._over(statement),
             over_needed=statement.over is None,

@@ -39,6 +39,10 @@ class PlanNames(Protocol):
         """The name of the measure that is the payee's place by another measure."""
         ...
 
+    def table(self, name: str) -> core.Table | None:
+        """The table of that name, None where it is faulty."""
+        ...
+
     def table_type(self, name: str) -> Type:
         """The type of what a table that exists gives."""
         ...

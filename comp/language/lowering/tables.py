@@ -242,7 +242,8 @@ def _candidates(keys: list[core.Key], kind: Type) -> list[core.Key]:
     if kind.kind in NUMERIC or any(key.bound is not None for key in keys):
         bounds = {(key.bound, key.above) for key in keys if key.bound is not None}
         lowest = min((bound for bound, _ in bounds), default=Fraction(0))
-        start = {(min(lowest, Fraction(0)), False)}
+        # The lowest band reaches down without end, so nothing lies below it where it begins at 0 or lower.
+        start = {(Fraction(0), False)} if lowest > 0 else set[tuple[Fraction, bool]]()
         return [core.Key(None, bound, above) for bound, above in sorted(bounds | start)]
     texts = list(dict.fromkeys(key.text for key in keys if key.text is not None))
     if kind.kind is Kind.CHOICE:
