@@ -14,8 +14,9 @@ from comp.language import Loaded, load
 from comp.language.calendar import Calendar
 from comp.language.core import Plan
 from comp.runs import PlanFaultsError
-from statements.plan_document.build import SignedPlans, build
+from statements.plan_document.build import build
 from statements.plan_document.page import document_html, document_pdf
+from statements.plan_document.signed_plans import SignedPlans
 from statements.plan_document.view import PlanDocument
 from statements.wording import Wording
 
@@ -36,6 +37,7 @@ class _Given:
     "paths", type=click.Path(path_type=Path, exists=True), nargs=-1, required=True, metavar="PLAN..."
 )
 @click.option("--html", "as_html", is_flag=True, help="Write HTML instead of PDF.")
+@click.option("--payee", metavar="ID", help="Whose side letters to include; others are never shown.")
 @click.option(
     "--output",
     "folder",
@@ -43,7 +45,7 @@ class _Given:
     default=".",
     help="The folder for the documents; it is made where it is missing.",
 )
-def command(*, paths: tuple[Path, ...], as_html: bool, folder: Path) -> None:
+def command(*, paths: tuple[Path, ...], as_html: bool, payee: str | None, folder: Path) -> None:
     """Write each plan of a workspace, a folder of plans or a plan file as a document, one file a plan.
 
     It holds the clauses with their rules and tables, the examples with what makes their amounts, what columns
@@ -57,7 +59,7 @@ def command(*, paths: tuple[Path, ...], as_html: bool, folder: Path) -> None:
             wording = Wording.of(given.locale)
             for done, plan in enumerate(given.plans):
                 progress("drawing", done, len(given.plans))
-                document = build(plan, given.signed, given.calendar, given.company)
+                document = build(plan, given.signed, given.calendar, given.company, payee)
                 drawn[f"{plan.name}.{kind}"] = draw(document, wording)
     for name, content in drawn.items():
         write_file(content, folder / name)

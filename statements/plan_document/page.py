@@ -38,6 +38,8 @@ def document_pdf(document: PlanDocument, wording: Wording) -> bytes:
         FetchRefusedError: the page asked for something from outside; it is a fault of the template.
         MissingLettersError: no font of this machine has one of the letters.
     """
+    if not document.source_text:
+        return draw(document_html(document, wording))
     source = AttachedText(document.source_name, document.source_text, "The plan as text", document.first_day)
     return draw(document_html(document, wording, attached=True), [source])
 

@@ -123,11 +123,12 @@ class PlanDocument:
     clauses: tuple[ClauseText, ...]
     shared: tuple[ClauseText, ...]
     amendments: tuple[AmendmentText, ...]
+    withheld: int  # side letters of other payees, which the version covers and nobody else may read
     examples: tuple[ExampleText, ...]
     terms: tuple[TermsText, ...]
     sources: tuple[SourceMeaning, ...]
     words: tuple[Word, ...]
-    source_text: str  # the plan as text, from which its digests can be had again
+    source_text: str  # the plan as text, from which its digests can be had again; empty where it is withheld
 
     @property
     def source_name(self) -> str:

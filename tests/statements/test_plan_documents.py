@@ -19,9 +19,10 @@ from comp.cli import main
 from comp.language import load, load_texts
 from comp.language.calendar import Calendar
 from comp.language.core import Terms
-from statements.plan_document.build import FailingExampleError, SignedPlans, build
+from statements.plan_document.build import FailingExampleError, build
 from statements.plan_document.page import document_html, document_pdf
 from statements.plan_document.rule_text import coloured
+from statements.plan_document.signed_plans import SignedPlans
 from statements.plan_document.view import CodeLine, PlanDocument, Rows
 from statements.wording import Wording
 
@@ -101,12 +102,12 @@ READY = Path(__file__).parents[2] / "plans"
 HOSTILE = "<script>alert(1)</script><img src=file:///etc/passwd></style>&lt;{{ 7 * 7 }}{% raw %}"
 
 
-def document(text: str = PLAN, company: str = "Northwind Ltd") -> PlanDocument:
+def document(text: str = PLAN, company: str = "Northwind Ltd", payee: str | None = None) -> PlanDocument:
     texts = {"ae.plan": text}
     loaded = load_texts(texts)
     assert loaded.program is not None, loaded.diagnostics
     [plan] = loaded.program.plans
-    return build(plan, SignedPlans.of(loaded.program, texts), Calendar(), company)
+    return build(plan, SignedPlans.of(loaded.program, texts), Calendar(), company, payee)
 
 
 @cache
@@ -327,3 +328,36 @@ def test_an_amendment_stands_with_its_first_day_and_its_tables() -> None:
     assert Rows(("from", "rate"), (("0%", "7.75%"),), (True, True)) in block.parts
     assert [each.title for each in made.terms] == ["Disputes"]
     assert "7.75%" in document_html(made, WORDING)
+
+
+LETTER = """
+amend ae from 2026-07-01 for payee "ana" "Side letter"
+  replace table rate
+  table rate by attainment, marginal
+    | from | rate  |
+    | 0%   | 9.25% |
+
+example "Ana's letter"
+  given quota
+    | payee | sale           |
+    | ana   | 100,000.00 USD |
+  given deal
+    | id | owner | booked_on  | value         |
+    | D1 | ana   | 2026-08-10 | 10,000.00 USD |
+  expect commission of D1 = 925.00 USD
+"""
+
+
+def test_a_side_letter_is_shown_to_its_payee_alone() -> None:
+    for payee, shown in (("ana", True), ("bo", False), (None, False)):
+        made = document(PLAN + LETTER, payee=payee)
+        page = document_html(made, WORDING)
+        assert ("Side letter" in page, "9.25%" in page, "925.00" in page) == (shown, shown, shown)
+        assert (made.withheld, bool(made.source_text)) == (0 if shown else 1, shown)
+        assert ("covers 1 side letter besides" in page) is not shown
+
+
+def test_an_amendments_example_says_how_its_amount_comes_about() -> None:
+    [letter] = document(PLAN + LETTER, payee="ana").amendments
+    [note] = [note for part in letter.blocks[1].parts if isinstance(part, CodeLine) for note in part.notes]
+    assert "at 9.25%" in note
