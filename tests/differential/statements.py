@@ -46,9 +46,9 @@ def draw_pay(
 
 
 def draw_statements(sheet: Sheet, pay: str, line: Writer, credit: DrawnCredit | None) -> list[str]:
-    """None to five statements on a pay, some of them on those above with it."""
+    """None to eight statements on a pay, some of them on those above with it."""
     lines: list[str] = []
-    for _ in range(sheet.draw.pick((0, 1, 2, 3, 4, 5))):
+    for _ in range(sheet.draw.pick((0, 1, 2, 3, 4, 6, 8))):
         kind = sheet.draw.pick(_KINDS)
         line = replace(line, pays=tuple(sheet.names.pays))
         match kind:

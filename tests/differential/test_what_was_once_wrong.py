@@ -53,9 +53,9 @@ FACTS: Rows = {
 DAY = date(2026, 3, 31)
 
 
-def amounts(body: str, rows: Rows) -> dict[str, tuple[int, int] | None]:
+def amounts(body: str, rows: Rows, head: str = HEAD) -> dict[str, tuple[int, int] | None]:
     """Earned and payable of each line's unit, on which both engines must agree."""
-    case = Case({"facts.plan": SOURCES, "p.plan": HEAD + body}, rows, Calendar(), (DAY,))
+    case = Case({"facts.plan": SOURCES, "p.plan": head + body}, rows, Calendar(), (DAY,))
     program = program_of(case)
     snapshot = snapshot_of(program, rows)
     fast = calculated(program, program.plans[0], snapshot, case.calendar, DAY)
@@ -179,7 +179,7 @@ def test_a_hold_asks_for_the_assignment_of_the_lines_birth() -> None:
 
 
 def test_what_is_given_from_a_line_that_was_lost_whole_is_payable() -> None:
-    # 1,000.00 is lost whole at the close of 31 March; nothing waits any more. 100.00 is given away from nothing.
+    # 1,000.00 is lost whole at the close of 31 March, so nothing waits when 100.00 is given away.
     body = """  pay q = sales, for each sales
   hold q until 1 > 2
     read at the close of its performance period, otherwise lost
@@ -189,3 +189,20 @@ def test_what_is_given_from_a_line_that_was_lost_whole_is_payable() -> None:
 """
     one = {**FACTS, "deal": FACTS["deal"][:1]}
     assert amounts(body, one) == {"D1#1": (-10_000, -10_000), "D1#1.s1": (10_000, 10_000)}
+
+
+def test_a_blended_target_takes_the_rate_of_each_day() -> None:
+    # 12,000.00 EUR a year are 12,000.00 USD until 28 February (59 days), and 24,000.00 in March (31 days):
+    # (12,000 * 59 + 24,000 * 31) / 90 / 4 = 4,033.333...
+    rates = [
+        {"id": str(day), "of_currency": "EUR", "into_currency": "USD", "quoted_on": day, "rate": rate}
+        for day, rate in ((date(2025, 1, 1), Fraction(1)), (date(2026, 3, 1), Fraction(2)))
+    ]
+    member = {"payee": "ana", "currency": "EUR", "segment": "MM", "target_incentive": 1_200_000}
+    blended = HEAD.replace(
+        "assignment.target_incentive per year, as of the line's date",
+        "assignment.target_incentive in USD at the rate of the line's date per year, blended by days",
+    )
+    body = "  pay q = period target, once per performance period\n"
+    paid = amounts(body, {"assignment": [member], "rate": rates}, blended)
+    assert paid == {"2026-Q1": (403_333, 403_333)}
