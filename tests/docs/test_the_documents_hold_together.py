@@ -62,6 +62,8 @@ def test_every_file_that_a_page_names_is_there() -> None:
         for name in NAMED.findall(documents.prose(page))
     }
 
+    named = {(page, name) for page, name in named if "CODE" not in name}  # which stands for any code
+
     assert len(named) > 20
     assert [(page, name) for page, name in sorted(named) if not (ROOT / name).exists()] == []
 
