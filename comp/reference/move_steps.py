@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from comp.language.core import Arithmetic, CreditValue, Expr, MeasureValue, Operator, Pay, Shape, TableValue
+from comp.language.core import (
+    Arithmetic,
+    CreditValue,
+    Expr,
+    Literal,
+    MeasureValue,
+    Operator,
+    Pay,
+    Shape,
+    TableValue,
+)
 from comp.language.money import digits
 from comp.reference.bound_steps import cap_step, draw_step, floor_step
 from comp.reference.credited import Loss
+from comp.reference.evaluate import evaluate
 from comp.reference.lines import (
     Capped,
     ClawedBack,
@@ -32,7 +43,7 @@ from comp.reference.telling_tables import input_text
 from comp.reference.told import Told, exact
 from comp.reference.trace import Step, StepKind
 from comp.reference.values import Amount, Undefined
-from comp.reference.wording import Style, called, day_text, listed, shown
+from comp.reference.wording import Style, called, day_text, listed, shown, working_text
 
 
 def move_step(teller: Teller, line: Line, move: Move) -> Step:
@@ -105,8 +116,9 @@ def _pay_text(teller: Teller, line: Line, pay: Pay, told: Told, scope: Scope) ->
 
 def _factor_text(teller: Teller, factor: Expr, scope: Scope) -> str:
     """A factor to enough digits to multiply with; a plain number is a percentage."""
-    text = teller.tell(factor, scope, working=True).text
-    return teller.value(factor, scope, Style.PERCENT) if text == teller.value(factor, scope) else text
+    if isinstance(factor, Literal):
+        return working_text(evaluate(factor, scope), Style.PERCENT)
+    return teller.tell(factor, scope, working=True).text
 
 
 def _running_table(teller: Teller, expr: Expr) -> str | None:

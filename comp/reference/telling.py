@@ -117,7 +117,9 @@ class Teller:
         `working` shows values that are calculated with to enough digits to work them through by hand.
         """
         match expr:
-            case Literal() | ThisPayee() | BornOn() | PayeesLastDay() | PeriodNumber():
+            case Literal():
+                return Told(self._shown(expr, scope, working=working))
+            case ThisPayee() | BornOn() | PayeesLastDay() | PeriodNumber():
                 return Told(self.value(expr, scope))
             case Column():
                 return self._named(f"{expr.source}.{expr.name}", expr, scope)
