@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
+from typing import TypeAlias
 
 import polars as pl
 
@@ -34,7 +35,9 @@ def drawn(statement: core.Draw, clause: core.Clause, named: Sequence[Lines], pla
         amount = Exact(_shortfall(bound, sums, there_is))
     else:
         amount = Exact(
-            _folded(statement, statement.recovery, _read(statement, lines, plan, bound, sums), mode)
+            _folded(
+                statement, statement.recovery, _read(statement, lines, plan, (there_is, bound, sums)), mode
+            )
         )
     return replace(lines, stated=amount, value=Value(amount, struck=True))
 
@@ -46,6 +49,10 @@ def _shortfall(bound: pl.Series, sums: pl.Series, there_is: pl.Series) -> pl.Ser
     return exact.pick(there_is | sums.is_null(), short, exact.whole(0))
 
 
+_OfDraw: TypeAlias = tuple[pl.Series, pl.Series, pl.Series]
+"""For each line whether there is a draw, its amount, and what the named pays come to."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Period:
     """What a draw reads for one payee and period, in minor units; None where undefined."""
@@ -53,15 +60,14 @@ class _Period:
     payee: str
     last_day: date
     is_last: bool
+    there_is: bool  # else nothing is advanced
     bound: int | None
     sum: int | None
     share: Fraction | None
     most: int | None
 
 
-def _read(
-    statement: core.Draw, lines: Lines, plan: PlanAtDay, bound: pl.Series, sums: pl.Series
-) -> list[_Period]:
+def _read(statement: core.Draw, lines: Lines, plan: PlanAtDay, of_draw: _OfDraw) -> list[_Period]:
     """Payee by payee through their periods, as lines of periods stand."""
     frame, scope, mode = lines.frame, lines.scope, plan.plan.rounding
     recovery = statement.recovery
@@ -76,8 +82,7 @@ def _read(
             payees,
             groups,
             closes,
-            bound,
-            sums,
+            *of_draw,
             exact.fractions_of(exact.spread(share, frame.height)),
             exact.tall(exact.struck(most, mode), frame.height),
             strict=True,
@@ -112,7 +117,8 @@ def _lines_of(
     for period in periods:
         if period.bound is None or period.sum is None:
             break
-        advance = period.bound if statement.whole else max(0, period.bound - period.sum)
+        short = max(0, period.bound - period.sum) if period.there_is else 0
+        advance = period.bound if statement.whole else short
         debt += advance
         base = period.sum - period.bound if recovery.of is RecoveredFrom.EXCESS else period.sum
         recovered = _recovered(period, recovery, debt, max(0, base), mode)

@@ -206,3 +206,18 @@ def test_a_blended_target_takes_the_rate_of_each_day() -> None:
     body = "  pay q = period target, once per performance period\n"
     paid = amounts(body, {"assignment": [member], "rate": rates}, blended)
     assert paid == {"2026-Q1": (403_333, 403_333)}
+
+
+def test_a_draw_that_does_not_apply_makes_up_for_no_negative_pay() -> None:
+    # A reversal of 100.00 leaves January below zero; without a draw in that period nothing is advanced.
+    deal = {**FACTS["deal"][0], "value": -10_000}
+    body = """  pay q = sales, for each sales
+  draw d against q, of 50.00 USD per performance period, when assignment.segment is "SMB"
+    the shortfall is owed
+    recovered from 100% of the pay
+    what is left at the end is forgiven
+"""
+    facts = {**FACTS, "deal": [deal]}
+    assert amounts(body, facts) == {"D1#1": (-10_000, -10_000), "2026-Q1": (0, 0)}
+    paid = {"D1#1": (-10_000, -10_000), "2026-Q1": (15_000, 15_000)}
+    assert amounts(body.replace("SMB", "MM"), facts) == paid

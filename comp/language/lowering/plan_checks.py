@@ -14,6 +14,7 @@ from comp.language.lowering.marginal_checks import check_marginal_tables
 from comp.language.lowering.plan_names import Names
 from comp.language.lowering.reading_checks import check_readings
 from comp.language.lowering.reads import reads_of, walk
+from comp.language.lowering.row_checks import check_rows
 from comp.language.span import Span
 
 
@@ -21,6 +22,7 @@ def check_version(elaborator: Elaborator, block: syntax.PlanBlock, plan: core.Pl
     """Look at a lowered plan, or at one version of an amended one."""
     if check_readings(elaborator.faults, plan):
         check_marginal_tables(elaborator.faults, plan)
+        check_rows(elaborator.faults, plan, elaborator.world.credits)
     _check_target_shares(elaborator, block)
     _check_exceptions(elaborator, block, names)
     if _is_whole(block) and _is_sound(elaborator):
