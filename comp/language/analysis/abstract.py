@@ -138,9 +138,10 @@ class Evaluator:
         if not self._testing:
             self.asked.valued.add(wanted.name)
         if self.setting.moving == wanted.name:
-            return forms.multiply(forms.of({forms.PLAIN: curves.identity()}), wanted.unit)
-        held = self.setting.inputs.get(wanted.name, wanted.usual)
-        return forms.multiply(forms.number(held), wanted.unit)
+            amount = forms.of({forms.PLAIN: curves.identity()})
+        else:
+            amount = forms.number(self.setting.inputs.get(wanted.name, wanted.usual))
+        return forms.multiply(amount, wanted.unit) if wanted.is_attainment else amount
 
     def symbol(self, name: str, kind: Kind) -> Form:
         """A quota or the period target: open, or taken for an amount."""
@@ -168,12 +169,18 @@ class Evaluator:
             self._side = side
 
     def _measured(self, measure: core.Measure) -> Form:
-        if not is_open(self.plan, measure):
+        if not self._is_open(measure):
             return self.value(measure.value)
         known = (
             self.stage.count(measure.value, self._side) if isinstance(measure.value, core.Aggregate) else None
         )
         return known if known is not None else self.input(self._open_measure(measure))
+
+    def _is_open(self, measure: core.Measure) -> bool:
+        known = self.stage.known
+        if measure.name not in known:
+            known[measure.name] = is_open(self.plan, measure)
+        return known[measure.name]
 
     def _open_measure(self, measure: core.Measure) -> Input:
         if isinstance(measure.value, core.Rank):
@@ -201,12 +208,11 @@ class Evaluator:
         """A product: an average of a marginal table meets the amount that it is the average over."""
         above, below = factors_of(expr)
         averages = [each for each in above if self._is_marginal(each)]
-        product = _folded(forms.multiply, [forms.number(1)])
         rest = [self.value(each) for each in above if each not in averages]
         for average in averages:
             assert isinstance(average, core.TableValue)  # noqa: S101 - `_is_marginal` has seen to it
             rest = self._with_average(average, rest)
-        product = _folded(forms.multiply, [product, *rest])
+        product = _folded(forms.multiply, rest)
         for each in below:
             product = forms.divide(product, self.value(each))
         return product
@@ -251,7 +257,7 @@ class Evaluator:
         if not self._runs(table):
             return forms.number(0), self.value(table.by)
         counter = self.plan.measures[table.by.name] if isinstance(table.by, core.MeasureValue) else None
-        if counter is not None and is_open(self.plan, counter):
+        if counter is not None and self._is_open(counter):
             raise NotProvedError(f"`{table.name}` runs over a counter that is no total of own credits")
         return self._on_side("before", table.by), self._on_side("with", table.by)
 

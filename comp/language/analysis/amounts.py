@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from comp.language import core
-from comp.language.analysis.form import PLAIN, Unit
+from comp.language.analysis import curve as curves
+from comp.language.analysis.curve import Curve
+from comp.language.analysis.form import PLAIN, Form, Unit
 from comp.language.analysis.inputs import (
     COUNT_BASE,
     MONEY_BASE,
@@ -51,6 +53,17 @@ def base_of(plan: core.Plan, name: str, kind: core.Kind) -> Fraction:
 def bases(plan: core.Plan, kinds: Mapping[str, core.Kind]) -> dict[str, Fraction]:
     """What every open amount is taken for."""
     return {name: base_of(plan, name, kind) for name, kind in kinds.items()}
+
+
+def as_amount(plan: core.Plan, kinds: Mapping[str, core.Kind], form: Form) -> Curve:
+    """A form in minor units, quotas and targets taken for what stands for them."""
+    total = curves.constant(Fraction(0))
+    for unit, curve in form.terms:
+        of_unit = Fraction(1)
+        for name, power in unit:
+            of_unit *= base_of(plan, name, kinds.get(name, core.Kind.MONEY)) ** power
+        total = curves.add(total, curves.multiply(curve, curves.constant(of_unit)))
+    return total
 
 
 def taken_for(plan: core.Plan, kinds: Mapping[str, core.Kind]) -> str:

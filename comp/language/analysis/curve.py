@@ -101,6 +101,13 @@ def combine(left: Curve, right: Curve, how: Callable[[Poly | None, Poly | None],
     if len(left.pieces) == len(right.pieces) == 2:
         both = zip(left.pieces, right.pieces, strict=True)
         return Curve(tuple(Piece(a.low, a.high, how(a.poly, b.poly)) for a, b in both))
+    # A constant has no knots of its own, so nothing needs to be cut.
+    if _is_constant(right):
+        fixed = right.pieces[0].poly
+        return joined(Piece(a.low, a.high, how(a.poly, fixed)) for a in left.pieces)
+    if _is_constant(left):
+        fixed = left.pieces[0].poly
+        return joined(Piece(b.low, b.high, how(fixed, b.poly)) for b in right.pieces)
     pairs = zip(_refined(left, right.knots), _refined(right, left.knots), strict=True)
     return joined(Piece(a.low, a.high, how(a.poly, b.poly)) for a, b in pairs)
 
@@ -235,6 +242,11 @@ def extremes(piece: Piece) -> list[Fraction]:
         for root in _roots(derivative(piece.poly))
         if root > piece.low and (piece.high is None or root < piece.high)
     ]
+
+
+def _is_constant(curve: Curve) -> bool:
+    first = curve.pieces[0].poly
+    return len(curve.pieces) == 2 and curve.pieces[1].poly == first and (first is None or len(first) < 2)
 
 
 def _seamless(left: Piece, knot: Piece, right: Piece) -> bool:

@@ -17,7 +17,7 @@ from comp.language.analysis import curve as curves
 from comp.language.analysis.curve import Curve, NotProvedError, Piece
 from comp.language.analysis.findings import Finding, Place
 from comp.language.analysis.inputs import Input, InputKind, Setting
-from comp.language.analysis.pays import Outcome, Study, with_amounts
+from comp.language.analysis.pays import Outcome, Study
 
 _TELLING = (InputKind.VOLUME, InputKind.MEASURE, InputKind.COLUMN, InputKind.COUNT)
 
@@ -48,30 +48,29 @@ def check_monotone(study: Study, place: Place, others: Sequence[Study] = ()) -> 
         return place.proved("M002", "yes", "Nothing that can be measured moves it.")
     if study.symbols is None and all(_rises(study, each) for each in asked):
         return place.proved("M002", _whole(study, "yes"), f"{_names(study, asked)}: more never pays less.")
-    return _check_amounts(with_amounts(study), place, asked, others)
+    return _check_amounts(study, place, asked, others)
 
 
 def check_cliffs(study: Study, place: Place) -> Finding:
     """Where pay jumps, the other inputs held where they usually are."""
-    fixed = with_amounts(study)
     found: dict[tuple[str, Fraction], tuple[Input, Move]] = {}
-    for each in fixed.inputs:
+    for each in study.inputs:
         if each.kind in _TELLING:
-            for case in fixed.cases:
-                for move in _jumps(paid_curve(fixed.at(fixed.usual(each.name, case)))):
+            for case in study.cases:
+                for move in _jumps(paid_curve(study, study.at(study.usual(each.name, case)))):
                     key = (each.name, move.high)
                     if key not in found or abs(found[key][1].rise) < abs(move.rise):
                         found[key] = (each, move)
     if not found:
         return place.proved("M003", "none", "Pay jumps nowhere.")
-    return _told_cliffs(fixed, place, list(found.values()))
+    return _told_cliffs(study, place, list(found.values()))
 
 
-def paid_curve(outcome: Outcome) -> Curve:
+def paid_curve(study: Study, outcome: Outcome) -> Curve:
     """What is paid as one function, quotas and targets taken for amounts."""
-    paid = outcome.forms[0].plain
-    for other in outcome.forms[1:]:
-        paid = curves.least(paid, other.plain)
+    paid, *others = [amounts.as_amount(study.plan, study.kinds, form) for form in outcome.forms]
+    for other in others:
+        paid = curves.least(paid, other)
     return curves.without_single_points(paid)
 
 
@@ -128,7 +127,7 @@ def _check_amounts(study: Study, place: Place, asked: list[Input], others: Seque
     for each in asked:
         rises, fall = False, None
         for setting in study.settings(each.name):
-            for move in moves(paid_curve(study.at(setting))):
+            for move in moves(paid_curve(study, study.at(setting))):
                 rises = rises or move.rise > 0
                 if move.rise < 0 and (fall is None or move.rise < fall[0].rise):
                     fall = (move, setting)
@@ -152,10 +151,9 @@ def _made_good(study: Study, each: Input, others: Sequence[Study]) -> bool:
     if not concerned:
         return False
     try:
-        total = paid_curve(study.at(study.usual(each.name, study.cases[0])))
+        total = paid_curve(study, study.at(study.usual(each.name, study.cases[0])))
         for other in concerned:
-            fixed = with_amounts(other)
-            total = curves.add(total, paid_curve(fixed.at(fixed.usual(each.name, fixed.cases[0]))))
+            total = curves.add(total, paid_curve(other, other.at(other.usual(each.name, other.cases[0]))))
     except NotProvedError:
         return False
     return all(move.rise >= 0 for move in moves(total))

@@ -7,10 +7,12 @@ Claw backs, holds, pay-outs and splits are left aside: the deals stay, and what 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise, product
 from math import prod
+from typing import TypeAlias
 
 from comp.language import core
 from comp.language.analysis import curve as curves
@@ -26,6 +28,7 @@ from comp.language.analysis.stage import Stage, deal_stage, period_stage
 MOST_SETTINGS = 256
 MOST_CASES = 24
 MOST_POINTS = 9
+_Key: TypeAlias = tuple[str | None, tuple[tuple[str, Fraction], ...], tuple[tuple[str, str], ...]]
 _WHOLE = (core.CapSpan.PERFORMANCE_PERIOD, core.CapSpan.YEAR, core.CapSpan.PLAN)
 
 
@@ -37,7 +40,7 @@ class Outcome:
     forms: tuple[Form, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, so that what not every question needs is worked out once and late
 class Study:
     """One pay, ready to be looked at: its stage, what it depends on, and where that makes a difference.
 
@@ -54,9 +57,27 @@ class Study:
     points: dict[str, tuple[Fraction, ...]]  # by input: its knots, and a point between each two
     symbols: dict[str, Fraction] | None
     kinds: dict[str, core.Kind]
-    groups: Groups
-    whole: bool  # whether every combination of cases and points is looked at
+    all_cases: bool
     uneven: Uneven | None
+    known: dict[_Key, Outcome] = field(default_factory=dict["_Key", "Outcome"], compare=False, repr=False)
+
+    @cached_property
+    def groups(self) -> Groups:
+        """Which inputs are looked at together."""
+        scene = Scene(self.plan, self.stage, self.symbols, self.cases, self.points)
+        return grouped(scene, *_product_and_bounds(self.plan, self.pay))
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether every combination of cases and points is looked at."""
+        return self.all_cases and all(
+            self._combinations(group) <= MOST_SETTINGS for group in self.groups.members
+        )
+
+    def _combinations(self, group: frozenset[str]) -> int:
+        """How many settings there are at the most, when one input of a group moves."""
+        sizes = [len({*self.points[each.name], each.usual}) for each in self.inputs if each.name in group]
+        return prod(sizes) // min(sizes, default=1)
 
     @property
     def per_deal(self) -> bool:
@@ -69,7 +90,11 @@ class Study:
         Raises:
             NotProvedError: it cannot be expressed.
         """
-        return outcome_of(self.plan, self.pay, self.stage, replace(setting, symbols=self.symbols), Asked())
+        key = (setting.moving, tuple(setting.inputs.items()), tuple(setting.cases.items()))
+        if key not in self.known:
+            fixed = replace(setting, symbols=self.symbols)
+            self.known[key] = outcome_of(self.plan, self.pay, self.stage, fixed, Asked())
+        return self.known[key]
 
     def usual(self, moving: str | None, case: dict[str, str]) -> Setting:
         """Everything but one input held where it usually is."""
@@ -107,15 +132,6 @@ def study(
         return _studied(plan, clause, pay, stage, None, uneven=uneven)
     except NotProvedError:
         return _studied(plan, clause, pay, stage, {}, uneven=uneven)
-
-
-def with_amounts(of: Study) -> Study:
-    """The same pay with quotas and targets taken for amounts.
-
-    Raises:
-        NotProvedError: it cannot be expressed.
-    """
-    return _studied(of.plan, of.clause, of.pay, of.stage, {}, uneven=of.uneven)
 
 
 def stage_of(program: core.Program, plan: core.Plan, pay: core.Pay, uneven: Uneven | None) -> Stage:
@@ -244,11 +260,6 @@ def _studied(
         points[name] = _points(sorted(knots), asked.inputs[name].usual, valued=name in asked.valued)
     inputs = tuple(_settled(each, points[each.name]) for each in asked.inputs.values())
     tested = frozenset(asked.inputs) - asked.valued
-    factors, bounds = _product_and_bounds(plan, pay)
-    groups = grouped(Scene(plan, stage, symbols, tuple(cases), points), factors, bounds)
-    whole = all_cases and all(
-        _combinations(inputs, group, points) <= MOST_SETTINGS for group in groups.members
-    )
     return Study(
         plan,
         clause,
@@ -260,18 +271,9 @@ def _studied(
         points,
         symbols,
         asked.symbols,
-        groups,
-        whole,
+        all_cases,
         uneven,
     )
-
-
-def _combinations(
-    inputs: tuple[Input, ...], group: frozenset[str], points: dict[str, tuple[Fraction, ...]]
-) -> int:
-    """How many settings there are at the most, when one input of a group moves."""
-    sizes = [len({*points[each.name], each.usual}) for each in inputs if each.name in group]
-    return prod(sizes) // min(sizes, default=1)
 
 
 def _product_and_bounds(plan: core.Plan, pay: core.Pay) -> tuple[list[core.Expr], list[core.Expr]]:

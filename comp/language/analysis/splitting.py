@@ -123,7 +123,7 @@ def _in_proportion(study: Study) -> bool:
         return False
     if any(each.kind is InputKind.BEFORE for each in study.inputs):
         return False
-    sized = replace(study, stage=replace(study.stage, scaled=True))
+    sized = replace(study, stage=replace(study.stage, scaled=True), known={})
     try:
         return all(paid_alone(sized, replace(each, moving=SIZE)) for each in study.settings(None))
     except NotProvedError:

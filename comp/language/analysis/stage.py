@@ -7,7 +7,7 @@ period only totals exist; on that of the deal a row's columns move.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Protocol
 
@@ -53,6 +53,11 @@ class Stage(Protocol):
         ...
 
     @property
+    def known(self) -> dict[str, bool]:
+        """Which measures are inputs of their own, as far as that was asked."""
+        ...
+
+    @property
     def adds_up(self) -> bool:
         """Whether the lines of a period are looked at together."""
         ...
@@ -85,6 +90,7 @@ class PeriodStage:
     unit: Cadence  # the period that a line or the lines of a period are of
     each: core.CreditSet | None  # the counter that the lines of the pay make up
     quotas: Mapping[str, core.Quota]  # by the name of a total: the quota that it is held against
+    known: dict[str, bool] = field(default_factory=dict[str, bool], compare=False)
 
     @property
     def adds_up(self) -> bool:
@@ -137,6 +143,7 @@ class DealStage:
     credit: core.Credit
     shares: Mapping[str, Fraction]  # by column that grows with a deal: how much of a usual deal it is
     scaled: bool = False  # whether all of these grow together, with the input `SIZE`
+    known: dict[str, bool] = field(default_factory=dict[str, bool], compare=False)
 
     @property
     def adds_up(self) -> bool:
@@ -192,6 +199,11 @@ class Deals:
     def unit(self) -> Cadence:
         """That of the single deal."""
         return self.deal.unit
+
+    @property
+    def known(self) -> dict[str, bool]:
+        """That of the single deal."""
+        return self.deal.known
 
     @property
     def adds_up(self) -> bool:
