@@ -58,7 +58,7 @@ def test_a_file_with_faults_is_shown_and_left_as_it_is(folder: Path) -> None:
 
     assert shown.exit_code == 1
     assert "error[P001]" in shown.output
-    assert "payout weekly" in shown.output
+    assert "payout fortnightly" in shown.output
     assert shown.output.endswith("3 files read, 1 changed; 1 file left as it is.\n")
     assert bad.read_text() == 'plan   p "P"\n  payout fortnightly\n'
 

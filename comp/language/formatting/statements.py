@@ -186,6 +186,8 @@ def _written(token: Token) -> str:
             return f"{token[:-3].strip()} {token[-3:]}"
         case "PERCENT":
             return "".join(token.split())
+        case "ALIKE" | "LOWEST_FIRST":
+            return " ".join(token.split())
         case "MAY_BE_BLANK":
             return ", may be blank"
         case _:

@@ -33,6 +33,7 @@ from comp.language.span import Span
 _BESIDE = (core.Reading.RUNNING, core.Reading.BEFORE, core.Reading.WITH)
 
 NOTHING = core.Literal(Fraction(0))
+_CLOCK = ("today", "now", "date", "current_date")
 
 
 class Elaborator:
@@ -251,6 +252,9 @@ class Elaborator:
                 "N003", node.span, f"`{name}` is a source, not a value.", f"Name one of its columns: {known}."
             )
         else:
+            hint = "Measures, tables and credits have names here."
+            if name.casefold() in _CLOCK:
+                hint = "A plan knows no clock: take `the line's date`, or a day of a row or of the period."
             names = [
                 *([] if scope.plan is None else scope.plan.names()),
                 *([scope.credit] if scope.credit else []),
@@ -261,7 +265,7 @@ class Elaborator:
                 "name",
                 name,
                 names=names,
-                hint="Measures, tables and credits have names here.",
+                hint=hint,
             )
 
     def _extreme(self, node: syntax.Extreme, scope: Scope) -> Typed:

@@ -26,6 +26,8 @@ def check_readings(faults: Faults, plan: core.Plan) -> bool:
     if _circles(faults, needs):
         return False
     _check_chains(faults, plan, needs)
+    for measure in plan.measures.values():
+        _check_counters(faults, measure)
     pays = {s.name: s for _, s in plan.statements() if isinstance(s, core.Pay)}
     for _, statement in plan.statements():
         pay = pays.get(statement.pay) if isinstance(statement, core.Multiply) else statement
@@ -78,6 +80,21 @@ def _check_chains(faults: Faults, plan: core.Plan, needs: dict[str, dict[str, co
             what = plan.measures.get(name) or plan.tables[name]
             said = f"`{name}` is calculated through more than {MAX_CHAIN} measures, each by way of the next."
             faults.error("P008", what.span, said, "Write some of them as one formula.")
+
+
+def _check_counters(faults: Faults, measure: core.Measure) -> None:
+    """A counter for each value of a column stands somewhere only beside a credit (docs/decisions/0023)."""
+    if measure.reading in (core.Reading.RUNNING, *_BESIDE):
+        return
+    for node in walk(measure.value):
+        if isinstance(node, core.CreditSet) and node.per is not None:
+            faults.error(
+                "L008",
+                node.per.span,
+                f"`{measure.name}` keeps a counter for each value, so there is one only beside a deal.",
+                "Read it `before the credit` or `with the credit`, or leave out its `read` line.",
+                labels=(Label(measure.span, "the measure"),),
+            )
 
 
 def _reached(statement: core.Statement, needs: dict[str, dict[str, core.Node]]) -> set[str]:

@@ -115,7 +115,7 @@ def _heads_fit(faults: Faults, statement: syntax.TableStatement, inputs: list[Ty
         fits = fits and all(text in words for text, words in zip(said, wanted, strict=False))
     if not fits:
         shape = statement.shape.value if statement.shape is not None else "read"
-        what = "one column for its input" if len(inputs) == 1 else "one for each input"
+        what = "one column for " + ("its input" if len(inputs) == 1 else "each input")
         text = f"A table that is {shape} has {what}, headed by how it is compared, and one for its value."
         if statement.grid:
             text = "A grid has the first input's head, then a bound or a text of the second in each head."

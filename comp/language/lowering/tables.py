@@ -35,6 +35,8 @@ def lower_table(
 ) -> tuple[core.Table, Type] | None:
     """Lower one table, None where nothing can be made of it."""
     faults = elaborator.faults
+    if _has_another_shape(elaborator, statement, scope):
+        return None
     inputs = [_input(elaborator, node, scope) for node in statement.inputs]
     if not faulty or statement.shape is not None:
         _ask_for_shape(faults, statement)
@@ -71,6 +73,19 @@ def _ask_for_shape(faults: Faults, statement: syntax.TableStatement) -> None:
     elif statement.shape is Shape.INTERPOLATED and statement.outside is None:
         said = f"What does `{name.text}` give below its first and above its last point?"
         faults.error("C002", name.span, said, "Say it at the end of the line.", expected=_OUTSIDE)
+
+
+def _has_another_shape(elaborator: Elaborator, statement: syntax.TableStatement, scope: Scope) -> bool:
+    """Whether a word stands at the end of the line that is no shape and names nothing either."""
+    *others, last = statement.inputs
+    if statement.shape is not None or not others or not isinstance(last, syntax.Reference):
+        return False
+    known = scope.plan is not None and scope.plan.has(last.name)
+    if known or last.name in elaborator.world.credits or last.name in elaborator.world.lost:
+        return False
+    said = f"`{last.name}` is no way to read a table."
+    elaborator.faults.error("C001", last.span, said, "Write one of the words expected.", expected=_SHAPES)
+    return True
 
 
 def _number_input(inputs: list[Typed]) -> int | None:

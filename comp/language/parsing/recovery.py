@@ -15,6 +15,7 @@ from comp.language.codes import TITLES
 from comp.language.diagnostic import Diagnostic, nearest
 from comp.language.parsing.blocks import Block
 from comp.language.parsing.lark_parser import LINE_WORDS, describe, keywords, parser
+from comp.language.parsing.phrases import hint_for
 from comp.language.parsing.places import Places, masked
 
 MAX_DEPTH = 50
@@ -151,12 +152,14 @@ def _fault(places: Places, text: str, offset: int, fault: UnexpectedInput, block
         word = re.compile(r"\w+|.", re.DOTALL).match(text, start)
         found = word[0] if word is not None else ""
     meant = nearest(found, [keywords()[name] for name in expected & set(keywords())]) if found else None
-    said, hint = _wording(text, start, found, meant, block)
+    said, hint = _wording(text, start, found, expected=expected, meant=meant, block=block)
     span = places.span(offset + start, offset + start + max(len(found.split("\n")[0]), 1))
     return Diagnostic("P001", "error", TITLES["P001"], said, span, expected=describe(expected), hint=hint)
 
 
-def _wording(text: str, start: int, found: str, meant: str | None, block: Block) -> tuple[str, str]:
+def _wording(
+    text: str, start: int, found: str, *, expected: set[str], meant: str | None, block: Block
+) -> tuple[str, str]:
     before = masked(text[:start]).split()
     after = f" after `{before[-1]}`" if before else ""
     if found == '"':
@@ -172,7 +175,8 @@ def _wording(text: str, start: int, found: str, meant: str | None, block: Block)
             "Write what is missing.",
         )
     said = f"`{found.splitlines()[0]}` cannot stand here{after}."
-    return said, f"Did you mean `{meant}`?" if meant else ""
+    hint = hint_for(found, before[-1] if before else "", text, start, expected)
+    return said, hint or (f"Did you mean `{meant}`?" if meant else "")
 
 
 def _depth_fault(places: Places, at: int) -> Diagnostic:
