@@ -7,6 +7,8 @@ import pytest
 
 from comp.language import load_texts
 from comp.language.calendar import Calendar
+from comp.language.codes import TITLES
+from comp.language.formatting import format_text
 from comp.runs import ExampleResult, run_examples
 from tests.docs import manual
 from tests.docs.manual import Block
@@ -50,6 +52,23 @@ def test_a_recipe_that_pays_something_else_is_found() -> None:
     changed = re.sub(r"(expect [^=]+ = )(\d)", r"\g<1>9\2", first.text, count=1)
 
     assert faults(manual.texts_of(Block(first.kind, changed, first.line))) != []
+
+
+@pytest.mark.parametrize("block", manual.shown_plans(), ids=lambda block: block.name)
+def test_a_plan_that_the_manual_shows_is_laid_out_as_comp_fmt_does(block: Block) -> None:
+    text = manual.texts_of(block)["shown.plan"].rstrip("\n") + "\n"
+
+    assert format_text("shown.plan", text).text == text
+
+
+def test_every_code_is_in_the_manual_and_every_code_of_the_manual_exists() -> None:
+    listed = re.findall(
+        r"^\| \[(\w\d{3})\]\(codes/\1\.md\) \| .+ \|$", section("What the checker says"), re.MULTILINE
+    )
+    named = set(re.findall(r"\b[PNTSBCLEWM]\d{3}\b", manual.MANUAL.read_text(encoding="utf-8")))
+
+    assert listed == list(TITLES)
+    assert named == set(TITLES)
 
 
 def test_each_recipe_of_the_cookbook_has_a_plan_with_an_example() -> None:
