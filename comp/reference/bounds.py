@@ -66,7 +66,7 @@ def _capped(view: PlanView, cap: Cap, span: object, members: list[Valued], book:
         over = year.last_day <= view.as_of
         kept = _carried(sums, values, _room(view, year, members, bounds, values))
     elif cap.alike:
-        kept = _alike(bounds[-1], values)
+        kept = _alike(bounds, values)
     else:
         kept = [_kept(*each) for each in zip(sums, values, bounds, strict=True)]
     name = "blank" if span is None else str(span)
@@ -105,10 +105,11 @@ def _kept(
     return min(before + value, Fraction(bound)) - min(before, Fraction(bound))
 
 
-def _alike(bound: int | Undefined, values: list[Fraction | Undefined]) -> list[Fraction | Undefined]:
-    """The excess taken from all lines of a span: the bound is allotted by their amounts."""
+def _alike(bounds: list[int | Undefined], values: list[Fraction | Undefined]) -> list[Fraction | Undefined]:
+    """The excess taken from all lines of a span: the last line's bound is allotted by their amounts."""
+    bound = bounds[-1]
     known = [value for value in values if isinstance(value, Fraction)]
-    unknown = next((value for value in (*values, bound) if isinstance(value, Undefined)), None)
+    unknown = next((value for value in (*values, *bounds) if isinstance(value, Undefined)), None)
     if unknown is not None or isinstance(bound, Undefined):
         return [value if isinstance(value, Undefined) else unknown or value for value in values]
     total = sum(known, Fraction(0))

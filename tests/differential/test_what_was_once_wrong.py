@@ -221,3 +221,18 @@ def test_a_draw_that_does_not_apply_makes_up_for_no_negative_pay() -> None:
     assert amounts(body, facts) == {"D1#1": (-10_000, -10_000), "2026-Q1": (0, 0)}
     paid = {"D1#1": (-10_000, -10_000), "2026-Q1": (15_000, 15_000)}
     assert amounts(body.replace("SMB", "MM"), facts) == paid
+
+
+def test_one_bound_without_a_value_leaves_a_span_that_is_cut_alike_without_one() -> None:
+    # There is no quota in January, so the bound of D1 is undefined.
+    quota = {"id": "Q", "payee": "ana", "name": "sales", "currency": "USD", "amount": 100_000, "units": None}
+    days = {"starts_on": date(2026, 2, 1), "ends_on": date(2026, 2, 28)}
+    head = HEAD.replace("performance period quarter", "performance period month")
+    body = """  pay q = sales, for each sales
+  cap q at quota.sales of the period per year, the excess is lost, from all lines alike
+"""
+    facts = {**FACTS, "quota": [{**quota, **days}]}
+    assert amounts(body, facts, head) == {"D1#1": None, "D2#1": None}
+    whole = {**FACTS, "quota": [{**quota, **days, "starts_on": date(2026, 1, 1)}]}
+    # 1,500.00 in all; 28 / 59 of 1,000.00, 474.58, hold in February: 316.387 and 158.193, so D1 has the odd cent.
+    assert amounts(body, whole, head) == {"D1#1": (31_639, 31_639), "D2#1": (15_819, 15_819)}
