@@ -234,5 +234,5 @@ def test_one_bound_without_a_value_leaves_a_span_that_is_cut_alike_without_one()
     facts = {**FACTS, "quota": [{**quota, **days}]}
     assert amounts(body, facts, head) == {"D1#1": None, "D2#1": None}
     whole = {**FACTS, "quota": [{**quota, **days, "starts_on": date(2026, 1, 1)}]}
-    # 1,500.00 in all; 28 / 59 of 1,000.00, 474.58, hold in February: 316.387 and 158.193, so D1 has the odd cent.
+    # 28 / 59 of 1,000.00, 474.58, hold in February: 316.387 and 158.193, so D1 has the odd cent.
     assert amounts(body, whole, head) == {"D1#1": (31_639, 31_639), "D2#1": (15_819, 15_819)}
