@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from comp.language.core import Aggregate, Arithmetic, BlankIs, Expr, Greatest, Least, Operator, Plan, Quota
+from comp.language.core import (
+    Aggregate,
+    Arithmetic,
+    BlankIs,
+    Expr,
+    Greatest,
+    Least,
+    MeasureValue,
+    Operator,
+    Plan,
+    Quota,
+    Rank,
+)
 from comp.language.money import Money, Rounding, strike
 from comp.reference import LineValue, Step, StepKind
 from comp.reference.values import Amount, Exact
@@ -23,7 +35,7 @@ def figures(value: LineValue, plan: Plan) -> tuple[Figure, ...]:
     return tuple(
         _figure(step, plan, value.performance_period)
         for step in steps
-        if step.name in plan.measures and _is_of_facts(plan.measures[step.name].value)
+        if step.name in plan.measures and _has(plan, plan.measures[step.name].value, _is_of_facts)
     )
 
 
@@ -57,21 +69,34 @@ def _figure(step: Step, plan: Plan, period: str) -> Figure:
                 reached = step.value * quota
             case _:
                 pass
-    return Figure(step.name, _shown(step.value), _shown(quota), _shown(reached), period)
+    whole = isinstance(step.value, Fraction) and step.value.denominator == 1
+    counted = whole and not _has(plan, plan.measures[step.name].value, _is_quotient)
+    return Figure(step.name, _shown(step.value), _shown(quota), _shown(reached), period, counted)
+
+
+def _has(plan: Plan, expression: Expr, wanted: Callable[[Expr], bool]) -> bool:
+    """Whether what an expression is worked out from, other measures included, has such a part."""
+    if wanted(expression):
+        return True
+    match expression:
+        case Arithmetic(left=left, right=right):
+            return _has(plan, left, wanted) or _has(plan, right, wanted)
+        case Least(operands=operands) | Greatest(operands=operands):
+            return any(_has(plan, operand, wanted) for operand in operands)
+        case BlankIs(value=value):
+            return _has(plan, value, wanted)
+        case MeasureValue(name=name) if name in plan.measures:
+            return _has(plan, plan.measures[name].value, wanted)
+        case _:
+            return False
 
 
 def _is_of_facts(expression: Expr) -> bool:
-    match expression:
-        case Aggregate():
-            return True
-        case Arithmetic(left=left, right=right):
-            return _is_of_facts(left) or _is_of_facts(right)
-        case Least(operands=operands) | Greatest(operands=operands):
-            return any(_is_of_facts(operand) for operand in operands)
-        case BlankIs(value=value):
-            return _is_of_facts(value)
-        case _:
-            return False
+    return isinstance(expression, Aggregate | Rank)
+
+
+def _is_quotient(expression: Expr) -> bool:
+    return isinstance(expression, Arithmetic) and expression.operator is Operator.DIVIDE
 
 
 def _is_share_of_quota(plan: Plan, name: str) -> bool:

@@ -144,6 +144,7 @@ def _environment(wording: Wording) -> Environment:
         "plain": partial(_plain, wording),
         "signed": partial(_signed, wording),
         "value": partial(_value, wording),
+        "is_ratio": _is_ratio,
         "width": _bar_width,
         "words": _words,
         "lines": _lines,
@@ -163,9 +164,14 @@ def _signed(wording: Wording, amount: Money) -> str:
 
 
 def _value(wording: Wording, figure: Figure) -> str:
-    if isinstance(figure.value, Fraction):
+    if isinstance(figure.value, Fraction) and _is_ratio(figure):
         return wording.share(figure.value)
     return wording.quantity(figure.value)
+
+
+def _is_ratio(figure: Figure) -> bool:
+    """Whether a percentage and a bar say what a measure came to; a count and money have neither."""
+    return isinstance(figure.value, Fraction) and not figure.counted
 
 
 def _bar_width(figure: Figure) -> int:

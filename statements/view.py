@@ -18,7 +18,7 @@ from comp.language.money import Money
 class Figure:
     """A measure as it stood at the end of the period, as the plan's lines read it.
 
-    `value` is an exact ratio or number, or money; `None` where it is undefined.
+    `value` is an exact ratio, a number of things (`counted`), or money; `None` where it is undefined.
     """
 
     name: str
@@ -26,6 +26,7 @@ class Figure:
     quota: Money | Fraction | None = None
     achieved: Money | Fraction | None = None
     until: str = ""  # the performance period it belongs to
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

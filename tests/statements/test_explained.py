@@ -11,6 +11,7 @@ from comp.language.core import (
     Kind,
     Literal,
     Measure,
+    MeasureValue,
     Operator,
     Quota,
     Reading,
@@ -47,6 +48,24 @@ def test_a_measure_over_a_quota_shows_the_quota_and_what_was_reached() -> None:
     assert figure.value == Fraction(14, 15)
     assert figure.quota == Money(30_000_000, "USD")
     assert figure.achieved == Money(28_000_000, "USD")  # 300,000 x 14/15
+
+
+def test_a_number_of_things_is_no_ratio_and_a_measure_of_measures_is_one() -> None:
+    plan = samples.plan()
+    count = Aggregate(Aggregation.COUNT, TOTAL.over, None, Kind.NUMBER)
+    plan.measures["new_customers"] = Measure("new_customers", count, Kind.NUMBER, Reading.CLOSE)
+    read = MeasureValue("new_customers", Kind.NUMBER)
+    share = Arithmetic(Operator.DIVIDE, read, Literal(Fraction(200)))
+    plan.measures["reached"] = Measure("reached", share, Kind.NUMBER, Reading.CLOSE)
+    steps = (
+        Step(StepKind.MEASURE, "new_customers", "", Fraction(100)),
+        Step(StepKind.MEASURE, "reached", "", Fraction(2)),
+    )
+
+    counted, ratio = figures(line(*steps), plan)
+
+    assert (counted.value, counted.counted) == (Fraction(100), True)
+    assert (ratio.value, ratio.counted) == (Fraction(2), False)  # 200%, not a number of two
 
 
 def test_a_measure_without_a_quota_has_only_its_value() -> None:
