@@ -10,6 +10,7 @@ import pytest
 
 from comp.language import core, load
 from comp.language.analysis import Report, Verdict, examine
+from tests.differential.cases import draw_case, program_of
 from tests.language.analysis.money_plans import over_revenue, program, seller, steps
 
 ROOT = Path(__file__).parents[3]
@@ -62,3 +63,10 @@ def test_a_node_that_is_new_is_not_proved() -> None:
     assert found is not None
     assert found.verdict is Verdict.NOT_PROVED
     assert "Unheard" in found.text
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_drawn_plans_with_whatever_the_language_says_are_answered(seed: int) -> None:
+    report = examine(program_of(draw_case(seed)))
+    assert report.findings
+    assert all(finding.text for finding in report.findings)

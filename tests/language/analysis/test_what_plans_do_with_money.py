@@ -197,3 +197,53 @@ def test_a_loss_that_is_clawed_back_alone_counts_once() -> None:
     assert (
         answer(seller(commission("new_business * 5%, for each new_business")), "M009", None).short == "once"
     )
+
+
+TWO_FACTORS = (
+    'clause c "Bonus", 100% of target incentive\n'
+    "  measure won = total own new_business of the period\n    read at the close of the period\n"
+    "  measure attainment = won / quota.new_business of the period\n"
+    "  table payout by attainment, interpolated, flat outside\n"
+    "    | at | pays |\n    | 50% | 0% |\n    | 100% | 100% |\n    | 150% | 150% |\n"
+    "  except no_quota, when quota.new_business of the period is 0: payout is 0%\n"
+    "  measure kept = total renewal.kept_value / total renewal.due_value\n"
+    "    over each renewal of the period\n    read at the close of the period\n"
+    "  table multiplier by kept, retroactive\n"
+    "    | from | multiplier |\n    | 0% | 0.90 |\n    | 85% | 1.00 |\n    | 92% | 1.10 |\n"
+    "  pay bonus = period target * payout, once per performance period\n"
+    "  multiply bonus by multiplier\n"
+)
+OF_TARGET = "deal, renewal, quota, rate, assignment"
+
+
+def test_the_most_of_a_product_is_where_each_of_its_factors_is_largest() -> None:
+    found = answer(seller(TWO_FACTORS, target=True, data=OF_TARGET), "M004", "bonus")
+    # 150 % of the target times 1.10.
+    assert found.short == "165% of the period target"
+
+
+def test_each_factor_of_a_product_that_rises_lets_it_rise() -> None:
+    text = seller(TWO_FACTORS, target=True, data=OF_TARGET)
+    assert answer(text, "M002", "bonus").verdict is Verdict.PROVED
+    falling = text.replace("| 92% | 1.10 |", "| 92% | 0.95 |")
+    found = answer(falling, "M002", "bonus")
+    # The other factor is held where it is largest: 150 % of 10,000, times 1.00 and 0.95.
+    assert "kept at 91.99% pays 15,000.00 USD, at 92% only 14,250.00 USD" in found.text
+
+
+def test_a_cap_of_the_target_bounds_in_parts_of_the_target() -> None:
+    text = seller(
+        TWO_FACTORS + "  cap bonus at period target * 1.2 per performance period, the excess is lost\n",
+        target=True,
+        data=OF_TARGET,
+    )
+    assert answer(text, "M004", "bonus").short == "120% of the period target"
+
+
+def test_a_cap_in_money_stands_beside_a_bound_in_parts_of_the_target() -> None:
+    text = seller(
+        TWO_FACTORS + "  cap bonus at 20,000.00 USD per performance period, the excess is lost\n",
+        target=True,
+        data=OF_TARGET,
+    )
+    assert answer(text, "M004", "bonus").short == "165% of the period target, 20,000.00 USD"
