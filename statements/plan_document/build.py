@@ -13,10 +13,10 @@ from typing import TypeAlias
 from comp.errors import CompError
 from comp.language import syntax
 from comp.language.calendar import Calendar
-from comp.language.core import Plan
+from comp.language.core import Plan, Program
 from comp.language.span import Span
 from comp.reference.explain import sentence
-from comp.runs import ExpectationResult, run_example
+from comp.runs import ExampleResult, ExpectationResult, run_example
 from statements.plan_document.meanings import sources_of, words_of
 from statements.plan_document.rule_text import coloured, parts_of
 from statements.plan_document.signed_plans import SignedPlans, UnsignableError
@@ -75,7 +75,7 @@ def build(
     first_terms = len(clauses) + len(used) + 1
     amendments = [each for each in signed.amendments(plan) if each.payee is None or each.payee.text == payee]
     withheld = len(signed.amendments(plan)) - len(amendments)
-    notes = _notes_by_example(plan, signed, calendar)
+    notes = _notes_by_example(plan, amendments, signed, calendar)
     spans = [
         *block.spans,
         *(each.span for each in shared),
@@ -159,21 +159,33 @@ def _amendment(amend: syntax.AmendBlock, notes: _Notes, signed: SignedPlans) -> 
 
 
 def _example(example: syntax.ExampleBlock, notes: _Notes, signed: SignedPlans) -> ExampleText:
-    return ExampleText(example.name, tuple(parts_of(signed.text(example.span), notes=notes[example.span])))
+    return ExampleText(
+        example.name, tuple(parts_of(signed.text(example.span), notes=notes.get(example.span, ())))
+    )
 
 
-def _notes_by_example(plan: Plan, signed: SignedPlans, calendar: Calendar) -> _Notes:
-    """How each expectation of each example comes about; the plan's own examples stand before amendments'."""
-    below = (example for each in signed.amendments(plan) for example in each.examples)
-    written = (*signed.block(plan).examples, *below)
-    notes: _Notes = {}
-    for block, example in zip(written, plan.examples, strict=True):
-        result = run_example(signed.program, plan, example, calendar)
+def _notes_by_example(
+    plan: Plan, amendments: Sequence[syntax.AmendBlock], signed: SignedPlans, calendar: Calendar
+) -> _Notes:
+    """How each expectation of each example comes about, where only these amendments may be spoken of."""
+    everything = signed.amendments(plan)
+    results = _results(plan, signed.program, calendar)
+    for result in results:
         if not result.passed:
             problems = [result.problem, *(one.problem for one in result.expectations)]
-            raise FailingExampleError(plan.name, block.name, next(filter(None, problems)))
-        notes[block.span] = [list(_notes(one)) for one in result.expectations]
-    return notes
+            raise FailingExampleError(plan.name, result.example, next(filter(None, problems)))
+    if len(amendments) < len(everything):
+        program = signed.with_only(plan, amendments)
+        results = [] if program is None else _results(program.plans[0], program, calendar)
+    below = (example for each in amendments for example in each.examples)
+    return {
+        written.span: [list(_notes(one)) for one in result.expectations] if result.passed else []
+        for written, result in zip((*signed.block(plan).examples, *below), results, strict=False)
+    }
+
+
+def _results(plan: Plan, program: Program, calendar: Calendar) -> list[ExampleResult]:
+    return [run_example(program, plan, example, calendar) for example in plan.examples]
 
 
 def _notes(result: ExpectationResult) -> Iterator[str]:

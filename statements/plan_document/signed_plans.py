@@ -5,7 +5,7 @@ A plan's digest is of its text without comments; here is seen to it that what is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from comp.language import load_texts, syntax
@@ -61,16 +61,23 @@ class SignedPlans:
         Raises:
             UnsignableError: it is not the same plan.
         """
-        sources = (source.span for file in self.files for source in file.sources)
-        below = (*sources, *(clause.span for clause in self.shared(plan)))
-        amended = (span for each in self.amendments(plan) for span in each.spans)
-        spans = (*self.block(plan).spans, *amended)
-        blocks = ['shared "What the plan rests on"', *(self.text(span) for span in (*below, *spans))]
-        text = "\n\n".join(block.rstrip() for block in blocks) + "\n"
+        text = self._text_of(plan, self.amendments(plan))
         again = load_texts({plan.name: text}).program
         if again is None or [plan.text_digest] != [other.text_digest for other in again.plans]:
             raise UnsignableError(f"the text of {plan.name} alone is not the plan that was checked")
         return text
+
+    def with_only(self, plan: Plan, amendments: Sequence[syntax.AmendBlock]) -> Program | None:
+        """The plan without its other amendments, by itself; None where it needs one of them."""
+        return load_texts({plan.name: self._text_of(plan, amendments)}).program
+
+    def _text_of(self, plan: Plan, amendments: Sequence[syntax.AmendBlock]) -> str:
+        sources = (source.span for file in self.files for source in file.sources)
+        below = (*sources, *(clause.span for clause in self.shared(plan)))
+        amended = (span for each in amendments for span in each.spans)
+        spans = (*below, *self.block(plan).spans, *amended)
+        blocks = ['shared "What the plan rests on"', *(self.text(span) for span in spans)]
+        return "\n\n".join(block.rstrip() for block in blocks) + "\n"
 
     def shared(self, plan: Plan) -> list[syntax.ClauseBlock]:
         """The shared clauses that the plan's digest covers: those with a credit, measure or table it uses."""

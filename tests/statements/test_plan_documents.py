@@ -357,6 +357,14 @@ def test_a_side_letter_is_shown_to_its_payee_alone() -> None:
         assert ("covers 1 side letter besides" in page) is not shown
 
 
+def test_no_explanation_speaks_of_a_side_letter_that_is_withheld() -> None:
+    mine, others = (document(PLAN + LETTER.replace("ana", "zoe"), payee=payee) for payee in ("zoe", "bo"))
+    [note] = [note for part in others.examples[0].parts if isinstance(part, CodeLine) for note in part.notes]
+    assert "11,350.00 USD" in note
+    assert "zoe" not in document_html(others, WORDING)
+    assert "zoe" in document_html(mine, WORDING)
+
+
 def test_an_amendments_example_says_how_its_amount_comes_about() -> None:
     [letter] = document(PLAN + LETTER, payee="ana").amendments
     [note] = [note for part in letter.blocks[1].parts if isinstance(part, CodeLine) for note in part.notes]
