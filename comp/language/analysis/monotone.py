@@ -185,7 +185,8 @@ def _told_cliffs(study: Study, place: Place, found: list[tuple[Input, Move]]) ->
     for each, move in found:
         by_input.setdefault(each.name, []).append(amounts.point(plan, each, move.high))
     short = "; ".join(f"{name}: {', '.join(points)}" for name, points in by_input.items())
-    text = f"{amounts.taken_for(plan, study.kinds)}{'; '.join(told)}."
+    bases = amounts.taken_for(plan, study.kinds)
+    text = f"{bases}{'pay' if bases else 'Pay'} jumps {'; '.join(told)}."
     return place.found(
         "M003",
         short,
@@ -203,8 +204,9 @@ def _is_steep(move: Move) -> bool:
 
 def _told_jump(study: Study, each: Input, move: Move) -> str:
     plan = study.plan
+    quota = " of its quota" if each.is_attainment else ""
     return (
-        f"{amounts.at_point(plan, each, move.high)} pay goes from "
+        f"where {each.name} is {amounts.point(plan, each, move.high)}{quota}, from "
         f"{amounts.money(plan, move.paid_low)} to {amounts.money(plan, move.paid_high)}"
     )
 

@@ -45,7 +45,9 @@ def test_a_measure_of_which_less_is_better_throughout_is_no_surprise() -> None:
 def test_a_jump_is_told_with_what_is_paid_on_both_sides() -> None:
     found = answer(seller(over_revenue("retroactive", RISING, "at posting")), "M003")
     # 5 % and 8 % of 100,000.
-    assert found.text == "own new_business at 100,000.00 USD pay goes from 5,000.00 USD to 8,000.00 USD."
+    assert found.text == (
+        "Pay jumps where own new_business is 100,000.00 USD, from 5,000.00 USD to 8,000.00 USD."
+    )
     # Less than twice as much: shown, and no warning.
     assert not found.is_warning
 
