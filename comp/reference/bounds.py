@@ -64,7 +64,8 @@ def _capped(view: PlanView, cap: Cap, span: object, members: list[Valued], book:
     if cap.excess is Excess.CARRIED:
         year = _year(view, members[0].line.period)
         over = year.last_day <= view.as_of
-        kept = _carried(sums, values, _room(view, year, members, bounds, values))
+        room = next((bound for bound in bounds if isinstance(bound, Undefined)), None)
+        kept = _carried(sums, values, room or _room(view, year, members, bounds, values))
     elif cap.alike:
         kept = _alike(bounds, values)
     else:

@@ -66,12 +66,11 @@ class Ledger:
             return self._of_fact(node.pays, scope)
         if scope.period is None:
             return []
+        lines = self._whose(node, scope.payee or "")
+        if node.window.whole_plan:
+            return lines  # also those of a last period that ends after the plan
         first, last = days_of(node.window, self._view.plan, self._view.calendar, scope.period)
-        return [
-            each
-            for each in self._whose(node, scope.payee or "")
-            if first <= each.line.period.last_day <= last
-        ]
+        return [each for each in lines if first <= each.line.period.last_day <= last]
 
     def _whose(self, node: Earned, payee: str) -> list[Valued]:
         match node.whose:

@@ -148,6 +148,15 @@ def test_earned_of_a_longer_window_takes_its_periods() -> None:
     assert [line.earned_minor for line in lines if line.line_id == "plan.override:ana:2026-Q2"] == [8_000]
 
 
+def test_earned_of_the_plan_takes_all_lines_of_it() -> None:
+    whole = earned("bonus", window=Window(whole_plan=True))
+    statements = (core.Pay("bonus", b.usd("1.00"), None), core.Pay("override", whole, None))
+    case = b.Case(statements, options={"effective_through": b.d("08-10")})
+
+    # The third quarter ends after the plan, and is a line of it all the same.
+    assert case.earned({}, "09-30")["ana:2026-Q3"] == 300
+
+
 def test_earned_of_the_fact_takes_all_lines_of_it() -> None:
     halves = b.credit(b.part("share", "deal.owner", "50%"), b.part("the rest", "deal.overlay"))
     rest = b.over(core.Earned(("commission",), Window(), of_fact=True), b.num(2))
