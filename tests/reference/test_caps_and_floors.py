@@ -180,6 +180,17 @@ def test_a_line_without_a_value_leaves_a_carried_year_without_one() -> None:
     }
 
 
+def test_a_bound_that_is_not_known_leaves_a_carried_year_without_a_value() -> None:
+    people = [
+        b.person("ana", target_incentive=b.cents("100.00"), ends_on=b.d("02-10")),
+        b.person("ana", starts_on=b.d("02-11")),
+    ]
+    rows: b.Rows = {"assignment": people, "deal": [*CARRIES["deal"][:1], b.deal("D2", "02-20", "1.00")]}
+    by_target = b.Case((b.commission("100%"), cap(TARGET, excess=Excess.CARRIED)))
+
+    assert by_target.earned(rows, "03-31") == {"ana:D1#1": None, "ana:D2#1": None}
+
+
 def test_a_cap_and_a_factor_follow_the_text() -> None:
     first = b.Case((b.commission("100%"), cap("90,000.00"), core.Multiply("commission", b.num("0.90"))))
     last = b.Case((b.commission("100%"), core.Multiply("commission", b.num("0.90")), cap("90,000.00")))
