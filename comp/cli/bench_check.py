@@ -9,7 +9,7 @@ import click
 from rich.table import Table
 
 from comp.cli.output import console, json_option, progress_shown, whole_numbers, write_json
-from comp.runs.bench.checking import PROCESS, WARM, Checked, measure_checking
+from comp.runs.bench.checking import MONEY, PROCESS, WARM, Checked, measure_checking
 
 
 @click.command("check", short_help="Measure how checking grows with a plan's length.")
@@ -42,11 +42,12 @@ def command(sizes: tuple[int, ...], repeat: int, *, as_json: bool) -> None:
 def _plain(repeat: int, measured: list[Checked]) -> dict[str, object]:
     return {
         "repeat": repeat,
-        "clocks": {"warm": WARM, "process": PROCESS},
+        "clocks": {"warm": WARM, "money": MONEY, "process": PROCESS},
         "plans": [
             {
                 "lines": each.lines,
                 "warm_microseconds": each.warm_microseconds,
+                "money_microseconds": each.money_microseconds,
                 "process_milliseconds": each.process_milliseconds,
                 "peak_bytes": each.peak_bytes,
                 "line_to_first": each.growth(measured[0]),
@@ -58,7 +59,7 @@ def _plain(repeat: int, measured: list[Checked]) -> dict[str, object]:
 
 def _show(repeat: int, measured: list[Checked]) -> None:
     table = Table()
-    for heading in ("lines", "warm ms", "µs a line", "to the first", "process ms", "peak MB"):
+    for heading in ("lines", "warm ms", "µs a line", "to the first", "money ms", "process ms", "peak MB"):
         table.add_column(heading, justify="right")
     for each in measured:
         warm = each.median_warm_microseconds
@@ -67,9 +68,10 @@ def _show(repeat: int, measured: list[Checked]) -> None:
             f"{warm // 1000:,}",
             f"{warm // each.lines:,}",
             each.growth(measured[0]) + " x",
+            f"{each.median_money_microseconds // 1000:,}",
             f"{each.median_process_milliseconds:,}",
             f"{each.median_peak_bytes // 2**20:,}",
         )
     screen = console()
     screen.print(whole_numbers(table))
-    screen.print(f"Median of {repeat}. Warm: {WARM}. Process: {PROCESS}.")
+    screen.print(f"Median of {repeat}. Warm: {WARM}. Money: {MONEY}. Process: {PROCESS}.")

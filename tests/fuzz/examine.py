@@ -8,6 +8,7 @@ import signal
 import unicodedata
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import replace
 from types import FrameType
 
 from comp.language import (
@@ -21,6 +22,7 @@ from comp.language import (
     render_all,
     to_json,
 )
+from comp.language.analysis import examine as examine_money
 from comp.language.codes import TITLES
 from comp.language.diagnostic import Diagnostic, order_key
 from comp.language.span import Span
@@ -42,7 +44,7 @@ def texts_of(text: str) -> dict[str, str]:
 
 
 def examine(text: str) -> Loaded:
-    """Load, show, format and write an input's files.
+    """Load, show, format and write an input's files, and look at what their plans do with money.
 
     Raises:
         AssertionError: something does not hold; and whatever else a fault of ours raises.
@@ -104,6 +106,8 @@ def _look_at_layout(loaded: Loaded) -> None:
 
 def _look_at_program(loaded: Loaded) -> None:
     if loaded.program is not None:
+        report = examine_money(loaded.program, loaded.diagnostics)
+        _look_at_diagnostics(replace(loaded, diagnostics=report.diagnostics))
         assert from_json(to_json(loaded.program)) == loaded.program
 
 

@@ -68,6 +68,7 @@ def test_the_command_tells_both_clocks_for_each_length() -> None:
     assert found["plans"][0]["line_to_first"] == "1.00"
     for plan in found["plans"]:
         assert plan["warm_microseconds"][0] > 0
+        assert plan["money_microseconds"][0] > 0
         assert plan["process_milliseconds"][0] > 0
         assert plan["peak_bytes"][0] > 1_000_000
     assert "processor time" in found["clocks"]["warm"]
