@@ -282,6 +282,9 @@ def test_no_word_of_a_ready_plan_is_left_out_of_its_document(name: str, ready: S
     words = {" ".join(piece.text.split()).strip('"') for piece in said if piece.kind != "lead"} - heads
     assert len(words) > 50
     assert {word for word in words if word not in shown} <= {"|"}
+    below = [line for span in block.spans[1:] for line in ready.text(span).split("\n")[1:]]
+    rules = [" ".join(line.split()).removeprefix("summary").strip(' "') for line in below if "|" not in line]
+    assert [rule for rule in rules if rule not in shown] == []
 
 
 def test_the_text_that_is_attached_has_the_version_that_is_signed() -> None:
