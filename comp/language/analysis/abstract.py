@@ -18,7 +18,7 @@ from comp.language.analysis import curve as curves
 from comp.language.analysis import form as forms
 from comp.language.analysis import tables
 from comp.language.analysis.amounts import base_of
-from comp.language.analysis.curve import Curve, NotProvedError, Poly
+from comp.language.analysis.curve import Curve, NotProvedError
 from comp.language.analysis.dependence import is_open, is_plain_total
 from comp.language.analysis.form import Form
 from comp.language.analysis.inputs import (
@@ -33,7 +33,16 @@ from comp.language.analysis.inputs import (
     described,
     quota_name,
 )
+from comp.language.analysis.operands import (
+    area_between,
+    factors_of,
+    is_number,
+    is_word,
+    other_input,
+    ratio_of,
+)
 from comp.language.analysis.stage import Stage
+from comp.language.analysis.truth import both_of, is_defined, is_true, opposite, undefined
 from comp.language.core import Comparison, Kind, Operator
 from comp.language.money import Money, digits
 
@@ -47,23 +56,6 @@ _SIGNS: dict[Comparison, Callable[[int], bool]] = {
     Comparison.ABOVE: lambda sign: sign > 0,
     Comparison.AT_LEAST: lambda sign: sign >= 0,
 }
-_NUMBERS = (
-    core.CreditValue,
-    core.Quota,
-    core.PeriodTarget,
-    core.MeasureValue,
-    core.TableValue,
-    core.Arithmetic,
-    core.Least,
-    core.Greatest,
-    core.DaysAfter,
-    core.MonthsAfter,
-    core.PeriodNumber,
-    core.Aggregate,
-    core.Rank,
-    core.Earned,
-)
-_WORDS = (Kind.TEXT, Kind.PAYEE, Kind.CHOICE, Kind.CURRENCY)
 _SIDES = {core.Reading.BEFORE: "before", core.Reading.WITH: "with"}
 _YES, _NO = "yes", "no"
 _MARGINAL = core.Shape.MARGINAL
@@ -110,7 +102,7 @@ class Evaluator:
                 return _folded(pick, [self.value(operand) for operand in expr.operands])
             case core.BlankIs():
                 value = self.value(expr.value)
-                return forms.choose(_is_defined(value), value, self.value(expr.otherwise))
+                return forms.choose(is_defined(value), value, self.value(expr.otherwise))
             case core.If():
                 return self._if(
                     expr.condition, lambda: self.value(expr.then), lambda: self.value(expr.otherwise)
@@ -128,7 +120,7 @@ class Evaluator:
             case core.Column() | core.Lookup():
                 return self.stage.cell(self, expr)
             case core.Rank() | core.PeriodNumber() | core.DaysAfter() | core.MonthsAfter() | core.Earned():
-                return self.input(_other(expr, self.money_base))
+                return self.input(other_input(expr, self.money_base))
             case _:
                 raise NotProvedError(f"it uses something that is not analysed ({type(expr).__name__})")
 
@@ -184,7 +176,7 @@ class Evaluator:
 
     def _open_measure(self, measure: core.Measure) -> Input:
         if isinstance(measure.value, core.Rank):
-            return replace(_other(measure.value, self.money_base), name=measure.name)
+            return replace(other_input(measure.value, self.money_base), name=measure.name)
         how = measure.value.how if isinstance(measure.value, core.Aggregate) else None
         counted = how in (core.Aggregation.COUNT, core.Aggregation.DISTINCT)
         is_money = measure.kind is Kind.MONEY
@@ -226,9 +218,9 @@ class Evaluator:
         start, end = self._stretch(table)
         length = forms.subtract(end, start)
         for index, factor in enumerate(factors):
-            ratio = _ratio(factor, length)
+            ratio = ratio_of(factor, length)
             if ratio is not None:
-                area = self._paged(table, lambda rows: _area(rows, start, end))
+                area = self._paged(table, lambda rows: area_between(rows, start, end))
                 whole = self._averaged(table, factor, forms.multiply(ratio, area))
                 return [*factors[:index], whole, *factors[index + 1 :]]
         return [*factors, self._average(table, start, end)]
@@ -246,7 +238,7 @@ class Evaluator:
             empty = forms.signs(length, forms.number(0), lambda sign: sign == 0)
             if empty.constant == 1:
                 return at_point
-            return forms.choose(empty, at_point, forms.divide(_area(rows, start, end), length))
+            return forms.choose(empty, at_point, forms.divide(area_between(rows, start, end), length))
 
         return self._excepted(self._paged(table, average), table.exceptions, self.value)
 
@@ -298,7 +290,7 @@ class Evaluator:
         """The value of the first page whose keys all fit; without pages that of the table's rows."""
         if not table.pages:
             return rows_value(table.rows)
-        found = forms.of({forms.PLAIN: _undefined()})
+        found = forms.of({forms.PLAIN: undefined()})
         for page in reversed(table.pages):
             fits = curves.constant(Fraction(1))
             for key, other in zip(page.keys, table.others, strict=True):
@@ -322,12 +314,12 @@ class Evaluator:
         """A value with its exceptions; where two of them hold it is undefined."""
         taken = curves.constant(Fraction(0))
         for one in exceptions:
-            holds = _known(self.condition(one.when))
+            holds = is_true(self.condition(one.when))
             if holds.constant == 0:
                 continue
             value = forms.choose(holds, value_of(one.value), value)
             both = curves.multiply(taken, holds)
-            value = forms.choose(both, forms.of({forms.PLAIN: _undefined()}), value)
+            value = forms.choose(both, forms.of({forms.PLAIN: undefined()}), value)
             taken = curves.greatest(taken, holds)
         return value
 
@@ -346,15 +338,15 @@ class Evaluator:
             case core.Literal(value=bool() as truth):
                 return curves.constant(Fraction(truth))
             case core.All():
-                return _folded(_both, [self._condition(each) for each in expr.conditions])
+                return _folded(both_of, [self._condition(each) for each in expr.conditions])
             case core.AnyOf():
-                negated = [_opposite(self._condition(each)) for each in expr.conditions]
-                return _opposite(_folded(_both, negated))
+                negated = [opposite(self._condition(each)) for each in expr.conditions]
+                return opposite(_folded(both_of, negated))
             case core.Not():
-                return _opposite(self._condition(expr.condition))
-            case core.Compare() if _is_word(expr.left) or _is_word(expr.right):
+                return opposite(self._condition(expr.condition))
+            case core.Compare() if is_word(expr.left) or is_word(expr.right):
                 return self._compared_words(expr)
-            case core.Compare() if _is_number(expr.left) and _is_number(expr.right):
+            case core.Compare() if is_number(expr.left) and is_number(expr.right):
                 return forms.signs(self.value(expr.left), self.value(expr.right), _SIGNS[expr.comparison])
             case core.IsBlank():
                 return self._is_word(f"{described(expr.value)} is blank", _YES, usual=_NO)
@@ -368,7 +360,7 @@ class Evaluator:
         if not isinstance(word, core.Literal):
             return self._is_word(described(expr), _YES)
         held = self._is_word(described(other), str(word.value))
-        return held if expr.comparison is Comparison.IS else _opposite(held)
+        return held if expr.comparison is Comparison.IS else opposite(held)
 
     def _is_word(self, name: str, word: str, usual: str | None = None) -> Curve:
         """Whether a text is a word, in the case at hand; unless said, it is the first that is asked for."""
@@ -379,44 +371,10 @@ class Evaluator:
         return curves.constant(Fraction(self.setting.cases.get(name, options[0]) == word))
 
     def _if(self, condition: core.Expr, yes: Callable[[], Form], no: Callable[[], Form]) -> Form:
-        holds = _known(self.condition(condition))
+        holds = is_true(self.condition(condition))
         if holds.constant is not None:
             return yes() if holds.constant else no()
         return forms.choose(holds, yes(), no())
-
-
-def factors_of(expr: core.Expr) -> tuple[list[core.Expr], list[core.Expr]]:
-    """What is multiplied in a product, and what it is divided by."""
-    match expr:
-        case core.Arithmetic(operator=Operator.MULTIPLY):
-            left, right = factors_of(expr.left), factors_of(expr.right)
-            return left[0] + right[0], left[1] + right[1]
-        case core.Arithmetic(operator=Operator.DIVIDE):
-            left = factors_of(expr.left)
-            return left[0], [*left[1], expr.right]
-        case _:
-            return [expr], []
-
-
-def _ratio(factor: Form, length: Form) -> Form | None:
-    """How many times the length a factor is, where that is the same everywhere."""
-    try:
-        ratio = forms.divide(factor, length)
-    except NotProvedError:
-        return None
-    only = ratio.only
-    if only is None or not length.terms:
-        return None
-    polys = {piece.poly for piece in only[1].pieces if piece.poly is not None}
-    if len(polys) != 1:
-        return None
-    (poly,) = polys
-    return forms.of({only[0]: curves.constant(poly[0])}) if len(poly) == 1 else None
-
-
-def _area(rows: tuple[core.TableRow, ...], start: Form, end: Form) -> Form:
-    area = curves.subtract(tables.added_up(rows, end.plain), tables.added_up(rows, start.plain))
-    return forms.of({forms.PLAIN: area})
 
 
 def _folded(how: Callable[[T, T], T], values: list[T]) -> T:
@@ -424,73 +382,3 @@ def _folded(how: Callable[[T, T], T], values: list[T]) -> T:
     for value in values[1:]:
         folded = how(folded, value)
     return folded
-
-
-def _both(left: Curve, right: Curve) -> Curve:
-    """True where both are, false where one is, else undefined."""
-
-    def both(a: Poly | None, b: Poly | None) -> Poly | None:
-        if a == () or b == ():
-            return ()
-        return None if a is None or b is None else a
-
-    return curves.combine(left, right, both)
-
-
-def _opposite(condition: Curve) -> Curve:
-    return curves.subtract(curves.constant(Fraction(1)), condition)
-
-
-def _known(condition: Curve) -> Curve:
-    """A condition in which undefined is not true."""
-    return curves.mapped(condition, lambda piece: piece.poly or ())
-
-
-def _is_defined(value: Form) -> Curve:
-    found = curves.constant(Fraction(1))
-    for _, curve in value.terms:
-        defined = curves.mapped(curve, lambda piece: () if piece.poly is None else (Fraction(1),))
-        found = _both(found, defined)
-    return found
-
-
-def _undefined() -> Curve:
-    return curves.mapped(curves.constant(Fraction(0)), lambda _: None)
-
-
-def _is_word(expr: core.Expr) -> bool:
-    match expr:
-        case core.Column() | core.Lookup():
-            return expr.kind in _WORDS
-        case core.Literal(value=value):
-            return isinstance(value, str)
-        case core.ThisPayee():
-            return True
-        case _:
-            return False
-
-
-def _is_number(expr: core.Expr) -> bool:
-    """Whether an expression is a number or an amount, neither a word nor a day nor a truth."""
-    match expr:
-        case core.Column() | core.Lookup():
-            return expr.kind in (Kind.NUMBER, Kind.MONEY, Kind.ROW_MONEY)
-        case core.Literal(value=value):
-            return isinstance(value, Fraction | Money)
-        case core.BlankIs() | core.Strike() | core.Convert() | core.InCurrency():
-            return _is_number(expr.value)
-        case core.If():
-            return _is_number(expr.then)
-        case _:
-            return isinstance(expr, _NUMBERS)
-
-
-def _other(expr: core.Expr, money_base: Fraction) -> Input:
-    is_money = isinstance(expr, core.Earned)
-    return Input(
-        described(expr),
-        InputKind.OTHER,
-        money_base if is_money else Fraction(1),
-        is_money=is_money,
-        span=expr.span,
-    )

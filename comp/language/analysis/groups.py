@@ -15,10 +15,11 @@ from math import prod
 
 from comp.language import core
 from comp.language.analysis import curve as curves
-from comp.language.analysis.abstract import Evaluator, factors_of
+from comp.language.analysis.abstract import Evaluator
 from comp.language.analysis.curve import NotProvedError
 from comp.language.analysis.form import Form, Unit
 from comp.language.analysis.inputs import Asked, Setting
+from comp.language.analysis.operands import factors_of
 from comp.language.analysis.stage import Stage
 
 MOST_TOGETHER = 256
