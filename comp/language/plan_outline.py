@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import takewhile
 
 from lark import Token, Tree
 
@@ -39,10 +40,10 @@ _ACTS_ON = {
     "multiply_line": ("by",),
     "cap_line": ("at",),
     "floor_line": ("at",),
-    "hold_line": ("until",),
     "pay_out_line": (),
     "split_line": (),
 }
+_ASKS = ("is", "from", "above", "at")
 _NUMBERS = {"NUMBER", "PERCENT", "MULTIPLE", "MONEY"}
 
 
@@ -158,7 +159,7 @@ def _label(statement: Statement, owner: Entry) -> str:
     match statement.kind:
         case "row":
             heads = next((entry for entry in owner.below if entry.label == "heads"), None)
-            return "heads" if heads is None else f"row {heads.words.split()[1]} {words[0]}"
+            return "heads" if heads is None else _row_label(heads.words, words)
         case "except_line":
             return f"exception of {words[words.index(':') + 1]}"
         case "claw_back_line":
@@ -166,6 +167,9 @@ def _label(statement: Statement, owner: Entry) -> str:
             return f"claw back {' '.join(words[2:each])} for {words[each + 2]}"
         case "replace_line" | "add_line" | "remove_line":
             return " ".join(words)
+        case "hold_line":
+            held = words[words.index("of") + 1 :] if "of" in words[: words.index("until")] else words[1:]
+            return f"hold {' '.join(held[: held.index('until')])}"
         case kind if kind in _ACTS_ON:
             end = next((at for at, word in enumerate(words) if word in _ACTS_ON[kind]), len(words))
             return " ".join(words[:end])
@@ -173,6 +177,13 @@ def _label(statement: Statement, owner: Entry) -> str:
             return f"{words[0]} {words[1]}"
         case kind:
             return _LABELS.get(kind, words[0])
+
+
+def _row_label(heads: str, cells: list[str]) -> str:
+    """What a row asks of each input: `row is new, from 50%`."""
+    asked = takewhile(lambda pair: pair[0] in _ASKS, zip(heads.strip("| ").split(" | "), cells, strict=False))
+    said = ", ".join(f"{head} {cell}" for head, cell in asked)
+    return f"row {said or cells[0]}"
 
 
 def _words(block: Block, statement: Statement) -> str:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 
-from comp.language import core, format_text, from_json, load_texts, to_json
+from comp.language import core, diff_plans, format_text, from_json, load_texts, to_json
 from comp.language.calendar import Cadence
 from comp.language.core import CapSpan, Comparison, Excess, Kind, Operator
 from comp.language.money import Money, Rounding
@@ -369,3 +369,30 @@ def test_an_example_expects_spans_of_days_measures_and_quotas() -> None:
     assert (base.decimals, base.percent) == (2, True)
     assert (running.fact, running.payee, running.amount) == ("D1", "ana", Money(15_000, "USD"))
     assert (quota.what, quota.pay) == (core.Expected.QUOTA, "sale")
+
+
+# Differences -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "where", "results"),
+    [
+        ("multiply c and d by 110%", "multiply c and d by 120%", "clause all, multiply c and d", True),
+        ("hold 40% of c", "hold 50% of c", "clause all, hold c", True),
+        ("part 20% at once", "part 10% at once", "clause all, pay out d, part", True),
+        ("the shortfall is owed", "the whole draw is owed", "clause all, draw advance, what is owed", True),
+        ("by 30-day months", "by working days", "prorating", True),
+        ("| new | 0            | 6%", "| new | 0 | 7%", "clause all, table rate, row is new, from 0", True),
+        ("within 30 days.", "within 60 days.", 'terms "Disputes"', False),
+        ('because "It was agreed."', 'because "It is so."', "clause all, allow M002", False),
+    ],
+)
+def test_a_difference_is_told_where_it_stands(before: str, after: str, where: str, *, results: bool) -> None:
+    assert before in TEXTS["whole.plan"]
+    changed = load_texts({"whole.plan": TEXTS["whole.plan"].replace(before, after, 1)})
+    [change] = diff_plans(LOADED, changed).changes
+    assert (change.kind, ", ".join(change.where), change.results) == (
+        "changed",
+        f"plan whole, {where}",
+        results,
+    )

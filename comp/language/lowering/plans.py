@@ -47,6 +47,8 @@ def lower_plan(
         first.statements.pays.update(other.statements.pays)
         first.names.lost |= other.names.lost
     plan = combine([one.version for one in lowered], elaborator.faults)
+    allowances = dict.fromkeys(line for one in lowered for line in one.version.plan.allowances)
+    plan = replace(plan, allowances=tuple(allowances))
     spans = (*block.spans, *(span for one in amendments for span in one.spans))
     whole = replace(block, examples=examples, spans=spans, faulty=texts[-1].block.faulty)
     plan = replace(plan, examples=lower_examples(elaborator, whole, first.statements, plan.currency))

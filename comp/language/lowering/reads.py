@@ -56,6 +56,8 @@ def reads_of(plan: core.Plan, world: World) -> Reads:
         if credit is not None:
             more, _ = _direct(credit)
             sources |= more | {credit.source}
+    if any(isinstance(node, core.InCurrency) for node in walk(parts)):
+        mentioned.add("rate")
     if _converts(sources, plan.currency, world):
         mentioned.add("rate")
     known = frozenset(name for name in credits_read if name in world.credits)

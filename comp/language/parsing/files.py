@@ -258,7 +258,7 @@ def _with_changes(
 def _add_terms(
     places: Places, parsed: ParsedBlock, whole: Span, gathered: _Gathered, faults: list[Diagnostic]
 ) -> None:
-    if gathered.owner != "plan" or not gathered.plans:
+    if gathered.owner not in ("plan", "amend") or not gathered.plans:
         faults.append(_homeless(places.span(whole.start, whole.start + 5), "terms", "a `plan`"))
     elif parsed.head is not None:
         plan, head = gathered.plans[-1], parsed.head[0]
