@@ -53,13 +53,13 @@ FACTS: Rows = {
 DAY = date(2026, 3, 31)
 
 
-def amounts(body: str, rows: Rows, head: str = HEAD) -> dict[str, tuple[int, int] | None]:
+def amounts(body: str, rows: Rows, head: str = HEAD, day: date = DAY) -> dict[str, tuple[int, int] | None]:
     """Earned and payable of each line's unit, on which both engines must agree."""
-    case = Case({"facts.plan": SOURCES, "p.plan": head + body}, rows, Calendar(), (DAY,))
+    case = Case({"facts.plan": SOURCES, "p.plan": head + body}, rows, Calendar(), (day,))
     program = program_of(case)
     snapshot = snapshot_of(program, rows)
-    fast = calculated(program, program.plans[0], snapshot, case.calendar, DAY)
-    assert fast == interpreted(program, program.plans[0], snapshot, case.calendar, DAY)
+    fast = calculated(program, program.plans[0], snapshot, case.calendar, day)
+    assert fast == interpreted(program, program.plans[0], snapshot, case.calendar, day)
     return {str(line.identity[3]): line.amounts for line in fast.values()}
 
 
@@ -236,3 +236,16 @@ def test_one_bound_without_a_value_leaves_a_span_that_is_cut_alike_without_one()
     whole = {**FACTS, "quota": [{**quota, **days, "starts_on": date(2026, 1, 1)}]}
     # 28 / 59 of 1,000.00, 474.58, hold in February: 316.387 and 158.193, so D1 has the odd cent.
     assert amounts(body, whole, head) == {"D1#1": (31_639, 31_639), "D2#1": (15_819, 15_819)}
+
+
+def test_a_counter_of_a_window_shorter_than_the_period_counts_the_days_in_it() -> None:
+    # A year's line sees its second half: D1 of 5 January is not in it, D3 of 5 July is.
+    late = {**FACTS["deal"][0], "id": "D3", "booked_on": date(2026, 7, 5), "value": 30_000}
+    head = HEAD.replace("performance period quarter", "performance period year")
+    body = """  measure sold = total own sales of the half year
+    read with the credit
+  pay q = sold, for each sales
+"""
+    facts = {**FACTS, "deal": [FACTS["deal"][0], late]}
+    paid = {"D1#1": (0, 0), "D3#1": (30_000, 30_000)}
+    assert amounts(body, facts, head, date(2026, 12, 31)) == paid

@@ -40,6 +40,11 @@ def said(by: str, use: str) -> list[str]:
         ),
         (
             "deal.kind",
+            "guarantee least for commission, at 1.00 USD per performance period\n  multiply least by factor",
+            ["`factor` reads `deal.kind`, and a line of `least` has no row of deal."],
+        ),
+        (
+            "deal.kind",
             "multiply commission and success by factor",
             ["`factor` reads `deal.kind`, and a line of `success` has no row of deal."],
         ),

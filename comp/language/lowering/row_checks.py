@@ -12,7 +12,7 @@ from comp.language.lowering.reads import walk
 
 def check_rows(faults: Faults, plan: core.Plan, credits: Mapping[str, core.Credit]) -> None:
     """Report each use of a table that reads a column or a credit which a line of the pay does not have."""
-    pays = {s.name: s for _, s in plan.statements() if isinstance(s, core.Pay)}
+    pays = {pay.name: pay for _, s in plan.statements() if (pay := _as_pay(s)) is not None}
     asked = {name: list(_asked_for(plan, name)) for name in plan.tables}
     for _, statement in plan.statements():
         used = [node for node in walk(statement) if isinstance(node, core.TableValue)]
@@ -44,16 +44,21 @@ def _asked_for(plan: core.Plan, name: str) -> Iterator[core.Column | core.Credit
                 ahead.append(node.name)
 
 
+def _as_pay(statement: core.Statement) -> core.Pay | None:
+    """What makes lines; those of a draw are of periods."""
+    if isinstance(statement, core.Draw):
+        return core.Pay(statement.name, statement.at, each=None)
+    return statement if isinstance(statement, core.Pay) else None
+
+
 def _acted_on(statement: core.Statement, pays: Mapping[str, core.Pay]) -> list[core.Pay]:
     match statement:
-        case core.Pay():
-            return [statement]
+        case core.Pay() | core.Draw():
+            names: tuple[str, ...] = (statement.name,)
         case core.ClawBack():
-            names: tuple[str, ...] = () if statement.of_credit else (statement.target,)
+            names = () if statement.of_credit else (statement.target,)
         case core.Cap():
             names = statement.pays
-        case core.Draw():
-            return [core.Pay(statement.name, statement.at, each=None)]
         case _:
             names = (statement.pay,)
     return [pays[name] for name in names if name in pays]
