@@ -11,8 +11,8 @@ from comp.language import core, diff_plans, load_texts
 from comp.language.core import Comparison, Kind
 from tests.language.workspace import ROOT, SHARED
 
-PLAN = (ROOT / "tests" / "language" / "whole" / "seller.plan").read_text("utf-8")
-PLAN = PLAN.replace("\nexample", "  multiply commission by 110%\n\nexample", 1)
+SELLER = (ROOT / "tests" / "language" / "whole" / "seller.plan").read_text("utf-8")
+PLAN = SELLER.replace("\nexample", "  multiply commission by 110%\n\nexample", 1)
 RATE = """amend p from 2026-07-01 "Amendment 1"
   replace table multiple
   table multiple by attainment, marginal
