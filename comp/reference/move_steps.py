@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from comp.language.core import (
     Arithmetic,
     CreditValue,
     Expr,
+    If,
     Literal,
     MeasureValue,
     Operator,
@@ -18,7 +20,7 @@ from comp.language.core import (
 from comp.language.money import digits
 from comp.reference.bound_steps import cap_step, draw_step, floor_step
 from comp.reference.credited import Loss
-from comp.reference.evaluate import evaluate
+from comp.reference.evaluate import evaluate, holds
 from comp.reference.lines import (
     Capped,
     ClawedBack,
@@ -103,6 +105,13 @@ def _pay(teller: Teller, line: Line, effect: Paid, move: Move, scope: Scope) -> 
 
 def _pay_text(teller: Teller, line: Line, pay: Pay, told: Told, scope: Scope) -> str:
     """How a credit moved its counter, or what it was multiplied by; else the expression as it stands."""
+    match pay.value:
+        case If(condition=condition, then=then, otherwise=otherwise):
+            chosen = replace(pay, value=then if holds(condition, scope) else otherwise)
+            text = _pay_text(teller, line, chosen, teller.tell(chosen.value, scope), scope)
+            return f"{text} (because {teller.tell(condition, scope).text})"
+        case _:
+            pass
     table = _running_table(teller, pay.value)
     factor = _factor_of_credit(pay.value)
     steps = [step for step in told.steps if step.kind is StepKind.TABLE and step.name == table]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 from comp.language.core import (
@@ -78,6 +79,18 @@ COMPARED = {
     Comparison.ABOVE: "above",
     Comparison.AT_LEAST: "at least",
 }
+_BY_DAY = {
+    **COMPARED,
+    Comparison.BELOW: "before",
+    Comparison.AT_MOST: "on or before",
+    Comparison.ABOVE: "after",
+    Comparison.AT_LEAST: "on or after",
+}
+_NAMED: dict[type[Expr], str] = {
+    BornOn: "the line's date",
+    PayeesLastDay: "the payee's last day",
+    PeriodNumber: "the number of the period in the year",
+}
 
 
 class Teller:
@@ -119,8 +132,10 @@ class Teller:
         match expr:
             case Literal():
                 return Told(self._shown(expr, scope, working=working))
-            case ThisPayee() | BornOn() | PayeesLastDay() | PeriodNumber():
+            case ThisPayee():
                 return Told(self.value(expr, scope))
+            case BornOn() | PayeesLastDay() | PeriodNumber():
+                return Told(f"{_NAMED[type(expr)]} {self.value(expr, scope)}")
             case Column():
                 return self._named(f"{expr.source}.{expr.name}", expr, scope)
             case Lookup():
@@ -205,7 +220,8 @@ class Teller:
             right = Told(self.value(expr.right, scope, self.style(expr.left)))
         else:
             right = self.tell(expr.right, scope)
-        word = COMPARED[expr.comparison].removeprefix("is").strip()
+        of_days = isinstance(evaluate(expr.right, scope), date)
+        word = (_BY_DAY if of_days else COMPARED)[expr.comparison].removeprefix("is").strip()
         so = "" if evaluate(expr, scope) is True else "not "
         return Told(f"{left.text}, {' '.join(f'{so}{word}'.split())} {right.text}", steps_of([left, right]))
 

@@ -88,8 +88,9 @@ def listed(parts: Sequence[str], word: str = "and") -> str:
 
 
 def called(name: str) -> str:
-    """A name of the plan as people say it: `new_business` is new business."""
-    return name.replace("_", " ")
+    """A name of the plan as people say it: `new_business` is new business; `rate@2026-07-01` is amended."""
+    own, _, amended = name.partition("@")
+    return own.replace("_", " ") + (f" as amended from {amended}" if amended else "")
 
 
 def counted(number: int, one: str) -> str:

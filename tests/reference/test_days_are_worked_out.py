@@ -142,8 +142,9 @@ def test_a_day_says_how_it_was_worked_out() -> None:
     (line,) = b.Case((b.commission(rate),)).lines({"deal": [b.deal("D1", "01-10", "1.00")]}, "03-31")
 
     assert explain.sentence(line).endswith(
-        "times 20% (because 10 January 2026, above 6 January 2026, 5 days after 1 January 2026, "
-        "the first day of the month of 10 January 2026) = 0.20 USD."
+        "times 20% (because the line's date 10 January 2026, after 6 January 2026, "
+        "5 days after 1 January 2026, the first day of the month of the line's date 10 January 2026) "
+        "= 0.20 USD."
     )
 
 

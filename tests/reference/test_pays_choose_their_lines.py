@@ -5,6 +5,7 @@ from dataclasses import replace
 from comp.language import core
 from comp.language.calendar import Cadence
 from comp.language.core import Kind, Shape
+from comp.reference import explain
 from tests.reference import build as b
 
 KIND = b.col("deal.kind", Kind.TEXT)
@@ -50,13 +51,15 @@ def test_an_amendment_of_july_does_not_reach_into_june() -> None:
         for name, rate in (("rate", "10%"), ("rate_2", "8%"))
     )
     july = b.compare(core.BornOn(), ">=", core.Literal(b.d("07-01")))
-    pays = (
-        replace(b.commission(), where=core.Not(july)),
-        replace(b.commission(b.table_value("rate_2")), where=july),
-    )
+    amended = core.If(july, b.times(b.NEW, b.table_value("rate_2")), b.times(b.NEW, b.table_value("rate")))
+    pays = (core.Pay("commission", amended, "new"),)
     rows: b.Rows = {"deal": [b.deal("D1", "06-10", "1,000,000.00"), b.deal("D2", "07-10", "100,000.00")]}
     case = b.Case(pays, (sold,), (before, after))
 
     # 100,000 stays; July adds 8,000 and takes nothing back.
     assert case.earned(rows, "06-30") == {"ana:D1#1": b.cents("100,000.00")}
+    assert explain.sentence(case.lines(rows, "07-31")[1]) == (
+        "100,000.00 USD of D2 (booked 10 July 2026) took sold from 1,000,000.00 USD to 1,100,000.00 USD: "
+        "100,000.00 at 8% (because the line's date 10 July 2026, on or after 1 July 2026) = 8,000.00 USD."
+    )
     assert case.earned(rows, "07-31") == {"ana:D1#1": b.cents("100,000.00"), "ana:D2#1": b.cents("8,000.00")}
