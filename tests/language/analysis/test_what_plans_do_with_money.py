@@ -107,6 +107,13 @@ def test_an_amount_for_each_deal_pays_twice_for_two() -> None:
     assert "pays 50.00 USD, entered as two (50,000.00 USD and 50,000.00 USD) it pays 100.00 USD" in found.text
 
 
+def test_a_cap_of_the_period_bounds_what_two_deals_pay() -> None:
+    after = "  cap commission at 80.00 USD per performance period, the excess is lost\n"
+    found = answer(seller(commission("50.00 USD, for each new_business", after=after)), "M005")
+    # 50.00 for one deal; for two 100.00, of which 80.00 are left.
+    assert "pays 50.00 USD, entered as two (50,000.00 USD and 50,000.00 USD) it pays 80.00 USD" in found.text
+
+
 def test_a_rate_of_each_deal_alone_is_in_proportion_where_it_is_one_rate() -> None:
     text = commission("deal.first_year_value * 10%, for each new_business")
     assert answer(seller(text), "M005").verdict is Verdict.PROVED
