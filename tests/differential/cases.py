@@ -67,7 +67,9 @@ def program_of(case: Case) -> Program:
     Raises:
         ValueError: the text has a fault.
     """
-    loaded = load_texts(mended_lists(case.texts))
+    loaded = load_texts(case.texts)
+    if loaded.program is None:
+        loaded = load_texts(mended_lists(case.texts))
     if loaded.program is None:
         raise ValueError("\n".join(f"{fault.span} {fault.code} {fault.text}" for fault in loaded.errors))
     return loaded.program

@@ -10,8 +10,8 @@ from tests.differential.names import Sheet
 from tests.differential.sources import LOSSES, ROWS
 
 _KINDS = (
-    *("multiply", "multiply", "cap", "cap", "floor", "hold", "hold", "pay out", "split", "claw back"),
-    *("claw back", "claw back", "guarantee", "draw", "draw"),
+    *("multiply", "cap", "floor", "floor", "hold", "pay out", "pay out", "split", "split", "split"),
+    *("claw back", "claw back", "claw back", "guarantee", "draw"),
 )
 
 
