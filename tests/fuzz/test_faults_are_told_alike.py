@@ -18,7 +18,7 @@ from comp.language import as_json, load_texts, to_json
 from tests.fuzz import seeds
 from tests.fuzz.examine import texts_of
 total = hashlib.sha256()
-for text in (*seeds.faulty(), *seeds.plans()[:6]):
+for text in (*seeds.faulty()[::2], *seeds.plans()[:4]):
     loaded = load_texts(texts_of(text))
     total.update(json.dumps([as_json(d) for d in loaded.diagnostics]).encode())
     if loaded.program is not None:
@@ -37,7 +37,7 @@ def test_the_order_of_sets_shows_nowhere() -> None:
             text=True,
             check=True,
         ).stdout
-        for seed in ("0", "1", "2")
+        for seed in ("0", "1")
     }
     assert len(said) == 1
 

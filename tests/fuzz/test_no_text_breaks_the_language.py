@@ -23,13 +23,14 @@ def test_what_once_failed_fails_no_more(path: Path) -> None:
 
 @pytest.mark.parametrize("part", range(8))
 def test_plans_and_faulty_plans_hold_every_rule(part: int) -> None:
-    for text in (*seeds.plans(), *seeds.faulty())[part::8]:
+    # Every third plan, for the search takes them all.
+    for text in (*seeds.plans()[::3], *seeds.faulty())[part::8]:
         examine(text)
 
 
 @pytest.mark.parametrize("part", range(8))
 def test_drawn_changes_of_plans_hold_every_rule(part: int) -> None:
-    found = {seed: failure_of(drawn(seed)) for seed in range(part * 12, part * 12 + 12)}
+    found = {seed: failure_of(drawn(seed)) for seed in range(part * 6, part * 6 + 6)}
     assert not {seed: failure for seed, failure in found.items() if failure}
 
 
