@@ -13,9 +13,9 @@ import click
 from comp.cli.code_page import explain_option
 from comp.cli.money_summary import money_json, show_money
 from comp.cli.output import console, write_json
-from comp.cli.plan_files import plan_files
+from comp.cli.plan_files import load_given, plan_files
 from comp.cli.targets_table import show_targets, targets_json, targets_of
-from comp.language import Loaded, as_json, load, render, summary
+from comp.language import Loaded, as_json, render, summary
 from comp.language.analysis import Report, examine
 from comp.runs.targets import TargetsOfPlan
 
@@ -38,7 +38,7 @@ def command(*, paths: tuple[Path, ...], as_json_text: bool, money: bool | None, 
     Exit code 0: no error (there may be warnings); 1: at least one error.
     """
     found = plan_files(paths or (Path(),))
-    loaded = load(found)
+    loaded = load_given(paths or (Path(),))
     report = examine(loaded.program, loaded.diagnostics) if loaded.program is not None else None
     if report is not None:
         loaded = replace(loaded, diagnostics=report.diagnostics)

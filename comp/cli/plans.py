@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from comp.errors import CompError
+from comp.cli.plan_files import load_given
 from comp.facts import Workspace
-from comp.language import load
 from comp.language.calendar import Calendar
 from comp.language.core import Program
 from comp.runs import PlanFaultsError, load_program
@@ -24,7 +23,7 @@ class GivenPlans:
 def load_plans(path: Path) -> GivenPlans:
     """The plans at a path; outside a workspace the year starts in January.
 
-    Beside a single file, the other plan files of its folder are read too, since it may take names from them.
+    A single file that cannot stand alone takes names from the shared files beside it.
 
     Raises:
         CompError: there are no plans.
@@ -33,11 +32,7 @@ def load_plans(path: Path) -> GivenPlans:
     if (path / "comp.toml").is_file():
         workspace = Workspace.open(path)
         return GivenPlans(load_program(workspace), workspace.company.calendar)
-    folder = path if path.is_dir() else path.parent
-    paths = sorted(folder.glob("*.plan"))
-    if not paths:
-        raise CompError(f"{path}: neither a workspace nor a place with .plan files")
-    loaded = load(paths)
+    loaded = load_given([path])
     if loaded.program is None:
         raise PlanFaultsError(list(loaded.diagnostics))
     return GivenPlans(_only(loaded.program, path), Calendar())

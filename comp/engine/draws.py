@@ -124,6 +124,8 @@ def _lines_of(
         recovered = _recovered(period, recovery, debt, max(0, base), mode)
         if recovered is None:
             break
+        if short and not statement.whole:
+            recovered = 0  # a period that was just brought up to the draw is not brought down again
         debt -= recovered
         left = debt if period.is_last and not recovery.forgiven else 0
         debt -= left

@@ -61,6 +61,8 @@ def _drawn(
     recovered = _recovered(view, draw.recovery, line, ledger, limit, pays, debt)
     if isinstance(recovered, Undefined):
         return Drawn(draw, recovered.reason)
+    if shortfall and not draw.whole:
+        recovered = 0  # a month that was just brought up to the draw is not brought down again
     left = debt - recovered
     return Drawn(
         draw, "", limit, pays, advance, recovered, owed, 0 if last else left, left if last else 0, applies

@@ -61,6 +61,13 @@ def test_a_shortfall_is_advanced_and_recovered_from_what_exceeds_the_draw() -> N
     assert found == ["0.00", "0.00", "500.00", "-375.00", "-125.00", "0.00"]
 
 
+def test_a_month_that_was_brought_up_to_the_draw_recovers_nothing() -> None:
+    # March is brought up to 2,000 and stays there; half of April's 2,375 would be more than the 500 owed.
+    one = plan(SALE, draw(usd("2000"), recovery("50%", RecoveredFrom.PAY)))
+    found = months(amounts(one, facts(deal=SIX), "06-30"))
+    assert found == ["0.00", "0.00", "500.00", "-500.00", "0.00", "0.00"]
+
+
 def test_a_guarantee_looks_at_each_period_by_date_however_late_a_fact_comes() -> None:
     # 2,000 a month: January 1,500, March 1,000. 500 + 2,000 + 1,000 of guarantee, 6,000 in all; with a
     # January deal of 1,000 known later January has 2,500 and no shortfall: 2,500 + 2,000 + 2,000.

@@ -52,6 +52,13 @@ def test_a_recovery_takes_a_share_and_no_more_than_its_most() -> None:
     ]
 
 
+def test_a_month_that_was_brought_up_to_the_draw_recovers_nothing() -> None:
+    of_pay = replace(RECOVERY, share=b.num("50%"), of=RecoveredFrom.PAY)
+    # March is brought up to 2,000 and stays there; half of April's 2,375 would be more than the 500 owed.
+    expected = ["0.00", "0.00", "500.00", "-500.00", "0.00", "0.00"]
+    assert lines(replace(DRAW, recovery=of_pay), months(*EARNED), "06-30") == expected
+
+
 def test_a_recovery_keeps_to_its_days() -> None:
     later = replace(RECOVERY, starts_on=b.d("05-01"), ends_on=b.d("05-31"))
 
