@@ -73,8 +73,7 @@ def _last_period(plan: core.Plan, calendar: Calendar, as_of: date) -> Period:
         unit_ends = max((calendar.period_of(day, cadence).last_day for cadence in longer), default=day)
         return calendar.period_of(unit_ends, plan.performance)
 
-    held = calendar.shift(calendar.period_of(plan.effective_through, plan.performance), later)
-    return min(max(held, end_of(plan.effective_through)), end_of(as_of))
+    return min(calendar.shift(end_of(plan.effective_through), later), end_of(as_of))
 
 
 def _unit_of(statement: core.Statement) -> Cadence | None:

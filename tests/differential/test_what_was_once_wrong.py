@@ -249,3 +249,19 @@ def test_a_counter_of_a_window_shorter_than_the_period_counts_the_days_in_it() -
     facts = {**FACTS, "deal": [FACTS["deal"][0], late]}
     paid = {"D1#1": (0, 0), "D3#1": (30_000, 30_000)}
     assert amounts(body, facts, head, date(2026, 12, 31)) == paid
+
+
+def test_a_hold_of_a_longer_periods_line_is_lost_at_a_close_after_the_plan() -> None:
+    # The plan ends in April; the half year's line belongs to June and is asked about until July closes.
+    head = HEAD.replace("through 2026-12-31", "through 2026-04-20")
+    head = head.replace("performance period quarter", "performance period month").replace(
+        "data deal", "data assignment"
+    )
+    body = """  pay q = 100.00 USD, once per half year
+  hold 40% of q until 1 > 2
+    read at the close of its performance period, then of each of the 1 after it, otherwise lost
+    blank is held
+"""
+    facts = {"assignment": FACTS["assignment"]}
+    assert amounts(body, facts, head, date(2026, 7, 30)) == {"2026-H1": (10_000, 6_000)}
+    assert amounts(body, facts, head, date(2026, 7, 31)) == {"2026-H1": (6_000, 6_000)}
