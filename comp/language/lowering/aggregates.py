@@ -56,6 +56,11 @@ def _of_credits(elaborator: Elaborator, node: syntax.OfCredits, scope: Scope) ->
     credit = elaborator.world.credits[over.credit]
     if node.window.quota is not None:
         quota_type(elaborator, syntax.Name(node.span, node.window.quota), plan)
+        if node.everyone:
+            said = "The span of a quota is the payee's own, and these are everybody's credits."
+            elaborator.faults.error(
+                "N005", node.span, said, "Write `own`, or a window such as `of the period`."
+            )
     per = None
     if node.per is not None:
         rows = Scope("`per`", (credit.source,), over.credit, credit.on, payee=True, plan=plan)
