@@ -100,7 +100,7 @@ def _with_turned_columns(text: str) -> str:
         ("| D1 | ana   | new  | 2026-02-10", "| D1 | ana   | new  | 2026-02-11", False),
     ],
 )
-def test_what_the_document_says_changes_its_digest(old: str, new: str, results: bool) -> None:  # noqa: FBT001
+def test_what_the_document_says_changes_its_digest(old: str, new: str, results: bool) -> None:  # noqa: FBT001 - pytest gives it by name
     text = demo_texts()[AE]
     assert old in text
     assert digests({AE: text.replace(old, new)}) == (True, results)
