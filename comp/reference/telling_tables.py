@@ -85,18 +85,28 @@ def _page_step(teller: Tells, table: Table, page: Page, scope: Scope) -> Step:
     """Which page of a table applied: what it asks of each further input, and what was found."""
     told = [teller.tell(other, scope) for other in table.others]
     texts = [
-        each.text + _asked(key, evaluate(other, scope), teller.style(other))
-        for each, key, other in zip(told, page.keys, table.others, strict=True)
+        each.text
+        + _asked(key, evaluate(other, scope), teller.style(other), lowest=key.bound == _lowest(table, at))
+        for at, (each, key, other) in enumerate(zip(told, page.keys, table.others, strict=True))
     ]
     return Step(StepKind.PAGE, table.name, listed(texts), None, steps_of(told), page.span)
 
 
-def _asked(key: Key, found: Value, style: Style) -> str:
+def _lowest(table: Table, at: int) -> Fraction | None:
+    """The lowest bound of a further input, whose band reaches down without end."""
+    return min(
+        (key.bound for key in (page.keys[at] for page in table.pages) if key.bound is not None), default=None
+    )
+
+
+def _asked(key: Key, found: Value, style: Style, *, lowest: bool) -> str:
     """What a page asks of an input, where that is not the text itself."""
     if key.text is not None:
         return ""
     if key.bound is None:
         return " (any)"
+    if lowest:
+        return " (the lowest row)"
     bound = Amount(key.bound, found.currency) if isinstance(found, Amount) else key.bound
     return f" ({'above' if key.above else 'from'} {shown(bound, style)})"
 

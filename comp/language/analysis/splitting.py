@@ -95,7 +95,10 @@ def _told_split(
         f"One {credit.source} of {whole} pays {amounts.money(study.plan, worst.paid_first)}, "
         f"entered as two ({parts}) it pays {amounts.money(study.plan, worst.paid_second)}{why}."
     )
-    hint = "A measure over the period's total pays the same however deals are entered."
+    hint = (
+        "A measure over the period's total pays the same however deals are entered; if it is meant, say why: "
+        '`allow M005 because "…"`.'
+    )
     return place.found("M005", "differs", text, hint=hint)
 
 
