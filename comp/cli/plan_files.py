@@ -46,6 +46,8 @@ def load_given(paths: Sequence[Path]) -> Loaded:
     if not loaded.errors or not beside:
         return loaded
     wider, asked = load([*found, *beside]), {str(path) for path in found}
+    if len(wider.errors) >= len(loaded.errors):
+        return loaded  # nothing was missing that stands beside
     told = [one for one in wider.diagnostics if one.severity == "error" or one.span.file in asked]
     return replace(wider, diagnostics=told)
 

@@ -262,6 +262,7 @@ def test_a_place_is_read_when_its_measure_is() -> None:
 # What was earned -------------------------------------------------------------------------------------------
 
 
+# A frozen record may stand as a default.
 def summed(whose: core.Whose = core.Whose.OWN, window: core.Window = core.Window()) -> core.Earned:  # noqa: B008
     return core.Earned(("commission",), window, whose)
 

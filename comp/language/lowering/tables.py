@@ -177,7 +177,7 @@ def _check_page(faults: Faults, statement: syntax.TableStatement, page: _Page, b
             said = "What the table gives at this bound itself is not said."
             faults.error("B004", row.span, said, "Below it add a row for the same bound without `below`.")
     for (first, before), (second, after) in pairwise(zip(page.rows, asked, strict=True)):
-        assert before.bound is not None and after.bound is not None  # noqa: S101, PT018 - told above
+        assert before.bound is not None and after.bound is not None  # noqa: S101, PT018 - a row without a bound was told above
         jump = before.below and not after.below and before.bound.value == after.bound.value
         if after.bound.value <= before.bound.value and not jump:
             faults.error(
