@@ -138,7 +138,7 @@ def _of_credits(over: core.CreditSet, plan: PlanAtDay, asked: pl.DataFrame) -> t
     keys = ["window"] if over.everyone else ["payee_no", "window"]
     frame = frame.drop("payee_no") if over.everyone else frame
     pairs = (
-        frame.join(_counted_in(over.window, plan.window_of_credits(over.window, credits)), on="fact")
+        frame.join(_counted_in(over.window, plan.window_that_counts(over.window, credits)), on="fact")
         .join(asked, on=keys)
         .filter(pl.col("known_on") <= pl.col("limit"))
     )

@@ -185,6 +185,14 @@ class PlanAtDay:
         """The number of each credit's window, which is that of its performance period."""
         return self._window_of_periods(window).gather(self._period_of(credits.frame.get_column("group")))
 
+    def window_that_counts(self, window: core.Window, credits: PlanCredits) -> pl.Series:
+        """The number of the window in which each credit counts: that of its day, or, where weeks may lie
+        across a window's end, that of its performance period.
+        """
+        if self.plan.performance.weeks and window.cadence is not None and not window.cadence.weeks:
+            return self.window_of_credits(window, credits)
+        return self.window_of_days(window, credits.frame.get_column("on"))
+
     def _window_of_periods(self, window: core.Window) -> pl.Series:
         last_days = pl.Series([period.last_day for period in self.groups.periods], dtype=pl.Date)
         if window.whole_plan:

@@ -33,7 +33,7 @@ def running_beside(
         counted = counted & credits.frame.get_column("direct")
     if over.window.cadence is not None:
         # The window is that of the performance period's last day, and may not hold the credit's own.
-        own = plan.window_of_days(over.window, credits.frame.get_column("on"))
+        own = plan.window_that_counts(over.window, credits)
         counted = counted & (own == plan.window_of_credits(over.window, credits)).fill_null(value=False)
     running = running_value(node.how, counter_over(over, credits, plan), term, counted, side)
     if over.window.quota is None:
