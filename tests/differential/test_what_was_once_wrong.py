@@ -265,3 +265,16 @@ def test_a_hold_of_a_longer_periods_line_is_lost_at_a_close_after_the_plan() -> 
     facts = {"assignment": FACTS["assignment"]}
     assert amounts(body, facts, head, date(2026, 7, 30)) == {"2026-H1": (10_000, 6_000)}
     assert amounts(body, facts, head, date(2026, 7, 31)) == {"2026-H1": (6_000, 6_000)}
+
+
+def test_a_total_of_a_window_shorter_than_the_period_counts_the_days_in_it() -> None:
+    # The year ends in its second half: both lines read D3 of 5 July there, and neither D1 of 5 January.
+    late = {**FACTS["deal"][0], "id": "D3", "booked_on": date(2026, 7, 5), "value": 30_000}
+    head = HEAD.replace("performance period quarter", "performance period year")
+    body = """  measure sold = total own sales of the half year
+    read at posting
+  pay q = sold, for each sales
+"""
+    facts = {**FACTS, "deal": [FACTS["deal"][0], late]}
+    paid = {"D1#1": (30_000, 30_000), "D3#1": (30_000, 30_000)}
+    assert amounts(body, facts, head, date(2026, 12, 31)) == paid
