@@ -1,7 +1,7 @@
 """Whole drawn programs and hostile facts: both engines give the same lines, amounts and faults.
 
 The plans are drawn as text, so that the desugaring is reached too. `COMP_DIFFERENTIAL_CASES` says how many
-cases are drawn; `tests.differential.session` runs for as long as it is told, and makes a failing case small.
+cases are drawn; `comp fuzz` runs for as long as it is told, and makes a failing case small.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 from comp import engine
 from comp.engine import Valuation
 from comp.facts.snapshot import Snapshot
+from comp.fuzz.cases import Case, compare, draw_case, program_of
+from comp.fuzz.coverage import CHOICES, NODES, PAIRS, reached
+from comp.fuzz.reducing import failure_of, reduced, shown
 from comp.language.calendar import Calendar
 from comp.language.core import Plan, Program
-from tests.differential.cases import Case, compare, draw_case, program_of
-from tests.differential.coverage import CHOICES, NODES, PAIRS, reached
-from tests.differential.reducing import failure_of, reduced, shown
 
 CASES = int(os.environ.get("COMP_DIFFERENTIAL_CASES", "16"))
 

@@ -19,8 +19,7 @@ from hypothesis import strategies as st
 
 from comp import engine, reference
 from comp.facts.snapshot import Snapshot, Value
-from comp.language.core import NUMBER_SCALE, Plan, Program
-from tests.differential.cases import (
+from comp.fuzz.cases import (
     Case,
     Outcomes,
     calculated,
@@ -29,9 +28,10 @@ from tests.differential.cases import (
     program_of,
     snapshot_of,
 )
-from tests.differential.drawing import Drawing
-from tests.differential.facts import Rows, draw_facts
-from tests.differential.sources import SOURCES
+from comp.fuzz.drawing import Drawing
+from comp.fuzz.facts import Rows, draw_facts
+from comp.fuzz.writing.sources import SOURCES
+from comp.language.core import NUMBER_SCALE, Plan, Program
 
 Valuing = Callable[[Program, Plan, Snapshot, Case, date], Outcomes]
 

@@ -7,10 +7,10 @@ from fractions import Fraction
 
 import pytest
 
+from comp.fuzz.cases import Case, calculated, interpreted, program_of, snapshot_of
+from comp.fuzz.facts import Rows
+from comp.fuzz.writing.sources import SOURCES
 from comp.language.calendar import Calendar
-from tests.differential.cases import Case, calculated, interpreted, program_of, snapshot_of
-from tests.differential.facts import Rows
-from tests.differential.sources import SOURCES
 
 HEAD = """plan p "A plan"
   effective 2026-01-01 through 2026-12-31, later facts about its lines included
@@ -278,3 +278,76 @@ def test_a_total_of_a_window_shorter_than_the_period_counts_the_days_in_it() -> 
     facts = {**FACTS, "deal": [FACTS["deal"][0], late]}
     paid = {"D1#1": (30_000, 30_000), "D3#1": (30_000, 30_000)}
     assert amounts(body, facts, head, date(2026, 12, 31)) == paid
+
+
+TWO_ALIKE: Rows = {**FACTS, "deal": [{**deal, "value": 100_000} for deal in FACTS["deal"]]}
+CAP = "  cap q at 1,000.00 USD per performance period, the excess is"
+CLOSES = """    read at the close of its performance period, then of each of the 1 after it, otherwise lost
+    blank is held
+"""
+
+
+@pytest.mark.parametrize(
+    ("statement", "first"),
+    [
+        (f"{CAP} lost\n", 1_104),
+        ("  cap q at 1,000.00 USD per plan, the excess is lost, from all lines alike\n", 1_104),
+        (f"{CAP} carried to later periods of the year\n", 1_104),
+        ("  floor q at 1.00 USD per line\n", 1_104),
+        (f"  hold 40% of q until 1 < 2\n{CLOSES}", 1_104),
+        ("  pay out q\n    part 60% at once\n    part the rest on deal.booked_on\n", 1_104),
+        ("  split q\n    give 10% of it to deal.owner\n", 994),
+        ("  multiply q by 1\n", 1_105),
+    ],
+    ids=("cap", "cap alike", "cap carried", "floor", "hold", "pay out", "split", "multiply"),
+)
+def test_a_statement_that_an_amendment_removed_strikes_no_line_born_since(statement: str, first: int) -> None:
+    # 1,000.00 at 1.0045 % are 10.045. D1 of January is struck to 10.04, times 110 % 11.044: 11.04 (the split
+    # leaves 9.04 of it, times 110 % 9.944). A factor strikes nothing, so D1 then pays as D2 does. For D2 of
+    # February the statement is not there: 10.045 times 110 % is 11.0495, which is 11.05.
+    body = f"""  pay q = sales * 1.0045%, for each sales
+
+clause bounds "Bounds"
+{statement}
+clause lift "Lift"
+  multiply q by 110%
+
+amend p from 2026-02-01 "Amendment 1"
+  remove clause bounds
+"""
+    paid = amounts(body, TWO_ALIKE)
+    assert (paid["D1#1"], paid["D2#1"]) == ((first, first), (1_105, 1_105))
+
+
+def test_a_cap_below_another_removed_one_strikes_the_lines_that_the_other_left() -> None:
+    # The first cap acts on January alone. The second strikes D2 too: 10.045 is 10.04, times 110 % 11.04.
+    body = """  pay q = sales * 1.0045%, for each sales
+
+clause bounds "Bounds"
+  cap q at 1,000.00 USD per performance period, the excess is lost
+
+clause lift "Lift"
+  cap q at 1,000.00 USD per plan, the excess is lost
+  multiply q by 110%
+
+amend p from 2026-02-01 "Amendment 1"
+  remove clause bounds
+"""
+    assert amounts(body, TWO_ALIKE) == {"D1#1": (1_104, 1_104), "D2#1": (1_104, 1_104)}
+
+
+def test_a_target_by_started_months_reads_only_the_assignment_of_each_months_last_member_day() -> None:
+    # Until 20 February nothing is known of the target, which matters in January only: without it the quarter
+    # has none. Where she joins on 1 February, February and March count at 24,000.00 a year: 4,000.00.
+    unknown = {**FACTS["assignment"][0], "target_incentive": None}
+    spans = [
+        {**unknown, "starts_on": date(2026, 2, 1), "ends_on": date(2026, 2, 20)},
+        {**unknown, "target_incentive": 2_400_000, "starts_on": date(2026, 2, 21), "ends_on": None},
+    ]
+    head = HEAD.replace("by calendar days", "by started months").replace(
+        "as of the line's date\n  data", "blended by days\n  data"
+    )
+    body = "  pay q = period target, once per performance period\n"
+    assert amounts(body, {"assignment": spans}, head) == {"2026-Q1": (400_000, 400_000)}
+    early = [{**spans[0], "starts_on": date(2026, 1, 1)}, spans[1]]
+    assert amounts(body, {"assignment": early}, head) == {"2026-Q1": None}

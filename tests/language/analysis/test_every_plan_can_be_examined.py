@@ -10,7 +10,7 @@ import pytest
 
 from comp.language import core, load
 from comp.language.analysis import Report, Verdict, examine
-from tests.differential.cases import draw_case, program_of
+from comp.fuzz.cases import draw_case, program_of
 from tests.language.analysis.money_plans import over_revenue, program, seller, steps
 
 ROOT = Path(__file__).parents[3]

@@ -8,16 +8,16 @@ from datetime import date
 from comp import engine, reference
 from comp.engine import AmountTooLargeError
 from comp.facts.snapshot import Snapshot
+from comp.fuzz.drawing import CURRENCIES, Drawing
+from comp.fuzz.facts import Rows, draw_facts
+from comp.fuzz.writing.credits import draw_credits
+from comp.fuzz.writing.mending import mended, mended_lists
+from comp.fuzz.writing.plans import draw_plan
+from comp.fuzz.writing.sources import SOURCES
 from comp.language import load_texts
 from comp.language.calendar import Calendar
 from comp.language.core import Plan, Program
 from comp.language.week_year import WeekYear
-from tests.differential.credits import draw_credits
-from tests.differential.drawing import CURRENCIES, Drawing
-from tests.differential.facts import Rows, draw_facts
-from tests.differential.mending import mended, mended_lists
-from tests.differential.plans import draw_plan
-from tests.differential.sources import SOURCES
 
 _IDENTITY = ("clause", "pay", "payee", "unit", "fact", "part", "born_on", "performance_period", "currency")
 _DATA = "deal"

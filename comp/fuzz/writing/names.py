@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from comp.fuzz.drawing import Drawing
+from comp.fuzz.writing.credits import DrawnCredit
+from comp.fuzz.writing.expressions import Writer
 from comp.language.money import format_minor
-from tests.differential.credits import DrawnCredit
-from tests.differential.drawing import Drawing
-from tests.differential.expressions import Writer
 
 WINDOWS = (
     *("of the period",) * 3,

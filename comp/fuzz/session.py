@@ -1,6 +1,6 @@
 """A long run: values drawn cases for a while and tells what was reached and what was found.
 
-Run it as `python -m tests.differential.session --first 0 --seconds 600`; `--only SEED` makes one case small.
+Run it as `python -m comp.fuzz.session --first 0 --seconds 600`; `--only SEED` makes one case small.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import time
 import traceback
 from collections import Counter
 
-from tests.differential.cases import compare, draw_case, program_of
-from tests.differential.coverage import CHOICES, NODES, PAIRS, reached
-from tests.differential.reducing import failure_of, reduced, shown
+from comp.fuzz.cases import compare, draw_case, program_of
+from comp.fuzz.coverage import CHOICES, NODES, PAIRS, reached
+from comp.fuzz.reducing import failure_of, reduced, shown
 
 
 def main() -> int:

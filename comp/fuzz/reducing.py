@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from tests.differential.cases import Case, compare, program_of
+from comp.fuzz.cases import Case, compare, program_of
 
 Failure = Callable[[Case], str]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from comp.fuzz.drawing import CURRENCIES, Drawing
+from comp.fuzz.writing.sources import RowWords
 from comp.language.money import format_minor
-from tests.differential.drawing import CURRENCIES, Drawing
-from tests.differential.sources import RowWords
 
 _NUMBERS = ("0", "1", "2", "0.5", "10%", "33.333%", "1.5x", "90%", "3", "100%")
 _QUOTAS = (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.differential.credits import DrawnCredit
-from tests.differential.expressions import Writer
-from tests.differential.names import Sheet
-from tests.differential.sources import LOSSES, ROWS
+from comp.fuzz.writing.credits import DrawnCredit
+from comp.fuzz.writing.expressions import Writer
+from comp.fuzz.writing.names import Sheet
+from comp.fuzz.writing.sources import LOSSES, ROWS
 
 _KINDS = (
     *("multiply", "cap", "floor", "floor", "hold", "pay out", "pay out", "split", "split", "split"),
@@ -144,10 +144,9 @@ def _release(sheet: Sheet, line: Writer, credit: DrawnCredit | None) -> str:
     events = {"deal": ("payment", "cancellation", "refund"), "renewal": ("lapse",)}.get(
         credit.row.source if credit is not None else "", ()
     )
-    for source in events:
+    for source in events if credit is not None else ():
         row = ROWS[source]
         when = f", when {replace(line, payee=False).row_condition(row)}" if draw.chance(30) else ""
-        assert credit is not None
         portion = draw.pick((f"{row.money[0]} / {credit.row.money[0]}", line.row_number(row)))
         by = f", by {portion}" if draw.chance(70) else ""
         options += [f"for each {source}{when}{by}{lost}"] * (2 if source == "payment" else 1)

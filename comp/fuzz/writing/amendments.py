@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from tests.differential.drawing import PAYEES
-from tests.differential.names import Sheet
+from comp.fuzz.drawing import PAYEES
+from comp.fuzz.writing.names import Sheet
 
 
 def draw_amendments(sheet: Sheet, clauses: list[list[str]]) -> list[str]:

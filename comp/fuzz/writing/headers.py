@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from comp.fuzz.writing.names import Sheet
 from comp.language.money import digits
-from tests.differential.names import Sheet
 
 _SPANS = (("2026-01-01", "2026-12-31"), ("2025-11-15", "2026-08-20"), ("2026-02-10", "2027-01-31"))
 _MEMBERS = (

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from tests.differential.amendments import draw_amendments
-from tests.differential.credits import DrawnCredit
-from tests.differential.drawing import Drawing
-from tests.differential.expressions import Writer
-from tests.differential.headers import draw_header
-from tests.differential.measures import draw_measure, draw_running, draw_stepping
-from tests.differential.names import Sheet
-from tests.differential.statements import draw_pay, draw_statements
-from tests.differential.tables import draw_marginal, draw_table
+from comp.fuzz.drawing import Drawing
+from comp.fuzz.writing.amendments import draw_amendments
+from comp.fuzz.writing.credits import DrawnCredit
+from comp.fuzz.writing.expressions import Writer
+from comp.fuzz.writing.headers import draw_header
+from comp.fuzz.writing.measures import draw_measure, draw_running, draw_stepping
+from comp.fuzz.writing.names import Sheet
+from comp.fuzz.writing.statements import draw_pay, draw_statements
+from comp.fuzz.writing.tables import draw_marginal, draw_table
 
 _SHARES = ((1,), (Fraction(2, 5), Fraction(3, 5)), (Fraction(7, 10), Fraction(3, 10)))
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests.differential.drawing import Drawing
-from tests.differential.expressions import Writer
-from tests.differential.sources import DEAL, PAYMENT, RENEWAL, RowWords
+from comp.fuzz.drawing import Drawing
+from comp.fuzz.writing.expressions import Writer
+from comp.fuzz.writing.sources import DEAL, PAYMENT, RENEWAL, RowWords
 
 
 @dataclass(frozen=True, slots=True)

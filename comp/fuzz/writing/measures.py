@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.differential.credits import DrawnCredit
-from tests.differential.expressions import Writer
-from tests.differential.names import WINDOWS, Sheet
-from tests.differential.sources import CANCELLATION, DEAL, PAYMENT, REFUND, RENEWAL, ROWS
+from comp.fuzz.writing.credits import DrawnCredit
+from comp.fuzz.writing.expressions import Writer
+from comp.fuzz.writing.names import WINDOWS, Sheet
+from comp.fuzz.writing.sources import CANCELLATION, DEAL, PAYMENT, REFUND, RENEWAL, ROWS
 
 _READINGS = ("    read at posting", "    read at the close of the period")
 _OF_MONEY = ("total", "total", "average", "minimum", "maximum", "latest")
@@ -100,7 +100,7 @@ def _over(sheet: Sheet, writer: Writer, *, money: bool) -> tuple[str, str]:
     inner = replace(writer, measures={}, target=False)
     kind = draw.pick(("own", "rows", "rows", "state"))
     if kind == "state":
-        return _over_state(sheet, inner, money=money)
+        return _over_state(sheet, money=money)
     if kind == "own":
         credit = draw.pick(sheet.credits)
         row, head = credit.row, f"    over own {draw.pick(('', 'direct '))}{credit.name} {window}"
@@ -126,7 +126,7 @@ def _over(sheet: Sheet, writer: Writer, *, money: bool) -> tuple[str, str]:
     return value, head + where
 
 
-def _over_state(sheet: Sheet, writer: Writer, *, money: bool) -> tuple[str, str]:
+def _over_state(sheet: Sheet, *, money: bool) -> tuple[str, str]:
     """A measure of the rows of a state that are valid on a day."""
     draw = sheet.draw
     day = draw.pick(

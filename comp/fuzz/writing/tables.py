@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.differential.credits import DrawnCredit
-from tests.differential.expressions import Writer
-from tests.differential.names import Sheet
+from comp.fuzz.writing.credits import DrawnCredit
+from comp.fuzz.writing.expressions import Writer
+from comp.fuzz.writing.names import Sheet
 
 _RATES = ("0%", "5%", "6%", "10%", "33.333%", "1.10", "0.9", "2x", "-5%", "100%")
 _SHAPES = (

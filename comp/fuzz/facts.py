@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from comp.facts.snapshot import Value
-from tests.differential.drawing import CURRENCIES, PAYEES, Drawing
+from comp.fuzz.drawing import CURRENCIES, PAYEES, Drawing
 
 Rows = Mapping[str, Sequence[Mapping[str, Value]]]
 

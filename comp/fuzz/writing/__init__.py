@@ -1,0 +1,1 @@
+"""Writes drawn plans as text, as people write them, so that parsing and desugaring are reached too."""
