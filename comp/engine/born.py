@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from comp.engine.earned import Lines, Value
+from comp.engine.earned import ALL, Lines, Value
 from comp.engine.evaluate import holds, numbers
 from comp.engine.exact import Fractions, constant, spread
 from comp.engine.plan import PlanAtDay
@@ -38,7 +38,7 @@ def lines_of(pay: core.Pay, clause: core.Clause, plan: PlanAtDay) -> Lines:
 def no_value(name: str, clause: core.Clause, frame: pl.DataFrame, scope: Scope) -> Lines:
     """Lines of periods that are worth nothing yet."""
     nothing = spread(constant(0), scope.height)
-    return Lines(name, clause.name, frame, scope, nothing, Value(nothing, struck=True))
+    return Lines(name, clause.name, frame, scope, nothing, Value(nothing, struck=ALL))
 
 
 def _born_of_credits(name: str, plan: PlanAtDay) -> tuple[pl.DataFrame, Scope]:

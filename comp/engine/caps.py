@@ -12,9 +12,9 @@ from comp.engine import exact
 from comp.engine.allotment import allotted
 from comp.engine.carrying import CappedLine, shares_payable
 from comp.engine.earned import Lines, shared
-from comp.engine.evaluate import evaluate, holds, numbers
+from comp.engine.evaluate import evaluate, numbers
 from comp.engine.exact import Exact, Numbers
-from comp.engine.folds import struck
+from comp.engine.folds import concerned
 from comp.engine.plan import PlanAtDay
 from comp.language import core
 from comp.language.calendar import Cadence
@@ -25,14 +25,19 @@ _YEAR = core.Window(cadence=Cadence.YEAR)
 
 def capped(statement: core.Cap, named: Sequence[Lines], plan: PlanAtDay) -> list[Lines]:
     """The named pays' lines under a cap, pay by pay as they were given."""
-    named = [struck(lines, plan.plan.rounding) for lines in named]
-    frame = _in_order(statement, [_asked(statement, place, one, plan) for place, one in enumerate(named)])
+    masks = [concerned(statement.where, lines) for lines in named]
+    named = [_struck(lines, mask, plan) for lines, mask in zip(named, masks, strict=True)]
+    asked = [
+        _asked(statement, place, lines, mask, plan)
+        for place, (lines, mask) in enumerate(zip(named, masks, strict=True))
+    ]
+    frame = _in_order(statement, asked)
     if statement.excess is Excess.CARRIED:
         return _carried(frame, named, plan)
     kept = _alike(frame) if statement.alike else within(*(frame.get_column(n) for n in _FOLDED))
     return [
-        replace(lines, value=lines.value.with_amount(exact.choose(concerned, amount, lines.value.amount)))
-        for lines, (concerned, amount) in zip(named, _given_back(frame, Exact(kept), named), strict=True)
+        replace(lines, value=lines.value.with_amount(exact.choose(mine, amount, lines.value.amount)))
+        for lines, (mine, amount) in zip(named, _given_back(frame, Exact(kept), named), strict=True)
     ]
 
 
@@ -52,7 +57,11 @@ def _least(left: pl.Series, right: pl.Series) -> pl.Series:
     return exact.pick(left <= right, left, exact.pick(left > right, right, blank))
 
 
-def _asked(statement: core.Cap, place: int, lines: Lines, plan: PlanAtDay) -> pl.DataFrame:
+def _struck(lines: Lines, mask: pl.Series, plan: PlanAtDay) -> Lines:
+    return replace(lines, value=lines.value.settled(plan.plan.rounding, mask))
+
+
+def _asked(statement: core.Cap, place: int, lines: Lines, mask: pl.Series, plan: PlanAtDay) -> pl.DataFrame:
     """The lines that a cap concerns: their pay's place, their row in it, span, birth, struck value, bound."""
     mode, height = plan.plan.rounding, lines.frame.height
     bound = exact.struck(numbers(statement.at, lines.scope), mode)
@@ -60,7 +69,7 @@ def _asked(statement: core.Cap, place: int, lines: Lines, plan: PlanAtDay) -> pl
         line=lines.value.earned(mode), bound=exact.tall(bound, height), pay=pl.lit(place)
     )
     frame = frame.with_row_index("row").with_columns(span=_span(statement, place, lines, plan))
-    return frame if statement.where is None else frame.filter(holds(statement.where, lines.scope))
+    return frame if statement.where is None else frame.filter(mask)
 
 
 def _span(statement: core.Cap, place: int, lines: Lines, plan: PlanAtDay) -> pl.Series:
@@ -151,9 +160,9 @@ def _carried(frame: pl.DataFrame, named: Sequence[Lines], plan: PlanAtDay) -> li
     ]
 
 
-def _or_all(concerned: pl.Series, share: Numbers) -> Numbers:
+def _or_all(mine: pl.Series, share: Numbers) -> Numbers:
     """The share, and all of a line that the cap does not concern."""
-    return exact.choose(concerned, share, exact.constant(1))
+    return exact.choose(mine, share, exact.constant(1))
 
 
 def _given_back(

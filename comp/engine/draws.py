@@ -13,7 +13,7 @@ import polars as pl
 
 from comp.engine import exact
 from comp.engine.born import born_of_periods, no_value
-from comp.engine.earned import Lines, Value, sums_of
+from comp.engine.earned import ALL, Lines, Value, sums_of
 from comp.engine.evaluate import holds, numbers
 from comp.engine.exact import Exact
 from comp.engine.plan import PlanAtDay
@@ -39,7 +39,7 @@ def drawn(statement: core.Draw, clause: core.Clause, named: Sequence[Lines], pla
                 statement, statement.recovery, _read(statement, lines, plan, (there_is, bound, sums)), mode
             )
         )
-    return replace(lines, stated=amount, value=Value(amount, struck=True))
+    return replace(lines, stated=amount, value=Value(amount, struck=ALL))
 
 
 def _shortfall(bound: pl.Series, sums: pl.Series, there_is: pl.Series) -> pl.Series:

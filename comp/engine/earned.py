@@ -19,14 +19,20 @@ if TYPE_CHECKING:
     from comp.engine.plan import PlanAtDay
 
 
+ALL = pl.Series([True])
+"""Every line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What lines are worth so far: exact until a statement strikes them. `released` is the share of what is
-    earned that is payable, which holds and pay-outs set (decisions 0011, 0025); None is all of it.
+    """What lines are worth so far: exact until a statement strikes them. `struck` is true on the lines that
+    one has struck, which those that its condition leaves out are not (length 1 stands for every line).
+    `released` is the share of what is earned that is payable, which holds and pay-outs set (decisions 0011,
+    0025); None is all of it.
     """
 
     amount: Numbers
-    struck: bool = False
+    struck: pl.Series = field(default_factory=lambda: pl.Series([False]))
     released: Numbers | None = None
 
     def earned(self, mode: Rounding) -> pl.Series:
@@ -37,25 +43,39 @@ class Value:
         """Struck minor units that may be paid out."""
         if self.released is None:
             return self.earned(mode)
-        return exact.struck(exact.multiply(self.amount, self.released), mode)
+        return exact.struck(exact.multiply(Exact(self.earned(mode)), self.released), mode)
 
-    def settled(self, mode: Rounding) -> Value:
-        """The same, struck."""
-        return self if self.struck else replace(self, amount=Exact(self.earned(mode)), struck=True)
+    def settled(self, mode: Rounding, concerned: pl.Series | None = None) -> Value:
+        """The same, struck: on every line, or where `concerned` is true."""
+        where = ALL if concerned is None else concerned
+        return replace(self, amount=_struck_on(where, self.amount, mode), struck=self.struck | where)
+
+    def times(self, factor: Numbers, mode: Rounding) -> Value:
+        """The same times a factor; what is struck is struck again at once."""
+        return self.with_amount(_struck_on(self.struck, exact.multiply(self.amount, factor), mode))
 
     def with_amount(self, amount: Numbers) -> Value:
         """Another amount, released as this one."""
         return replace(self, amount=amount)
 
 
+def _struck_on(where: pl.Series, amount: Numbers, mode: Rounding) -> Numbers:
+    if not where.any():
+        return amount
+    cents = Exact(exact.struck(amount, mode))
+    return cents if where.all() else exact.choose(where, cents, amount)
+
+
 def shared(value: Value, kept: Numbers, released: Numbers, mode: Rounding) -> Value:
-    """A struck value of which a share is kept, and a share (no more) released; those of several multiply."""
-    earned = Exact(exact.struck(exact.multiply(value.amount, kept), mode))
+    """A value of which a share is kept, and a share (no more) released; those of several multiply. Where
+    either is not all of it, it was struck before.
+    """
+    earned = value.times(kept, mode)
     of_kept = exact.divide(released, kept)
     nothing = exact.is_undefined(of_kept) & ~exact.is_undefined(kept)
     of_kept = exact.choose(nothing, exact.constant(1), of_kept)  # where all is lost, nothing waits
     before = value.released
-    return Value(earned, struck=True, released=of_kept if before is None else exact.multiply(before, of_kept))
+    return replace(earned, released=of_kept if before is None else exact.multiply(before, of_kept))
 
 
 @dataclass(frozen=True, slots=True)

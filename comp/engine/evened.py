@@ -9,7 +9,7 @@ import polars as pl
 
 from comp.engine import exact
 from comp.engine.allotment import allotted
-from comp.engine.earned import Lines, Value
+from comp.engine.earned import ALL, Lines, Value
 from comp.engine.exact import Exact
 from comp.language.money import Rounding, strike
 
@@ -29,4 +29,4 @@ def evened(lines: Lines, mode: Rounding) -> Lines:
         mine = [values[place] or Fraction(0) for place in places]
         for place, cents in zip(places, allotted(mine, strike(sum(mine, Fraction(0)), mode)), strict=True):
             amounts[place] = cents
-    return replace(lines, value=Value(Exact(pl.Series(amounts, dtype=pl.Int128)), struck=True))
+    return replace(lines, value=Value(Exact(pl.Series(amounts, dtype=pl.Int128)), struck=ALL))

@@ -6,8 +6,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import polars as pl
+
 from comp.engine import exact, losses
-from comp.engine.earned import Lines, Value
+from comp.engine.earned import ALL, Lines, Value
 from comp.engine.evaluate import holds, numbers
 from comp.engine.exact import Exact, Numbers
 from comp.language import core
@@ -29,31 +31,34 @@ def clawed_back(statement: core.ClawBack, lines: Lines, mode: Rounding) -> Lines
 
 def floored(statement: core.Floor, lines: Lines, mode: Rounding) -> Lines:
     """A line above zero comes to at least the bound, one below it to at most minus as much."""
-    value = lines.value.settled(mode)
+    where = concerned(statement.where, lines)
+    value = lines.value.settled(mode, where)
     amount = value.earned(mode)
     bound = exact.tall(exact.struck(numbers(statement.at, lines.scope), mode), len(amount))
     size = amount.abs()
     known = exact.pick(bound >= size, bound, size)
     lifted = exact.pick(bound.is_null(), bound, known) * amount.sign()
     changed = exact.pick(amount == exact.whole(0), amount, lifted)
-    return with_amount(lines, value, Exact(changed), statement.where)
+    return replace(lines, value=only_where(where, value.with_amount(Exact(changed)), value))
 
 
-def with_amount(lines: Lines, value: Value, amount: Numbers, where: core.Expr | None) -> Lines:
-    """The lines with another amount where a condition is true, and as they were elsewhere."""
-    if where is not None:
-        amount = exact.choose(holds(where, lines.scope), amount, value.amount)
-    return replace(lines, value=value.with_amount(amount))
+def only_where(mask: pl.Series, changed: Value, value: Value) -> Value:
+    """The changed amounts where a statement's condition is true, and what they were elsewhere."""
+    if mask.all():
+        return changed
+    return changed.with_amount(exact.choose(mask, changed.amount, value.amount))
 
 
 def struck(lines: Lines, mode: Rounding) -> Lines:
-    """The lines struck, with what was lost taken off."""
+    """The lines struck."""
     return replace(lines, value=lines.value.settled(mode))
 
 
+def concerned(where: core.Expr | None, lines: Lines) -> pl.Series:
+    """The lines that a statement acts on; the others it neither moves nor strikes (decision 0025)."""
+    return ALL if where is None else holds(where, lines.scope)
+
+
 def _times(lines: Lines, factor: Numbers, where: core.Expr | None, mode: Rounding) -> Lines:
-    value = lines.value.settled(mode) if lines.value.struck else lines.value
-    amount = exact.multiply(value.amount, factor)
-    if value.struck:
-        amount = Exact(exact.struck(amount, mode))
-    return with_amount(lines, value, amount, where)
+    changed = lines.value.times(factor, mode)
+    return replace(lines, value=only_where(concerned(where, lines), changed, lines.value))

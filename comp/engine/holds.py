@@ -10,8 +10,9 @@ import polars as pl
 
 from comp.engine import exact
 from comp.engine.earned import Lines, shared
-from comp.engine.evaluate import holds, numbers, series
+from comp.engine.evaluate import numbers, series
 from comp.engine.exact import Numbers
+from comp.engine.folds import concerned
 from comp.engine.losses import within_one
 from comp.engine.plan import PlanAtDay
 from comp.language import core
@@ -35,14 +36,14 @@ def shares_set(
     lines: Lines, kept: Numbers, released: Numbers, where: core.Expr | None, mode: Rounding
 ) -> Lines:
     """The lines struck and under what is kept and released, where a condition is true."""
+    mask = concerned(where, lines)
     # What cannot be told of one side leaves the line without a value.
     unknown = exact.is_undefined(kept) | exact.is_undefined(released)
     if unknown.any():
         kept, released = (exact.choose(unknown, exact.undefined(), share) for share in (kept, released))
-    if where is not None:
-        concerned = holds(where, lines.scope)
-        kept, released = (exact.choose(concerned, share, exact.constant(1)) for share in (kept, released))
-    return replace(lines, value=shared(lines.value.settled(mode), kept, released, mode))
+    if not mask.all():
+        kept, released = (exact.choose(mask, share, exact.constant(1)) for share in (kept, released))
+    return replace(lines, value=shared(lines.value.settled(mode, mask), kept, released, mode))
 
 
 def _released(

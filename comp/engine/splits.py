@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from comp.engine import exact
-from comp.engine.earned import Lines, Value
-from comp.engine.evaluate import holds, numbers, series
+from comp.engine.earned import ALL, Lines, Value
+from comp.engine.evaluate import numbers, series
 from comp.engine.exact import Exact, Numbers
-from comp.engine.folds import struck
+from comp.engine.folds import concerned, only_where
 from comp.engine.plan import PlanAtDay
 from comp.language import core
 
@@ -26,20 +26,22 @@ class _Given:
 
 def split(statement: core.Split, lines: Lines, plan: PlanAtDay, already: int) -> Lines:
     """The lines less what they give away, and the lines given; `already` parts of that pay stand above."""
-    lines = struck(lines, plan.plan.rounding)
+    mask = concerned(statement.where, lines)
+    lines = replace(lines, value=lines.value.settled(plan.plan.rounding, mask))
     given = [
-        _given(part, already + place, statement, lines, plan)
+        _given(part, already + place, mask, lines, plan)
         for place, part in enumerate(statement.parts, start=1)
     ]
     left = lines.value.earned(plan.plan.rounding)
     for part in given:
         left = left - exact.pick(part.to.is_null(), exact.whole(0), part.amount)
-    stays = replace(lines, value=lines.value.with_amount(Exact(left)))
+    value = lines.value
+    stays = replace(lines, value=only_where(mask, value.with_amount(Exact(left)), value))
     moved = [_moved(part, lines, left, plan) for part in given]
     return _together([(stays, None), *moved], lines)
 
 
-def _given(part: core.GivenPart, number: int, statement: core.Split, lines: Lines, plan: PlanAtDay) -> _Given:
+def _given(part: core.GivenPart, number: int, mask: pl.Series, lines: Lines, plan: PlanAtDay) -> _Given:
     scope, mode = lines.scope, plan.plan.rounding
     if part.share is not None:
         amount: Numbers = exact.multiply(lines.value.amount, numbers(part.share, scope))
@@ -48,9 +50,7 @@ def _given(part: core.GivenPart, number: int, statement: core.Split, lines: Line
     else:
         raise TypeError("a part of a split is a share or an amount")
     to = series(part.to, scope)
-    if statement.where is not None:
-        concerned = holds(statement.where, scope)
-        to = exact.pick(concerned, to, pl.Series([None], dtype=pl.String))
+    to = exact.pick(mask, to, pl.Series([None], dtype=pl.String))
     return _Given(number, exact.tall(exact.struck(amount, mode), scope.height), to)
 
 
@@ -84,7 +84,7 @@ def _moved(part: _Given, lines: Lines, left: pl.Series, plan: PlanAtDay) -> tupl
     released = lines.value.released
     value = Value(
         amount,
-        struck=True,
+        struck=ALL,
         released=None if released is None else exact.gather(_tall(released, lines), giver),
     )
     return replace(lines, frame=frame, scope=scope, stated=amount, value=value), giver
@@ -106,7 +106,7 @@ def _together(parts: list[tuple[Lines, pl.Series | None]], whole: Lines) -> Line
     seen = {**whole.seen, **whole.scope.memo}
     value = Value(
         _stacked([lines.value.amount for lines, _ in parts], parts, at),
-        struck=True,
+        struck=pl.concat([exact.tall(one.value.struck, one.frame.height) for one, _ in parts]).gather(at),
         released=None
         if whole.value.released is None
         else exact.gather(_tall(whole.value.released, whole), giver),

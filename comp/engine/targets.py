@@ -142,7 +142,9 @@ def _overlaps(groups: Groups, units: pl.DataFrame) -> pl.DataFrame:
 
 
 def _months_of_their_last_day(cut: pl.DataFrame) -> pl.DataFrame:
-    """One row for each assignment and unit, with the calendar months whose last member day it holds."""
+    """One row for each assignment and unit that holds the last member day of a calendar month, with how many
+    such months it has. No other assignment is read: what it lacks does not matter.
+    """
     holder: dict[tuple[int, int, int], int] = {}
     rows = list(cut.iter_rows())
     for place, (payee_no, period_no, starts, ends) in enumerate(rows):
@@ -151,7 +153,7 @@ def _months_of_their_last_day(cut: pl.DataFrame) -> pl.DataFrame:
     counts = [0] * len(rows)
     for place in holder.values():
         counts[place] += 1
-    return cut.with_columns(counted=pl.Series(counts, dtype=pl.Int64))
+    return cut.with_columns(counted=pl.Series(counts, dtype=pl.Int64)).filter(pl.col("counted") > 0)
 
 
 def _working_days(starts: date, ends: date) -> int:
