@@ -7,24 +7,29 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import polars as pl
 
 from comp.errors import CompError
 from comp.runs.difference import LINE_COLUMNS
+from comp.runs.kept_plans import KEPT_PLANS, KeptPlans
 from comp.runs.manifest import Manifest
 from comp.runs.payouts import payouts_of
 from comp.runs.texts import read_texts, write_texts
 
+T = TypeVar("T")
 MANIFEST: Final = "manifest.json"
 CSV_TABLES: Final = ("payouts", "faults", "refused", "unclaimed")
-FILES: Final = {MANIFEST, "lines.parquet", "lines.csv", *(f"{name}.csv" for name in CSV_TABLES)}
+FILES: Final = {MANIFEST, KEPT_PLANS, "lines.parquet", "lines.csv", *(f"{name}.csv" for name in CSV_TABLES)}
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A finished run: lines with LINE_COLUMNS and the engine's working, and the tables of the folder."""
+    """A finished run: lines with LINE_COLUMNS and the engine's working, and the tables of the folder.
+
+    `plans` are those that it was calculated from; None where the folder was written before they were kept.
+    """
 
     manifest: Manifest
     lines: pl.DataFrame
@@ -32,6 +37,7 @@ class Run:
     faults: pl.DataFrame
     refused: pl.DataFrame
     unclaimed: pl.DataFrame
+    plans: KeptPlans | None = None
 
 
 def write_run(run: Run, out: Path) -> None:
@@ -111,7 +117,11 @@ def load_run(folder: Path) -> Run:
         raise CompError(f"payouts.csv in {folder} is not the sum of its lines; run the period again")
     if any(_totals(lines, paid.plan) != (paid.earned_minor, paid.payable_minor) for paid in manifest.plans):
         raise CompError(f"{MANIFEST} in {folder} does not tell the sum of its lines; run the period again")
-    return Run(manifest=manifest, lines=lines, **tables)
+    return Run(manifest=manifest, lines=lines, **tables, plans=_kept_plans(folder, manifest.plans_digest))
+
+
+def _kept_plans(folder: Path, digest: str) -> KeptPlans | None:
+    return KeptPlans.from_json(_read(folder / KEPT_PLANS, Path.read_bytes), digest) if digest else None
 
 
 def _totals(lines: pl.DataFrame, plan: str) -> tuple[int, int]:
@@ -121,7 +131,7 @@ def _totals(lines: pl.DataFrame, plan: str) -> tuple[int, int]:
     return sums.row(0)
 
 
-def _read(file: Path, reader: Callable[[Path], pl.DataFrame]) -> pl.DataFrame:
+def _read(file: Path, reader: Callable[[Path], T]) -> T:
     try:
         return reader(file)
     except (OSError, pl.exceptions.PolarsError) as error:
@@ -167,4 +177,6 @@ def _write_files(run: Run, folder: Path) -> None:
     for name in CSV_TABLES:
         table: pl.DataFrame = getattr(run, name)
         write_texts(table, folder / f"{name}.csv")
+    if run.plans is not None:
+        (folder / KEPT_PLANS).write_text(run.plans.to_json(), encoding="utf-8")
     (folder / MANIFEST).write_text(run.manifest.to_json(), encoding="utf-8")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 from comp.errors import CompError, InputFaultsError, UnknownNameError
 from comp.facts import FactsRefused, View, Workspace
 from comp.facts.snapshot import Snapshot
-from comp.language import load
+from comp.language import Loaded, load
 from comp.language.calendar import Calendar, Period, PeriodNameError
 from comp.language.core import Plan, Program
 from comp.language.diagnostic import Diagnostic
@@ -26,6 +28,8 @@ class Inputs:
     program: Program
     spans: dict[str, PaidSpan]  # by plan; a plan of which the period pays nothing is not in it
     view: View
+    texts: Mapping[str, str] = field(default_factory=dict[str, str])  # the plan files, by their names
+    last_import: int = 0  # the number of the last import that the view rests on
 
     @property
     def snapshot(self) -> Snapshot:
@@ -47,13 +51,21 @@ def prepare(workspace: Workspace, period_name: str, recorded: date | None, today
         UnknownNameError: the calendar knows no such period, or no plan is paid by it.
         InputFaultsError: the plans have errors, or rows were refused and the workspace does not allow that.
     """
-    period = _period(workspace.company.calendar, period_name)
-    program = load_program(workspace)
-    spans = paid_spans(program.plans, workspace.company.calendar, period)
+    calendar = workspace.company.calendar
+    period = _period(calendar, period_name)
+    program, texts = _load(workspace)
+    spans = paid_spans(program.plans, calendar, period)
     if not spans:
-        raise _nothing_paid(program, workspace.company.calendar, period)
+        raise _nothing_paid(program, calendar, period)
     view = facts_view(workspace, program, recorded, today)
-    return Inputs(workspace.company.name, workspace.company.calendar, period, program, spans, view)
+    seen = last_import(workspace, view.recorded_on)
+    return Inputs(workspace.company.name, calendar, period, program, spans, view, texts, seen)
+
+
+def last_import(workspace: Workspace, recorded_on: date) -> int:
+    """The number of the last import to arrive that is stamped on or before the day; 0 where none is."""
+    seen = (one.number for one in workspace.store.imports() if one.recorded_on <= recorded_on)
+    return max(seen, default=0)
 
 
 def reopen(workspace: Workspace, run: Run) -> Inputs:
@@ -63,7 +75,7 @@ def reopen(workspace: Workspace, run: Run) -> Inputs:
         CompError: a plan or the facts have changed since; the message says which.
     """
     told = run.manifest
-    program = load_program(workspace)
+    program, texts = _load(workspace)
     period = _period(workspace.company.calendar, told.period)
     spans = paid_spans(program.plans, workspace.company.calendar, period)
     now = {plan.name: plan.result_digest for plan in program.plans if plan.name in spans}
@@ -76,7 +88,8 @@ def reopen(workspace: Workspace, run: Run) -> Inputs:
         raise CompError(
             f"the facts recorded by {told.recorded_on} changed since this run; run {told.period} again"
         )
-    return Inputs(workspace.company.name, workspace.company.calendar, period, program, spans, view)
+    calendar, seen = workspace.company.calendar, last_import(workspace, told.recorded_on)
+    return Inputs(workspace.company.name, calendar, period, program, spans, view, texts, seen)
 
 
 class PlanFaultsError(InputFaultsError):
@@ -100,10 +113,24 @@ def load_program(workspace: Workspace) -> Program:
         WorkspaceError: there is no plan.
         PlanFaultsError: they have errors.
     """
-    loaded = load(workspace.plan_paths())
+    return checked(load(workspace.plan_paths()))
+
+
+def checked(loaded: Loaded) -> Program:
+    """The program of loaded plans.
+
+    Raises:
+        PlanFaultsError: they have errors.
+    """
     if loaded.program is None:
         raise PlanFaultsError(list(loaded.diagnostics))
     return loaded.program
+
+
+def _load(workspace: Workspace) -> tuple[Program, dict[str, str]]:
+    """The workspace's plans, checked, and the text of each file by its name."""
+    loaded = load(workspace.plan_paths())
+    return checked(loaded), {Path(path).name: text for path, text in loaded.texts.items()}
 
 
 def facts_view(workspace: Workspace, program: Program, recorded: date | None, today: date) -> View:

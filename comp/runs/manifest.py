@@ -47,7 +47,12 @@ class UnclaimedCredit:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The head of a results folder. Nothing in it depends on when or where the run was made."""
+    """The head of a results folder. Nothing in it depends on when or where the run was made.
+
+    `plans_digest` is that of the file that keeps the plans ("" where an earlier version kept none), and
+    `last_import` is the number of the last import that was seen (0: not told): one that came later was not,
+    though it may be stamped earlier.
+    """
 
     company: str
     period: str
@@ -60,6 +65,8 @@ class Manifest:
     faults: int
     refused: int
     unclaimed: tuple[UnclaimedCredit, ...]
+    plans_digest: str = ""
+    last_import: int = 0
 
     def to_json(self) -> str:
         """The manifest as it stands in the folder: dates are ISO, amounts are minor units written as text."""

@@ -17,6 +17,7 @@ from comp.language.core import Plan
 from comp.runs.difference import difference, no_lines
 from comp.runs.folder import Run, portable, results_digest
 from comp.runs.inputs import Inputs, prepare
+from comp.runs.kept_plans import KeptPlans
 from comp.runs.manifest import Manifest, PlanPaid
 from comp.runs.payouts import payouts_of
 from comp.runs.spans import PaidSpan
@@ -65,6 +66,7 @@ def calculate(inputs: Inputs, progress: Progress = silent) -> Run:
     faults = pl.concat([_line_faults(lines), _fact_faults(inputs, unused)], how="diagonal")
     unclaimed = _unclaimed(inputs.period, unused)
     report = inputs.view.report
+    kept = KeptPlans(inputs.texts, inputs.calendar)
     manifest = Manifest(
         company=inputs.company,
         period=inputs.period.name,
@@ -79,8 +81,11 @@ def calculate(inputs: Inputs, progress: Progress = silent) -> Run:
         faults=faults.height,
         refused=sum(rows.refused for rows in report.rows.values()),
         unclaimed=count_unclaimed(unclaimed),
+        plans_digest=kept.digest,
+        last_import=inputs.last_import,
     )
-    return Run(manifest, lines, payouts_of(lines, inputs.period.name), faults, report.refused, unclaimed)
+    payouts = payouts_of(lines, inputs.period.name)
+    return Run(manifest, lines, payouts, faults, report.refused, unclaimed, kept)
 
 
 def values(inputs: Inputs, plan: Plan, span: PaidSpan) -> tuple[pl.DataFrame, pl.DataFrame]:
