@@ -7,6 +7,7 @@ independence is.
 
 from comp.reference.credited import Credited, Credits, FactFault
 from comp.reference.crediting import credits as credits
+from comp.reference.facts_index import Facts
 from comp.reference.readings import reading_step, readings
 from comp.reference.trace import Step, StepKind
 from comp.reference.unclaimed import unclaimed_credits
@@ -19,6 +20,7 @@ __all__ = [
     "Credited",
     "Credits",
     "FactFault",
+    "Facts",
     "LineValue",
     "Step",
     "StepKind",

@@ -56,9 +56,13 @@ def valuate(  # noqa: PLR0917 - the same call as the other engine's
     calendar: Calendar,
     as_of: date,
     payees: Collection[str] | None = None,
+    facts: Facts | None = None,
 ) -> list[LineValue]:
-    """Value the plan's lines at the end of the day, by line id; of all payees or of those given."""
-    view = plan_view(program, plan, Facts(snapshot), calendar, as_of)
+    """Value the plan's lines at the end of the day, by line id; of all payees or of those given.
+
+    `facts` is the snapshot's index where several plans or days share one, as all lines of one proof must.
+    """
+    view = plan_view(program, plan, facts or Facts(snapshot), calendar, as_of)
     teller = Teller(view)
     values = [line_value(teller, valued) for valued in value_plan(view, payees)]
     return sorted(values, key=lambda line: line.line_id)
