@@ -10,9 +10,9 @@ from typing import Any
 from comp.language.core import Kind, Outside, Page, Shape, TableRow
 from comp.proofs.keys import SigningKey
 from comp.proofs.seal import Seal
-from comp.proofs.trees import plan_leaves, statement_leaves, stored
+from comp.proofs.trees import stored
 from comp.reference.proof.book import Book, Node, Ref, ShownTable, shown
-from comp.verifier.commitments import canonical, sealed_commitment, tree_path
+from comp.verifier.commitments import canonical, sealed_commitment
 
 FORMAT = "comp-proof/1"
 
@@ -181,7 +181,7 @@ def _rows(book: Book, seal: Seal) -> tuple[list[dict[str, Any]], list[str]]:
             name: [salt, kinds[name], stored(value)] for name, (salt, value) in row["cells"].items()
         }
         found.append(row)
-    path = tree_path(seal.facts.leaves, {row["number"] for row in found})
+    path = seal.facts.tree.path({row["number"] for row in found})
     return found, [each.hex() for each in path]
 
 
@@ -199,14 +199,13 @@ _KINDS = {
 
 
 def _plan_lines(book: Book, seal: Seal) -> tuple[list[dict[str, Any]], list[str]]:
-    leaves, places = plan_leaves(seal.plans.by_name(), seal.salts)
     found: list[dict[str, Any]] = []
     for line in book.plan_lines:
         file = seal.plans.names[line.file]
         salt = seal.salts.of("plan line", file, line.number).hex()
-        place = places[file, line.number]
+        place = seal.plan_lines.places[file, line.number]
         found.append({"file": file, "number": line.number, "text": line.text, "salt": salt, "place": place})
-    path = tree_path(leaves, {each["place"] for each in found})
+    path = seal.plan_lines.tree.path({each["place"] for each in found})
     return found, [each.hex() for each in path]
 
 
@@ -222,12 +221,11 @@ def _commitment(seal: Seal, payee: str, what: str, value: object) -> str:
 
 
 def _statement_path(seal: Seal, payee: str) -> dict[str, Any] | None:
-    leaves, places = statement_leaves(seal.lines, seal.salts)
-    if payee not in places:
+    place = seal.statements.places.get(payee)
+    if place is None:
         return None
-    place = places[payee]
     return {
         "place": place,
         "salt": seal.salts.of("statement", payee).hex(),
-        "path": [each.hex() for each in tree_path(leaves, {place})],
+        "path": [each.hex() for each in seal.statements.tree.path({place})],
     }

@@ -14,15 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from comp.errors import CompError
 from comp.proofs.keys import SigningKey
 from comp.proofs.plan_texts import PlanTexts
 from comp.proofs.salts import Salts
-from comp.proofs.trees import FactTree, plan_leaves, statement_leaves
+from comp.proofs.trees import FactTree, PlacedTree, plan_tree, statement_tree
 from comp.runs import Inputs, Run
-from comp.verifier.commitments import canonical, tree_root
+from comp.verifier.commitments import canonical
 
 SEAL_FILE, SECRET_FILE = "seal.json", "seal.secret"
 ROOT_FORMAT = "comp-root/1"
@@ -39,7 +37,8 @@ class Seal:
     salts: Salts
     facts: FactTree
     plans: PlanTexts
-    lines: pl.DataFrame  # of the run
+    plan_lines: PlacedTree
+    statements: PlacedTree
 
 
 def seal_run(run: Run, inputs: Inputs, plans: PlanTexts, key: SigningKey | None, folder: Path | None) -> Seal:
@@ -50,9 +49,11 @@ def seal_run(run: Run, inputs: Inputs, plans: PlanTexts, key: SigningKey | None,
     """
     salts = Salts(_secret(run, key, folder))
     facts = FactTree.of(inputs.snapshot, salts)
-    root = _root(run, facts, plans, salts)
+    plan_lines = plan_tree(plans.by_name(), salts)
+    statements = statement_tree(run.lines, salts)
+    root = _root(run, facts, plan_lines, statements)
     signature = None if key is None else key.sign(signed_bytes(root))
-    seal = Seal(root, key, signature, salts, facts, plans, run.lines)
+    seal = Seal(root, key, signature, salts, facts, plans, plan_lines, statements)
     if folder is not None:
         _keep(seal, folder)
     return seal
@@ -78,10 +79,8 @@ def read_seal(folder: Path) -> Mapping[str, Any] | None:
         raise CompError(f"{file}: cannot be read ({error}); run the period again") from error
 
 
-def _root(run: Run, facts: FactTree, plans: PlanTexts, salts: Salts) -> dict[str, Any]:
+def _root(run: Run, facts: FactTree, plan_lines: PlacedTree, statements: PlacedTree) -> dict[str, Any]:
     told = run.manifest
-    plan_lines, _ = plan_leaves(plans.by_name(), salts)
-    statements, _ = statement_leaves(run.lines, salts)
     return {
         "format": ROOT_FORMAT,
         "company": told.company,
@@ -90,16 +89,16 @@ def _root(run: Run, facts: FactTree, plans: PlanTexts, salts: Salts) -> dict[str
         "engine": told.engine,
         "facts": {
             "digest": told.facts_digest,
-            "root": tree_root(facts.leaves).hex(),
-            "rows": len(facts.leaves),
+            "root": facts.tree.root.hex(),
+            "rows": facts.tree.count,
         },
-        "plan_text": {"root": tree_root(plan_lines).hex(), "lines": len(plan_lines)},
+        "plan_text": {"root": plan_lines.tree.root.hex(), "lines": plan_lines.tree.count},
         "plans": [
             {"plan": paid.plan, "text_digest": paid.text_digest, "result_digest": paid.result_digest}
             for paid in told.plans
         ],
         "results": {"digest": told.results_digest, "lines": told.lines},
-        "statements": {"root": tree_root(statements).hex(), "count": len(statements)},
+        "statements": {"root": statements.tree.root.hex(), "count": statements.tree.count},
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
@@ -11,7 +11,7 @@ import polars as pl
 
 from comp.facts.snapshot import Snapshot
 from comp.proofs.salts import Salts
-from comp.verifier.commitments import cell_commitment, plan_line_leaf, row_leaf, statement_leaf
+from comp.verifier.commitments import HashTree, cell_commitment, plan_line_leaf, row_leaf, statement_leaf
 
 Stored: TypeAlias = str | bool | None
 """A cell as it is committed to: text, ISO day, truth, a whole number as text, None where blank."""
@@ -19,22 +19,23 @@ Stored: TypeAlias = str | bool | None
 
 @dataclass(frozen=True, slots=True)
 class FactTree:
-    """The leaves of all rows of facts, by name of source, then in the snapshot's order."""
+    """The tree of all rows of facts, by name of source, then in the snapshot's order."""
 
     snapshot: Snapshot
     salts: Salts
-    leaves: tuple[bytes, ...]
+    tree: HashTree
     first: Mapping[str, int]  # the place of each source's first row
 
     @classmethod
     def of(cls, snapshot: Snapshot, salts: Salts) -> FactTree:
         """Commit to every cell of a snapshot."""
-        leaves: list[bytes] = []
         first: dict[str, int] = {}
+        rows = 0
         for source in sorted(snapshot.tables):
-            first[source] = len(leaves)
-            leaves.extend(_row_leaves(source, snapshot.tables[source], salts))
-        return cls(snapshot, salts, tuple(leaves), first)
+            first[source] = rows
+            rows += snapshot.tables[source].height
+        leaves = (leaf for source in first for leaf in _row_leaves(source, snapshot.tables[source], salts))
+        return cls(snapshot, salts, HashTree(leaves), first)
 
     def row(self, source: str, number: int, shown: frozenset[str]) -> dict[str, Any]:
         """A row for a proof, `number` counted within its source; columns that are not shown are hidden."""
@@ -70,15 +71,23 @@ def _row_leaves(source: str, table: pl.DataFrame, salts: Salts) -> Iterator[byte
         )
 
 
-def plan_leaves(texts: Mapping[str, str], salts: Salts) -> tuple[list[bytes], dict[tuple[str, int], int]]:
-    """The leaves of all lines of all plan files, and the place of each line by file and number."""
-    leaves: list[bytes] = []
-    places: dict[tuple[str, int], int] = {}
-    for file in sorted(texts):
-        for number, text in enumerate(texts[file].split("\n"), start=1):
-            places[file, number] = len(leaves)
-            leaves.append(plan_line_leaf(salts.of("plan line", file, number), file, number, text))
-    return leaves, places
+@dataclass(frozen=True, slots=True)
+class PlacedTree:
+    """A tree and the place of each of its leaves by what it stands for."""
+
+    tree: HashTree
+    places: Mapping[Hashable, int]
+
+
+def plan_tree(texts: Mapping[str, str], salts: Salts) -> PlacedTree:
+    """The lines of all plan files, by file and number."""
+    lines = [
+        (file, number, text)
+        for file in sorted(texts)
+        for number, text in enumerate(texts[file].split("\n"), start=1)
+    ]
+    leaves = [plan_line_leaf(salts.of("plan line", *line[:2]), *line) for line in lines]
+    return PlacedTree(HashTree(leaves), {line[:2]: place for place, line in enumerate(lines)})
 
 
 _LEAF_COLUMNS = (
@@ -94,11 +103,11 @@ _LEAF_COLUMNS = (
 )
 
 
-def statement_leaves(lines: pl.DataFrame, salts: Salts) -> tuple[list[bytes], dict[str, int]]:
-    """The leaves of the payees' lines of a run, in order of payee, and each payee's place."""
+def statement_tree(lines: pl.DataFrame, salts: Salts) -> PlacedTree:
+    """The payees' lines of a run, by payee."""
     by_payee: dict[str, list[list[Stored]]] = {}
     for payee, *row in lines.sort("line_id").select("payee", *_LEAF_COLUMNS).iter_rows():
         by_payee.setdefault(payee, []).append([stored(value) for value in row])
     payees = sorted(by_payee)
     leaves = [statement_leaf(salts.of("statement", payee), payee, by_payee[payee]) for payee in payees]
-    return leaves, {payee: place for place, payee in enumerate(payees)}
+    return PlacedTree(HashTree(leaves), {payee: place for place, payee in enumerate(payees)})
