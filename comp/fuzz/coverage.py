@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from itertools import pairwise
-from typing import cast, get_args
+from typing import get_args
 
+from comp.fuzz.nodes import walk
 from comp.language import core
 from comp.language.calendar import Cadence
 
@@ -32,6 +32,11 @@ CHOICES = {
 }
 ACTING = ("Multiply", "ClawBack as money", "Cap", "Floor", "Hold", "PayOut", "Split", "Draw")
 PAIRS = {f"{one}, then {two}" for one in ACTING for two in ACTING}
+KINDS_OF_CONSTRUCT = (
+    ("Kinds of node", frozenset(NODES)),
+    ("Choices", frozenset(CHOICES)),
+    ("Ordered pairs of statements", frozenset(PAIRS)),
+)
 
 
 def reached(program: core.Program, plans: set[str]) -> Counter[str]:
@@ -40,9 +45,9 @@ def reached(program: core.Program, plans: set[str]) -> Counter[str]:
     for plan in program.plans:
         if plan.name in plans:
             parts = (plan.members, plan.annual_target, plan.clauses, plan.measures, plan.tables)
-            nodes = list(_walk(parts))
+            nodes = list(walk(parts))
             read = {node.each for node in nodes if isinstance(node, core.Pay)}
-            nodes += list(_walk(tuple(credit for name, credit in program.credits.items() if name in read)))
+            nodes += list(walk(tuple(credit for name, credit in program.credits.items() if name in read)))
             for node in nodes:
                 found[type(node).__name__] += 1
                 found.update(_choices(node))
@@ -146,17 +151,3 @@ def _acts_on(statement: core.Statement) -> tuple[str, ...]:
             return ()
         case _:
             return (statement.pay,)
-
-
-def _walk(value: object) -> Iterator[core.Node]:
-    if isinstance(value, core.Node):
-        yield value
-    if is_dataclass(value) and not isinstance(value, type):
-        for field in fields(value):
-            yield from _walk(getattr(value, field.name))
-    elif isinstance(value, tuple | list):
-        for item in cast("tuple[object, ...]", value):
-            yield from _walk(item)
-    elif isinstance(value, dict):
-        for item in cast("dict[str, object]", value).values():
-            yield from _walk(item)

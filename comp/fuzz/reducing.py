@@ -1,64 +1,55 @@
-"""Makes a failing case small: leaves out lines, rows, cells and days while it still fails in the same way."""
+"""Makes a failing case small: leaves out days, files, rows, lines of text and cells while it still fails."""
 
 from __future__ import annotations
 
 import re
-import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
+from itertools import chain
 
-from comp.fuzz.cases import Case, compare, program_of
+from comp.facts.snapshot import Value
+from comp.fuzz.cases import Case
 
-Failure = Callable[[Case], str]
+Fails = Callable[[Case], bool]
 
-
-def failure_of(case: Case) -> str:
-    """How the engines fail on a case, in words that stay while it is made smaller; blank where they agree."""
-    try:
-        program = program_of(case)
-    except ValueError as fault:
-        return f"the text is refused: {fault}"
-    try:
-        compared = compare(case, program)
-    except Exception as fault:  # noqa: BLE001 - whatever an engine raises is what is looked for
-        last = traceback.extract_tb(fault.__traceback__)[-1]
-        return f"{type(fault).__name__} in {Path(last.filename).name}:{last.lineno}: {str(fault)[:80]}"
-    return "the engines differ" if compared.differences else ""
+_KEPT_CELLS = frozenset({"id", "payee", "currency", "role"})
+_PART = re.compile(r"\(([^()]*?) (?:[-+*/]|and|or) ([^()]*)\)|, where [^\n]*|, when [^\n:]*(?=\n)")
+_SHARED = "facts.plan"
 
 
-def reduced(case: Case, failure: Failure = failure_of, *, rounds: int = 3) -> Case:
-    """A smaller case with the same failure, found greedily."""
-    wanted = failure(case)
-    if not wanted:
-        return case
+def reduced(case: Case, fails: Fails, *, rounds: int = 3, tries: int = 1_500) -> Case:
+    """A smaller case that still fails, found greedily within so many tries."""
+    left = _Tries(fails, tries)
     for _ in range(rounds):
         before = case
-        for smaller in (_fewer_days, _fewer_files, _fewer_rows, _fewer_lines, _fewer_cells, _simpler_words):
-            case = _while_failing(case, smaller, lambda candidate: failure(candidate) == wanted)
-        if case == before:
+        case = _first_failing(case, chain(_fewer_days(case), _one_group(case)), left)
+        case = _fewer_rows(case, left)
+        case = _fewer_lines(case, left)
+        for smaller in (_fewer_files, _fewer_cells, _simpler_words):
+            case = _while_failing(case, smaller, left)
+        if case == before or not left.count:
             break
     return case
 
 
-def shown(case: Case) -> str:
-    """The case as text, for a message."""
-    texts = "\n".join(text for name, text in case.texts.items() if name != "facts.plan")
-    clause = case.texts["facts.plan"][case.texts["facts.plan"].find("\nclause") :]
-    rows = "\n".join(f"{source}: {row}" for source, rows in case.rows.items() for row in rows)
-    return f"{clause}\n{texts}\n{rows}\n{case.calendar} {[str(day) for day in case.days]}"
+class _Tries:
+    """Asks whether a case fails, and says no once it has asked often enough."""
+
+    def __init__(self, fails: Fails, count: int) -> None:
+        self.fails, self.count = fails, count
+
+    def __call__(self, case: Case) -> bool:
+        self.count = max(self.count - 1, 0)
+        return self.count > 0 and self.fails(case)
 
 
-def _while_failing(
-    case: Case, smaller: Callable[[Case], Iterator[Case]], fails: Callable[[Case], bool]
-) -> Case:
-    moved = True
-    while moved:
-        moved = False
-        for candidate in smaller(case):
-            if fails(candidate):
-                case, moved = candidate, True
-                break
+def _first_failing(case: Case, candidates: Iterator[Case], fails: Fails) -> Case:
+    return next((candidate for candidate in candidates if fails(candidate)), case)
+
+
+def _while_failing(case: Case, smaller: Callable[[Case], Iterator[Case]], fails: Fails) -> Case:
+    while (found := _first_failing(case, smaller(case), fails)) is not case:
+        case = found
     return case
 
 
@@ -69,32 +60,70 @@ def _fewer_days(case: Case) -> Iterator[Case]:
 
 def _fewer_files(case: Case) -> Iterator[Case]:
     for name in case.texts:
-        if name != "facts.plan" and len(case.texts) > 2:
+        if name != _SHARED and len(case.texts) > 2:
             yield replace(case, texts={key: text for key, text in case.texts.items() if key != name})
 
 
-def _fewer_rows(case: Case) -> Iterator[Case]:
-    for source, rows in case.rows.items():
-        for size in (len(rows), 4, 1):
-            for start in range(0, len(rows), size) if 0 < size <= len(rows) else ():
-                yield replace(case, rows={**case.rows, source: [*rows[:start], *rows[start + size :]]})
+def _one_group(case: Case) -> Iterator[Case]:
+    """Of a crowd, the halves, then what is left."""
+    groups = sorted({_group(row) for rows in case.rows.values() for row in rows} - {None}, key=str)
+    size = len(groups) // 2
+    while size >= 1:
+        for start in range(0, len(groups), size):
+            kept = {*groups[start : start + size], None}
+            rows = {name: [row for row in some if _group(row) in kept] for name, some in case.rows.items()}
+            yield replace(case, rows=rows)
+        size = size // 4 if size > 1 else 0
 
 
-def _fewer_lines(case: Case) -> Iterator[Case]:
-    for name, text in case.texts.items():
-        lines = text.split("\n")
+def _group(row: Mapping[str, Value]) -> str | None:
+    name = row.get("payee") or row.get("id")
+    _, mark, group = str(name).rpartition("_")
+    return group if mark else None
+
+
+def _fewer_rows(case: Case, fails: Fails) -> Case:
+    """Leave out rows, in halves first and one by one last."""
+    for source in sorted(case.rows, key=lambda name: -len(case.rows[name])):
+        rows = [*case.rows[source]]
+        for size in _halves(len(rows)):
+            start = 0
+            while start < len(rows):
+                fewer = rows[:start] + rows[start + size :]
+                candidate = replace(case, rows={**case.rows, source: fewer})
+                if fails(candidate):
+                    case, rows = candidate, fewer
+                else:
+                    start += size
+    return case
+
+
+def _halves(count: int) -> list[int]:
+    """The count, its half, and so on down to one."""
+    return [size for power in range(count.bit_length()) if (size := count >> power)]
+
+
+def _fewer_lines(case: Case, fails: Fails) -> Case:
+    for name in case.texts:
+        lines = case.texts[name].split("\n")
         first = next((i for i, line in enumerate(lines) if line.startswith("clause")), len(lines))
         for size in (12, 6, 3, 2, 1):
-            for start in range(first, len(lines) - size + 1):
-                kept = "\n".join(lines[:start] + lines[start + size :])
-                yield replace(case, texts={**case.texts, name: kept})
+            start = first
+            while start < len(lines):
+                fewer = lines[:start] + lines[start + size :]
+                candidate = replace(case, texts={**case.texts, name: "\n".join(fewer)})
+                if fails(candidate):
+                    case, lines = candidate, fewer
+                else:
+                    start += 1
+    return case
 
 
 def _fewer_cells(case: Case) -> Iterator[Case]:
     for source, rows in case.rows.items():
         for number, row in enumerate(rows):
             for column, value in row.items():
-                if value is not None and column not in {"id", "payee", "currency", "role"}:
+                if value is not None and column not in _KEPT_CELLS:
                     changed = [*rows[:number], {**row, column: None}, *rows[number + 1 :]]
                     yield replace(case, rows={**case.rows, source: changed})
 
@@ -102,12 +131,8 @@ def _fewer_cells(case: Case) -> Iterator[Case]:
 def _simpler_words(case: Case) -> Iterator[Case]:
     """Put a part of an expression, in parentheses, in the place of the whole."""
     for name, text in case.texts.items():
-        start = text.find("\nclause")
-        for match in re.finditer(
-            r"\(([^()]*?) (?:[-+*/]|and|or) ([^()]*)\)|, where [^\n]*|, when [^\n:]*(?=\n)",
-            text[max(start, 0) :],
-        ):
-            at = max(start, 0)
+        at = max(text.find("\nclause"), 0)
+        for match in _PART.finditer(text[at:]):
             for part in (match[1], match[2], "") if match[1] else ("",):
-                changed = text[: at + match.start()] + (part or "") + text[at + match.end() :]
+                changed = text[: at + match.start()] + part + text[at + match.end() :]
                 yield replace(case, texts={**case.texts, name: changed})

@@ -1,83 +1,120 @@
-"""A long run: values drawn cases for a while and tells what was reached and what was found.
-
-Run it as `python -m comp.fuzz.session --first 0 --seconds 600`; `--only SEED` makes one case small.
-"""
+"""Tries seeds in worker processes for as long as it may, and makes small what the engines fail on."""
 
 from __future__ import annotations
 
-import argparse
-import sys
-import time
-import traceback
+import multiprocessing
+import os
+import signal
 from collections import Counter
+from collections.abc import Callable, Generator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TypeAlias
 
-from comp.fuzz.cases import compare, draw_case, program_of
-from comp.fuzz.coverage import CHOICES, NODES, PAIRS, reached
-from comp.fuzz.reducing import failure_of, reduced, shown
+from comp.fuzz.kept import Kept
+from comp.fuzz.tally import Failure, Tally
+from comp.fuzz.trying import Recipe, made_small, try_seed
 
+# Of one kind of failure so many are made small; the others are only named.
+_MOST_OF_A_KIND = 3
+_NEWS_EVERY_SECONDS = 1.0
+_SEEDS_OF_A_WORKER = 400  # then a fresh process takes its place, so that no leak adds up
+_THREADS = "POLARS_MAX_THREADS"
 
-def main() -> int:
-    """Value cases until the time is over; one line for each case on which the engines differ or fail."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--first", type=int, default=0)
-    parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--only", type=int)
-    given = parser.parse_args()
-    if given.only is not None:
-        case = draw_case(given.only)
-        sys.stdout.write(f"{failure_of(case) or 'the engines agree'}\n")
-        if failure_of(case):
-            small = reduced(case)
-            sys.stdout.write(f"{shown(small)}\n{failure_of(small)}\n")
-        return 0
-    return _session(given.first, given.seconds)
+_Running: TypeAlias = dict[Future[Tally | Kept | None], int]
 
 
-def _session(seed: int, seconds: float) -> int:
-    counts: Counter[str] = Counter()
-    found: Counter[str] = Counter()
-    triples: set[tuple[int, str, str, str]] = set()
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        counts["cases"] += 1
+@dataclass(slots=True)
+class Session:
+    """What a session came to; `unfinished` are the seeds that were under way when somebody stopped it."""
+
+    first_seed: int
+    next_seed: int
+    tally: Tally = field(default_factory=Tally)
+    kept: list[Kept] = field(default_factory=list[Kept])
+    unfinished: tuple[int, ...] = ()
+    stopped: bool = False
+
+
+def try_seeds(
+    recipe: Recipe, first: int, jobs: int, enough: Callable[[], bool], news: Callable[[Session], None]
+) -> Session:
+    """Try seed after seed in so many processes until it is enough or somebody presses ctrl-C.
+
+    `news` hears of the session at least once a second. What fails is made small before the end.
+    """
+    session, running = Session(first, first), _Running()
+    with _workers(jobs) as workers:
         try:
-            case = draw_case(seed)
-            program = program_of(case)
-            compared = compare(case, program)
-        except Exception as fault:  # noqa: BLE001 - whatever is raised is what is looked for
-            counts["raised"] += 1
-            last = traceback.extract_tb(fault.__traceback__)[-1]
-            sys.stdout.write(
-                f"{seed}: {type(fault).__name__} at {last.filename}:{last.lineno}: {str(fault)[:200]}\n"
-            )
+            _run(session, workers, running, lambda: len(running) > jobs or enough(), recipe, news)
+        except KeyboardInterrupt:
+            session.stopped = True
+        except BrokenProcessPool as error:
+            seeds = sorted(running.values())
+            said = f"one of the seeds {seeds} brought its process down: {error}"
+            session.tally.failures.append(Failure(seeds[0], "a process died", said))
+        session.unfinished = tuple(sorted(running.values()))
+    return session
+
+
+def _run(  # noqa: PLR0917
+    session: Session,
+    workers: ProcessPoolExecutor,
+    running: _Running,
+    filled: Callable[[], bool],
+    recipe: Recipe,
+    news: Callable[[Session], None],
+) -> None:
+    kinds = Counter[str]()
+    while True:
+        while not filled():
+            running[workers.submit(_work, try_seed, recipe, session.next_seed)] = session.next_seed
+            session.next_seed += 1
+        if not running:
+            return
+        done, _ = wait(running, _NEWS_EVERY_SECONDS, FIRST_COMPLETED)
+        for future in done:
+            result = future.result()
+            del running[future]
+            if isinstance(result, Kept):
+                session.kept.append(result)
+            elif result is not None:
+                session.tally.add(result)
+                for failure in result.failures:
+                    kinds[failure.kind] += 1
+                    if kinds[failure.kind] <= _MOST_OF_A_KIND:
+                        running[workers.submit(_work, made_small, recipe, failure.seed)] = failure.seed
+        news(session)
+
+
+def _work(do: Callable[[Recipe, int], Tally | Kept | None], recipe: Recipe, seed: int) -> Tally | Kept | None:
+    return do(recipe, seed)
+
+
+@contextmanager
+def _workers(jobs: int) -> Generator[ProcessPoolExecutor]:
+    """Processes that leave ctrl-C to this one, each with one thread: that many cases are small."""
+    before = os.environ.get(_THREADS)
+    os.environ[_THREADS] = "1"
+    workers = ProcessPoolExecutor(
+        jobs,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_leave_interrupts,
+        max_tasks_per_child=_SEEDS_OF_A_WORKER,
+    )
+    try:
+        yield workers
+    finally:
+        workers.shutdown(wait=False, cancel_futures=True)
+        for process in multiprocessing.active_children():
+            process.terminate()
+        if before is None:
+            del os.environ[_THREADS]
         else:
-            counts["too large"] += compared.too_large
-            if compared.differences:
-                counts["differ"] += 1
-                sys.stdout.write(
-                    f"{seed}: {len(compared.differences)} differences, {compared.differences[0]}\n"
-                )
-            for (plan, _), lines in compared.lines.items():
-                counts["lines"] += len(lines)
-                counts["faults"] += sum(line.amounts is None for line in lines.values())
-                triples |= {
-                    (seed, plan, str(line.identity[2]), str(line.identity[7])) for line in lines.values()
-                }
-            paying = {
-                plan for (plan, _), lines in compared.lines.items() if any(o.amounts for o in lines.values())
-            }
-            found.update(reached(program, paying))
-        sys.stdout.flush()
-        seed += 1
-    counts["plan, payee and period"] = len(triples)
-    sys.stdout.write(f"next seed {seed}\n")
-    for name, count in sorted(counts.items()):
-        sys.stdout.write(f"{count:9,} {name}\n")
-    for title, names in (("nodes", NODES), ("choices", CHOICES), ("pairs", PAIRS)):
-        sys.stdout.write(f"\n{title}\n")
-        sys.stdout.writelines(f"{found[name]:9,} {name}\n" for name in sorted(names))
-    return 1 if counts["differ"] + counts["raised"] else 0
+            os.environ[_THREADS] = before
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def _leave_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

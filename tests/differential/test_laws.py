@@ -19,15 +19,8 @@ from hypothesis import strategies as st
 
 from comp import engine, reference
 from comp.facts.snapshot import Snapshot, Value
-from comp.fuzz.cases import (
-    Case,
-    Outcomes,
-    calculated,
-    draw_case,
-    interpreted,
-    program_of,
-    snapshot_of,
-)
+from comp.fuzz.cases import Case, draw_case, program_of, snapshot_of
+from comp.fuzz.comparing import Outcomes, calculated, interpreted
 from comp.fuzz.drawing import Drawing
 from comp.fuzz.facts import Rows, draw_facts
 from comp.fuzz.writing.sources import SOURCES

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from comp.fuzz.cases import Case, calculated, interpreted, program_of, snapshot_of
+from comp.fuzz.cases import Case, program_of, snapshot_of
+from comp.fuzz.comparing import calculated, interpreted
 from comp.fuzz.facts import Rows
 from comp.fuzz.writing.sources import SOURCES
 from comp.language.calendar import Calendar

@@ -141,13 +141,14 @@ def _release(sheet: Sheet, line: Writer, credit: DrawnCredit | None) -> str:
     unit = draw.pick(("days", "weeks", "months"))
     apart = draw.pick(("a month apart", f"{draw.whole(1, 20)} {unit} apart"))
     options = ["at once", f"on {day}{lost}", f"in {draw.whole(2, 4)} equal parts, {apart}, from {day}{lost}"]
+    paid = credit.row.money[0] if credit is not None else ""
     events = {"deal": ("payment", "cancellation", "refund"), "renewal": ("lapse",)}.get(
         credit.row.source if credit is not None else "", ()
     )
-    for source in events if credit is not None else ():
+    for source in events:
         row = ROWS[source]
         when = f", when {replace(line, payee=False).row_condition(row)}" if draw.chance(30) else ""
-        portion = draw.pick((f"{row.money[0]} / {credit.row.money[0]}", line.row_number(row)))
+        portion = draw.pick((f"{row.money[0]} / {paid}", line.row_number(row)))
         by = f", by {portion}" if draw.chance(70) else ""
         options += [f"for each {source}{when}{by}{lost}"] * (2 if source == "payment" else 1)
     return draw.pick(options)
