@@ -60,14 +60,17 @@ def diff(a: Run, b: Run) -> RunDiff:
 
 
 _AMOUNTS = ("earned_minor", "payable_minor")
-_SAME = ("plan", "clause", "payee", "currency")
+_SAME = ("plan", "clause", "payee")
 
 
 def _differing_lines(a: pl.DataFrame, b: pl.DataFrame) -> list[LineDifference]:
-    """Lines whose amounts differ, a line that a run does not have counting as 0 there."""
+    """Lines whose amounts differ, a line that a run does not have counting as 0 there.
+
+    Where a plan's currency was changed, its lines in one and in the other are two.
+    """
     both = (
         _side(a, "a")
-        .join(_side(b, "b"), on="line_id", how="full", coalesce=True)
+        .join(_side(b, "b"), on=["line_id", "currency"], how="full", coalesce=True)
         .with_columns(
             pl.when(pl.col(f"in_{side}").is_null())
             .then(0)
@@ -78,17 +81,21 @@ def _differing_lines(a: pl.DataFrame, b: pl.DataFrame) -> list[LineDifference]:
         )
     )
     differs = pl.any_horizontal(~pl.col(f"{name}_a").eq_missing(pl.col(f"{name}_b")) for name in _AMOUNTS)
-    return [_line_difference(row) for row in both.filter(differs).sort("line_id").iter_rows(named=True)]
+    return [
+        _line_difference(row)
+        for row in both.filter(differs).sort("line_id", "currency").iter_rows(named=True)
+    ]
 
 
 def _side(lines: pl.DataFrame, side: str) -> pl.DataFrame:
     named = (pl.col(name).alias(f"{name}_{side}") for name in (*_SAME, *_AMOUNTS))
-    return lines.select("line_id", pl.lit(value=True).alias(f"in_{side}"), *named)
+    return lines.select("line_id", "currency", pl.lit(value=True).alias(f"in_{side}"), *named)
 
 
 def _line_difference(row: dict[str, Any]) -> LineDifference:
     return LineDifference(
         line_id=row["line_id"],
+        currency=row["currency"],
         **{name: row[f"{name}_a"] if row["in_a"] else row[f"{name}_b"] for name in _SAME},
         earned_a_minor=row["earned_minor_a"],
         earned_b_minor=row["earned_minor_b"],

@@ -75,7 +75,7 @@ def calculate(inputs: Inputs, progress: Progress = silent) -> Run:
             _plan_paid(plan, span, lines.filter(pl.col("plan") == plan.name)) for plan, span in plans
         ),
         facts_digest=inputs.snapshot.digest,
-        engine=f"comp {version('comp')}",
+        engine=engine_version(),
         results_digest=results_digest(lines),
         lines=lines.height,
         faults=faults.height,
@@ -86,6 +86,11 @@ def calculate(inputs: Inputs, progress: Progress = silent) -> Run:
     )
     payouts = payouts_of(lines, inputs.period.name)
     return Run(manifest, lines, payouts, faults, report.refused, unclaimed, kept)
+
+
+def engine_version() -> str:
+    """What a manifest calls the engine that calculates now."""
+    return f"comp {version('comp')}"
 
 
 def values(inputs: Inputs, plan: Plan, span: PaidSpan) -> tuple[pl.DataFrame, pl.DataFrame]:
