@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from rich.table import Table
 
 from comp.facts import Workspace
 from comp.runs import Progress
+from comp.whole_files import write_whole
 
 PROGRESS_AFTER_SECONDS = 1.0
 WIDTH_WITHOUT_TERMINAL = 160
@@ -107,17 +107,12 @@ def progress_shown() -> Generator[Progress]:
 
 
 def write_file(content: bytes, path: Path) -> None:
-    """Write a file whole or not at all; one that is there is replaced, and its folder made where missing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name[:40]}-", delete=False) as part:
-        scratch = Path(part.name)
-        try:
-            part.write(content)
-            scratch.chmod(0o644)
-            scratch.replace(path)
-        except BaseException:
-            scratch.unlink()
-            raise
+    """Write a file whole or not at all; one that is there is replaced, and its folder made where missing.
+
+    Raises:
+        CompError: it cannot be written; what was there is still there.
+    """
+    write_whole(content, path)
 
 
 def exit_with_faults(*, faults: bool) -> None:

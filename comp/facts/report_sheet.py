@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from io import BytesIO
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -13,6 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from comp.facts.findings import DataReport, Finding
+from comp.whole_files import write_whole
 
 # Characters that XML cannot hold.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -21,7 +23,11 @@ _NAMES = [field.name for field in fields(Finding) if field.name != "private"]
 
 
 def write_sheet(report: DataReport, path: Path) -> None:
-    """Write `Findings` (what is shown of them) and `Counts` (of all)."""
+    """Write `Findings` (what is shown of them) and `Counts` (of all), whole or not at all.
+
+    Raises:
+        CompError: the file cannot be written.
+    """
     book = Workbook()
     findings = book.active
     assert isinstance(findings, Worksheet)  # noqa: S101 - openpyxl gives a new book one worksheet
@@ -32,7 +38,9 @@ def write_sheet(report: DataReport, path: Path) -> None:
         [source, code, outcome, count] for (source, code, outcome), count in sorted(report.counts.items())
     )
     _fill(book.create_sheet("Counts"), ["source", "code", "outcome", "count"], counts)
-    book.save(path)
+    content = BytesIO()
+    book.save(content)
+    write_whole(content.getvalue(), path)
 
 
 def _fill(sheet: Worksheet, names: list[str], rows: Iterable[Sequence[object]]) -> None:

@@ -1,18 +1,16 @@
 """The fact store `.comp/store/`: immutable files named by their digest, and an append-only list of imports.
 
-A file is written under another name and then renamed, the list last, so a crash leaves the store as it was.
-A reader checks every file against its name.
+A file is written whole or not at all, the list last, so a crash leaves the store as it was (decision 0034).
+A reader checks every file against its name, and the list against its last line.
 """
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import io
 import json
-import os
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -23,6 +21,7 @@ import polars as pl
 from comp.facts.errors import WorkspaceError
 from comp.facts.findings import DataReport
 from comp.facts.report_file import report_from_json, report_to_json
+from comp.whole_files import PART, claimed, make_folders, write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +62,34 @@ class Store:
         """Every import, in the order of arrival.
 
         Raises:
-            WorkspaceError: the list was cut or altered.
+            WorkspaceError: the list was cut or altered, or is missing.
         """
-        if not self._list.is_file():
-            return []
         before, found = "", list[Import]()
-        for number, line in enumerate(self._list.read_text(encoding="utf-8").splitlines(), start=1):
+        for number, line in enumerate(self._lines(), start=1):
             one = _parse(line)
             if one is None or one.number != number or one.before != before:
-                raise WorkspaceError(
-                    f"{self._list}:{number}: this line or one before it was altered; restore it from a backup"
-                )
+                raise self._altered()
             before = hashlib.sha256(line.encode()).hexdigest()
             found.append(one)
         return found
+
+    def _lines(self) -> list[str]:
+        """The lines of the list without the last, which tells how many there are and what they say."""
+        if not self._list.is_file():
+            # The list is there before the first table is.
+            if any(self.folder.glob("*.parquet")):
+                raise WorkspaceError(f"{self._list}: missing from the fact store; restore it from a backup")
+            return []
+        lines = self._list.read_bytes().split(b"\n")
+        if len(lines) < 2 or lines[-2:] != [_last_line(lines[:-2]), b""]:
+            raise self._altered()
+        return [line.decode() for line in lines[:-2]]
+
+    def _altered(self) -> WorkspaceError:
+        return WorkspaceError(
+            f"{self._list}: cut or altered, for its last line does not tell what stands above; "
+            "restore the fact store from a backup"
+        )
 
     @contextmanager
     def locked(self) -> Generator[None]:
@@ -85,14 +98,16 @@ class Store:
         Raises:
             WorkspaceError: another import holds it.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / "lock").open("w") as lock:
+        make_folders(self.folder)
+        with ExitStack() as held:
             try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as fault:
+                held.enter_context(claimed(self.folder / "lock", wait=False))
+            except BlockingIOError as fault:
                 raise WorkspaceError(
                     f"{self.folder}: another import is running; try again when it is done"
                 ) from fault
+            for left_by_a_crash in self.folder.glob(f"*{PART}"):
+                left_by_a_crash.unlink(missing_ok=True)
             yield
 
     def put_table(self, table: pl.DataFrame) -> str:
@@ -123,18 +138,24 @@ class Store:
 
     def append(self, imports: Sequence[Import]) -> None:
         """Add imports to the list, all or none; their numbers and chain are set here."""
-        text = self._list.read_text(encoding="utf-8") if self._list.is_file() else ""
-        lines = text.splitlines()
+        lines = self._lines()
         for one in imports:
             before = hashlib.sha256(lines[-1].encode()).hexdigest() if lines else ""
             lines.append(replace(one, number=len(lines) + 1, before=before).line())
-        _write(self._list, ("\n".join(lines) + "\n").encode())
+        self._write_list(lines)
+
+    def _write_list(self, lines: Sequence[str]) -> None:
+        encoded = [line.encode() for line in lines]
+        write_whole(b"\n".join([*encoded, _last_line(encoded), b""]), self._list)
 
     def _put(self, content: bytes, suffix: str) -> str:
+        # Before the first table, so that tables without a list tell that the list was lost.
+        if not self._lines() and not self._list.exists():
+            self._write_list([])
         name = hashlib.sha256(content).hexdigest()
         path = self.folder / (name + suffix)
         if not path.is_file() or path.read_bytes() != content:
-            _write(path, content)
+            write_whole(content, path)
         return name
 
     def _get(self, name: str, suffix: str) -> bytes:
@@ -149,13 +170,10 @@ class Store:
         return content
 
 
-def _write(path: Path, content: bytes) -> None:
-    part = path.with_name(path.name + ".part")
-    with part.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+def _last_line(lines: Sequence[bytes]) -> bytes:
+    """What tells that the lines above it are all there, and are as they were written."""
+    digest = hashlib.sha256(b"\n".join(lines)).hexdigest()
+    return json.dumps({"imports": len(lines), "digest": digest}).encode()
 
 
 def _parse(line: str) -> Import | None:

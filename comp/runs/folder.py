@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -13,15 +13,21 @@ import polars as pl
 
 from comp.errors import CompError
 from comp.runs.difference import LINE_COLUMNS
+from comp.runs.digests import DIGESTS, first_changed, open_within, write_digests
 from comp.runs.kept_plans import KEPT_PLANS, KeptPlans
 from comp.runs.manifest import Manifest
 from comp.runs.payouts import payouts_of
 from comp.runs.texts import read_texts, write_texts
+from comp.whole_files import PART, why_not_written
+from comp.whole_folders import names_in, read_whole, written_whole
 
 T = TypeVar("T")
 MANIFEST: Final = "manifest.json"
 CSV_TABLES: Final = ("payouts", "faults", "refused", "unclaimed")
-FILES: Final = {MANIFEST, KEPT_PLANS, "lines.parquet", "lines.csv", *(f"{name}.csv" for name in CSV_TABLES)}
+_ALWAYS: Final = {MANIFEST, "lines.parquet", "lines.csv", *(f"{name}.csv" for name in CSV_TABLES)}
+# What sealing a run adds to its folder (comp.proofs).
+SEAL, SECRET = "seal.json", "seal.secret"
+FILES: Final = {*_ALWAYS, KEPT_PLANS, DIGESTS, SEAL, SECRET}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,42 +47,25 @@ class Run:
 
 
 def write_run(run: Run, out: Path) -> None:
-    """Write the folder beside its place and move it there, so that it is whole or absent.
+    """Write the folder beside its place and put it there in one step, so that it is whole or absent.
 
     A run folder that is there already is replaced; an empty one is taken.
 
     Raises:
-        CompError: there is something else at that place, or it cannot be written to.
+        CompError: there is something else at that place, another run is being written there, or it cannot be
+            written to; what was there is still there.
     """
     refuse_other_contents(out)
     try:
-        _write_whole(run, out.resolve())
-    except OSError as error:
+        with written_whole(out) as new:
+            _write_files(run, new)
+            write_digests(new)
+    except BlockingIOError as error:
         raise CompError(
-            f"{out} cannot be written ({error.strerror or error}); name another place with --out"
+            f"another run is being written to {out}; wait until it is done, or name another place with --out"
         ) from error
-
-
-def _write_whole(run: Run, out: Path) -> None:
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as scratch:
-        new = Path(scratch, "new")
-        new.mkdir(mode=0o755)
-        _write_files(run, new)
-        _put_in_place(new, out, Path(scratch, "old"))
-
-
-def _put_in_place(new: Path, out: Path, old: Path) -> None:
-    """Two renames; where the second fails, the earlier run comes back."""
-    if not out.exists():
-        new.rename(out)
-        return
-    out.rename(old)
-    try:
-        new.rename(out)
-    except OSError:
-        old.rename(out)
-        raise
+    except OSError as error:
+        raise CompError(why_not_written(out, error)) from error
 
 
 def refuse_other_contents(out: Path) -> None:
@@ -87,7 +76,7 @@ def refuse_other_contents(out: Path) -> None:
         raise CompError(f"{out} is not a folder; name another place with --out")
     if out.resolve() == Path.cwd():
         raise CompError(f"{out} is the folder that you are in, and would be replaced; name it from outside")
-    names = {path.name for path in out.iterdir()}
+    names = {name for name in names_in(out) if not name.endswith(PART)}
     if names and MANIFEST not in names:
         raise CompError(f"{out} holds something that is not a run; name another place with --out")
     if names - FILES:
@@ -104,24 +93,45 @@ def load_run(folder: Path) -> Run:
         CompError: the folder holds no run, a file of it cannot be read, or its lines are not those that were
             calculated.
     """
-    if not (folder / MANIFEST).is_file():
-        raise CompError(
-            f"{folder} is not a run's folder: it has no {MANIFEST}; write one with comp run … --out"
-        )
-    manifest = Manifest.from_json((folder / MANIFEST).read_bytes())
-    lines = _read(folder / "lines.parquet", pl.read_parquet)
+    try:
+        return read_whole(folder, lambda opened: _load(folder, opened))
+    except FileNotFoundError as error:
+        missing = Path(str(error.filename)).name
+        if not folder.is_dir() or missing == MANIFEST:
+            raise CompError(
+                f"{folder} is not a run's folder: it has no {MANIFEST}; write one with comp run … --out"
+            ) from error
+        raise _changed(folder, missing) from error
+    except NotADirectoryError as error:
+        raise CompError(f"{folder} is not a run's folder; write one with comp run … --out") from error
+
+
+def _load(folder: Path, opened: int) -> Run:
+    with open_within(opened, MANIFEST) as file:
+        manifest = Manifest.from_json(file.read())
+    expected = _ALWAYS | {KEPT_PLANS} if manifest.plans_digest else _ALWAYS
+    changed = first_changed(opened, expected)
+    if changed:
+        raise _changed(folder, changed)
+    lines = _read(opened, "lines.parquet", pl.read_parquet)
     if results_digest(lines) != manifest.results_digest:
         raise CompError(f"the lines in {folder} were changed after the run; run the period again")
-    tables = {name: _read(folder / f"{name}.csv", read_texts) for name in CSV_TABLES}
+    tables = {name: _read(opened, f"{name}.csv", read_texts) for name in CSV_TABLES}
     if not tables["payouts"].equals(payouts_of(lines, manifest.period)):
         raise CompError(f"payouts.csv in {folder} is not the sum of its lines; run the period again")
     if any(_totals(lines, paid.plan) != (paid.earned_minor, paid.payable_minor) for paid in manifest.plans):
         raise CompError(f"{MANIFEST} in {folder} does not tell the sum of its lines; run the period again")
-    return Run(manifest=manifest, lines=lines, **tables, plans=_kept_plans(folder, manifest.plans_digest))
+    return Run(manifest=manifest, lines=lines, **tables, plans=_kept_plans(opened, manifest.plans_digest))
 
 
-def _kept_plans(folder: Path, digest: str) -> KeptPlans | None:
-    return KeptPlans.from_json(_read(folder / KEPT_PLANS, Path.read_bytes), digest) if digest else None
+def _changed(folder: Path, name: str) -> CompError:
+    return CompError(
+        f"{folder / name} is missing or was changed after the run, or {DIGESTS} was; run the period again"
+    )
+
+
+def _kept_plans(opened: int, digest: str) -> KeptPlans | None:
+    return KeptPlans.from_json(_read(opened, KEPT_PLANS, BufferedReader.read), digest) if digest else None
 
 
 def _totals(lines: pl.DataFrame, plan: str) -> tuple[int, int]:
@@ -131,11 +141,9 @@ def _totals(lines: pl.DataFrame, plan: str) -> tuple[int, int]:
     return sums.row(0)
 
 
-def _read(file: Path, reader: Callable[[Path], T]) -> T:
-    try:
+def _read(opened: int, name: str, reader: Callable[[BufferedReader], T]) -> T:
+    with open_within(opened, name) as file:
         return reader(file)
-    except (OSError, pl.exceptions.PolarsError) as error:
-        raise CompError(f"{file} is missing or was changed after the run; run the period again") from error
 
 
 def results_digest(lines: pl.DataFrame) -> str:
@@ -172,7 +180,10 @@ def _narrowed(column: pl.Series) -> pl.Series:
 
 
 def _write_files(run: Run, folder: Path) -> None:
-    run.lines.write_parquet(folder / "lines.parquet", compression="zstd", compression_level=3)
+    try:
+        run.lines.write_parquet(folder / "lines.parquet", compression="zstd", compression_level=3)
+    except pl.exceptions.ComputeError as error:  # Polars tells so of a full disk
+        raise OSError(str(error)) from error
     write_texts(run.lines, folder / "lines.csv")
     for name in CSV_TABLES:
         table: pl.DataFrame = getattr(run, name)

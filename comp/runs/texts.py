@@ -5,6 +5,7 @@ Ids come from outside: one that begins like a formula would be worked out by who
 
 from __future__ import annotations
 
+from io import BufferedReader
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +23,6 @@ def write_texts(table: pl.DataFrame, path: Path) -> None:
     table.with_columns(pl.when(formula).then(MARK + cells).otherwise(cells).name.keep()).write_csv(path)
 
 
-def read_texts(path: Path) -> pl.DataFrame:
+def read_texts(file: Path | BufferedReader) -> pl.DataFrame:
     """Read what `write_texts` wrote, every column as text."""
-    return pl.read_csv(path, infer_schema=False).with_columns(pl.col(pl.String).str.strip_prefix(MARK))
+    return pl.read_csv(file, infer_schema=False).with_columns(pl.col(pl.String).str.strip_prefix(MARK))

@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from comp.cli import main
 from comp.runs import load_run
+from comp.runs.digests import DIGESTS, write_digests
 from tests.runs import tiny
 
 Q1 = ("--period", "2026-Q1")
@@ -394,17 +395,31 @@ def _more(name: str) -> Callable[[Path], object]:
     return spoil
 
 
+def _with_new_digests(spoil: Callable[[Path], object]) -> Callable[[Path], object]:
+    """What is spoilt with care: the list of digests tells nothing."""
+
+    def careful(run: Path) -> None:
+        spoil(run)
+        (run / DIGESTS).unlink()
+        write_digests(run)
+
+    return careful
+
+
 SPOILT_RUNS: list[tuple[Callable[[Path], object], str]] = [
-    (_add_a_cent, "changed after the run"),
+    (_add_a_cent, "lines.parquet is missing or was changed after the run"),
+    (_with_new_digests(_add_a_cent), "the lines in "),
     (lambda run: (run / "lines.parquet").write_bytes(b""), "lines.parquet is missing or was changed"),
     (lambda run: (run / "lines.parquet").unlink(), "lines.parquet is missing or was changed"),
     (
-        lambda run: pl.DataFrame({"a": [1]}).write_parquet(run / "lines.parquet"),
+        _with_new_digests(lambda run: pl.DataFrame({"a": [1]}).write_parquet(run / "lines.parquet")),
         "these are no lines of a run",
     ),
     (lambda run: (run / "payouts.csv").write_bytes(b""), "payouts.csv is missing or was changed"),
-    (_more("payouts.csv"), "payouts.csv in "),
-    (_more("manifest.json"), "does not tell the sum of its lines"),
+    (_more("payouts.csv"), "payouts.csv is missing or was changed"),
+    (_with_new_digests(_more("payouts.csv")), "payouts.csv in "),
+    (_more("manifest.json"), "manifest.json is missing or was changed"),
+    (_with_new_digests(_more("manifest.json")), "does not tell the sum of its lines"),
     (lambda run: (run / "payouts.csv").unlink(), "payouts.csv is missing or was changed"),
     (lambda run: (run / "manifest.json").write_bytes(b"\xff"), "manifest.json cannot be read"),
     (lambda run: (run / "manifest.json").write_bytes(b"[]"), "manifest.json cannot be read"),

@@ -1,0 +1,139 @@
+"""Files that are whole or absent, whatever happens (decision 0034).
+
+A file is written under another name, flushed to the disk and renamed, so that a process that is killed, a
+full disk or a power cut leaves the earlier file or none. `comp.whole_folders` does the same for a folder.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import re
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from comp.errors import CompError
+
+# A name has at most 255 bytes, and a letter up to four; what claims and parts add must fit as well.
+_LETTERS_OF_NAME: Final = 60
+PART: Final = ".comp-part"
+"""How the name of a file ends that is being written, or was when its process was killed."""
+_CANNOT_FLUSH: Final = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOTTY}
+_ROOM: Final = "make room there and do it again"
+_RIGHTS: Final = "see to its permissions, or name another place with --out"
+_HINTS: Final = {
+    errno.ENOSPC: _ROOM,
+    errno.EDQUOT: _ROOM,
+    errno.EFBIG: "files there may not be that long; raise the limit, or name another place with --out",
+    errno.EACCES: _RIGHTS,
+    errno.EPERM: _RIGHTS,
+    errno.EROFS: _RIGHTS,
+}
+# Polars tells the system's errors in words, with their number at the end.
+_NUMBER: Final = re.compile(r"\(os error (\d+)\)")
+
+
+def why_not_written(path: Path, error: Exception) -> str:
+    """One line that says what could not be written, why, and what to do."""
+    number = error.errno if isinstance(error, OSError) else None
+    if number is None and (found := _NUMBER.search(str(error))):
+        number = int(found[1])
+    said = str(error) if number is None else os.strerror(number)
+    return f"{path} cannot be written ({said}); {_HINTS.get(number or 0, 'name another place with --out')}"
+
+
+def write_whole(content: bytes, path: Path) -> None:
+    """Write a file whole or not at all; one that is there is replaced, and its folder made where missing.
+
+    Two processes that write the same file do so one after the other.
+
+    Raises:
+        CompError: it cannot be written; what was there is still there.
+    """
+    part = path.with_name(f".{path.name[:_LETTERS_OF_NAME]}{PART}")
+    try:
+        make_folders(path.parent)
+        with claimed(part) as descriptor:
+            _fill(descriptor, content)
+            part.replace(path)
+        flush(path.parent)
+    except OSError as error:
+        raise CompError(why_not_written(path, error)) from error
+
+
+def _fill(descriptor: int, content: bytes) -> None:
+    """Write all of it, over what a process that was killed may have left."""
+    os.ftruncate(descriptor, 0)
+    rest = memoryview(content)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+    _flush_open(descriptor)
+
+
+@contextmanager
+def claimed(path: Path, *, wait: bool = True) -> Generator[int]:
+    """Hold a file, made where missing, against every other process; gives it open.
+
+    At the end it is removed, where it was not renamed meanwhile. The claim ends with the process, however
+    that ends; the file then stays, and is nobody's.
+
+    Raises:
+        BlockingIOError: another process holds it, and `wait` is false.
+    """
+    how = fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB
+    while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+        try:
+            fcntl.flock(descriptor, how)
+            # The claim is on the name: what was renamed or removed while this one waited is made anew.
+            if is_at(path, descriptor):
+                try:
+                    yield descriptor
+                finally:
+                    if is_at(path, descriptor):
+                        path.unlink()
+                return
+        finally:
+            os.close(descriptor)
+
+
+def is_at(path: Path, descriptor: int) -> bool:
+    """Whether the path still names what is open."""
+    try:
+        return os.path.samestat(path.stat(), os.fstat(descriptor))
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+
+
+def make_folders(folder: Path) -> None:
+    """Make a folder and those above it, where they are missing."""
+    if not folder.is_dir():
+        make_folders(folder.parent)
+        folder.mkdir(exist_ok=True)
+        flush(folder.parent)
+
+
+def flush(path: Path) -> None:
+    """See a file's content, or the names in a folder, onto the disk, so that they outlast a power cut."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        _flush_open(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _flush_open(descriptor: int) -> None:
+    # On macOS fsync ends in the drive's own memory; this order goes through it.
+    through: int | None = getattr(fcntl, "F_FULLFSYNC", None)
+    try:
+        if through is None:
+            os.fsync(descriptor)
+        else:
+            fcntl.fcntl(descriptor, through)
+    except OSError as error:
+        # Some file systems keep folders in order by themselves and know no such order.
+        if error.errno not in _CANNOT_FLUSH:
+            raise
