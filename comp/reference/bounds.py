@@ -20,14 +20,19 @@ from comp.reference.values import Undefined
 
 def caps(view: PlanView, cap: Cap, lines: Iterable[Valued], book: Book) -> dict[str, Capped]:
     """What a cap does to each of the lines that it names, by line id."""
-    spans: dict[tuple[str, object], list[Valued]] = {}
-    for each in sorted(lines, key=lambda each: _order(cap, each)):
-        spans.setdefault((each.line.payee, _span(view, cap, each)), []).append(each)
     effects: dict[str, Capped] = {}
-    for (_, span), members in spans.items():
+    for span, members in spans(view, cap, lines):
         capped = _capped(view, cap, span, members, book)
         effects.update(zip((each.line.line_id for each in members), capped, strict=True))
     return effects
+
+
+def spans(view: PlanView, cap: Cap, lines: Iterable[Valued]) -> list[tuple[object, list[Valued]]]:
+    """The lines that a cap adds up together, in order: what each span has in common, and its lines."""
+    found: dict[tuple[str, object], list[Valued]] = {}
+    for each in sorted(lines, key=lambda each: _order(cap, each)):
+        found.setdefault((each.line.payee, _span(view, cap, each)), []).append(each)
+    return [(span, members) for (_, span), members in found.items()]
 
 
 def _order(cap: Cap, each: Valued) -> tuple[object, ...]:
@@ -47,7 +52,7 @@ def _span(view: PlanView, cap: Cap, each: Valued) -> object:
         case CapSpan.PERFORMANCE_PERIOD if cap.excess is Excess.LOST:
             return line.period.name
         case CapSpan.PERFORMANCE_PERIOD | CapSpan.YEAR:
-            return _year(view, line.period).name
+            return year_of(view, line.period).name
         case CapSpan.PLAN:
             return view.plan.name
         case CapSpan.VALUE:
@@ -62,7 +67,7 @@ def _capped(view: PlanView, cap: Cap, span: object, members: list[Valued], book:
     sums = _running(members, values)
     over = False
     if cap.excess is Excess.CARRIED:
-        year = _year(view, members[0].line.period)
+        year = year_of(view, members[0].line.period)
         over = year.last_day <= view.as_of
         room = next((bound for bound in bounds if isinstance(bound, Undefined)), None)
         kept = _carried(sums, values, room or _room(view, year, members, bounds, values))
@@ -160,10 +165,11 @@ def _room(
 
 def end_of_year(view: PlanView, period: Period) -> date:
     """The last day of the fiscal year of a performance period."""
-    return _year(view, period).last_day
+    return year_of(view, period).last_day
 
 
-def _year(view: PlanView, period: Period) -> Period:
+def year_of(view: PlanView, period: Period) -> Period:
+    """The fiscal year of a performance period: that which holds its last day."""
     return view.calendar.period_of(period.last_day, Cadence.YEAR)
 
 

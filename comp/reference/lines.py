@@ -77,11 +77,15 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """The pay expression's value; `evened` where the cents of all payees' lines were allotted."""
+    """The pay expression's value; `evened` where the cents of all payees' lines were allotted.
+
+    `among` are then all lines of the unit that have a value: payee, unit and exact amount.
+    """
 
     statement: Pay
     exact: Fraction | Undefined
     evened: Fraction | None = None
+    among: tuple[tuple[str, str, Fraction], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,17 +239,38 @@ class Move:
     book: Book
 
 
+Conditional: TypeAlias = Multiply | ClawBack | Cap | Floor | Hold | PayOut | Split
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A statement that left a line as it was, for its condition is not true; `moves` stand before it."""
+
+    statement: Conditional
+    clause: Clause
+    state: State
+    book: Book
+    moves: int
+
+
 @dataclass(frozen=True, slots=True)
 class Valued:
-    """A line with everything that was done to it, in the order of the text."""
+    """A line with everything that was done to it, in the order of the text, and what was not done."""
 
     line: Line
     moves: tuple[Move, ...]
     state: State
+    passed: tuple[Passed, ...] = ()
 
     def moved(self, effect: Effect, clause: Clause, after: State, book: Book) -> Valued:
         """The line after one more statement."""
-        return Valued(self.line, (*self.moves, Move(effect, clause, self.state, after, book)), after)
+        move = Move(effect, clause, self.state, after, book)
+        return Valued(self.line, (*self.moves, move), after, self.passed)
+
+    def left_alone(self, statement: Conditional, clause: Clause, book: Book) -> Valued:
+        """The line after a statement whose condition is not true for it."""
+        passed = Passed(statement, clause, self.state, book, len(self.moves))
+        return Valued(self.line, self.moves, self.state, (*self.passed, passed))
 
 
 def line_scope(view: PlanView, line: Line, book: Book | None = None) -> Scope:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
@@ -14,20 +15,28 @@ from comp.reference.values import Undefined, Value, number
 
 
 def loss_of(statement: ClawBack, entry: Credited, scope: Scope, as_of: date) -> Loss:
-    """The losses that refer to a credit's fact and take part on the day, and the share that is kept.
+    """The losses that refer to a credit's fact and take part on the day, and the share that is kept."""
+    facts = scope.facts
+    rows = tuple(
+        (
+            facts.key(statement.losses, row),
+            _dated(facts, statement.losses, row),
+            evaluate(statement.portion, inner),
+        )
+        for row, inner in lost_rows(statement, entry, scope, as_of)
+    )
+    return Loss(rows, _kept([portion for _, _, portion in rows]))
+
+
+def lost_rows(statement: ClawBack, entry: Credited, scope: Scope, as_of: date) -> Iterator[tuple[Row, Scope]]:
+    """The rows of losses that count, each with what its portion sees.
 
     The scope holds the credited fact's row; each row of losses is added beside it.
     """
-    facts = scope.facts
-    rows: list[tuple[str, date | None, Value]] = []
-    for row in facts.with_value(statement.losses, statement.link, entry.fact):
-        if not facts.takes_part(statement.losses, row, as_of):
-            continue
+    for row in scope.facts.with_value(statement.losses, statement.link, entry.fact):
         inner = _beside(scope, statement, row)
-        if holds(statement.when, inner):
-            portion = evaluate(statement.portion, inner)
-            rows.append((facts.key(statement.losses, row), _dated(facts, statement.losses, row), portion))
-    return Loss(tuple(rows), _kept([portion for _, _, portion in rows]))
+        if scope.facts.takes_part(statement.losses, row, as_of) and holds(statement.when, inner):
+            yield row, inner
 
 
 def _beside(scope: Scope, statement: ClawBack, row: Row) -> Scope:

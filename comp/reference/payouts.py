@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 from comp.language.core import Event, PayOut, PayPart
 from comp.reference.evaluate import evaluate, holds
+from comp.reference.facts_index import Row
 from comp.reference.lines import PaidOut, PartState, State, Valued, line_scope, struck_state
 from comp.reference.measures import PlanView
 from comp.reference.scope import Book, Scope
@@ -95,14 +97,19 @@ def _released(
 
 def _events(event: Event, scope: Scope, until: date) -> tuple[tuple[str, date | None, Value], ...]:
     """The rows that refer to the line's fact and count by the day: key, day, and what each releases."""
-    facts, credit = scope.facts, scope.credit
-    if credit is None:
-        return ()
-    found: list[tuple[str, date | None, Value]] = []
-    for row in facts.with_value(event.source, event.link, credit.of.fact):
-        inner = replace(scope, rows={**scope.rows, event.source: row})
-        if facts.takes_part(event.source, row, until) and holds(event.when, inner):
-            portion = Fraction(1) if event.portion is None else evaluate(event.portion, inner)
-            on = row[facts.sources[event.source].dated or event.link]
-            found.append((facts.key(event.source, row), on if isinstance(on, date) else None, portion))
+    facts, found = scope.facts, list[tuple[str, date | None, Value]]()
+    for row, inner in event_rows(event, scope, until):
+        portion = Fraction(1) if event.portion is None else evaluate(event.portion, inner)
+        on = row[facts.sources[event.source].dated or event.link]
+        found.append((facts.key(event.source, row), on if isinstance(on, date) else None, portion))
     return tuple(found)
+
+
+def event_rows(event: Event, scope: Scope, until: date) -> Iterator[tuple[Row, Scope]]:
+    """The rows that refer to the line's fact and count by the day, each with what its portion sees."""
+    if scope.credit is None:
+        return
+    for row in scope.facts.with_value(event.source, event.link, scope.credit.of.fact):
+        inner = replace(scope, rows={**scope.rows, event.source: row})
+        if scope.facts.takes_part(event.source, row, until) and holds(event.when, inner):
+            yield row, inner

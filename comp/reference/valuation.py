@@ -14,17 +14,26 @@ from comp.reference.facts_index import Facts
 from comp.reference.line_steps import line_step
 from comp.reference.lines import Valued, payable_minor
 from comp.reference.measures import PlanView
+from comp.reference.proof.book import Book
+from comp.reference.proof.proved import LineProofs, ProvedLine
 from comp.reference.telling import Teller
 from comp.reference.trace import Step
 from comp.reference.values import Undefined
 from comp.reference.walk import value_plan
 
 
+def _unproved(_book: Book) -> ProvedLine:
+    """A line that no valuation made has no amount to prove."""
+    return ProvedLine(None, None)
+
+
 @dataclass(frozen=True, slots=True)
 class LineValue:
     """What one line is worth at a day; where it is a fault both amounts are None and `fault` says why.
 
-    Amounts are minor units of `currency`. `unit` is `fact#part` or the name of the period.
+    Amounts are minor units of `currency`. `unit` is `fact#part` or the name of the period. `explain` tells
+    how the line came about; `prove` writes that into the book of its payee's proof, which must have the
+    valuation's index of facts.
     """
 
     line_id: str
@@ -42,6 +51,7 @@ class LineValue:
     payable_minor: int | None
     fault: str | None
     explain: Callable[[], Step] = field(compare=False, repr=False)
+    prove: Callable[[Book], ProvedLine] = field(default=_unproved, compare=False, repr=False)
 
     @property
     def trace(self) -> Step:
@@ -63,8 +73,8 @@ def valuate(  # noqa: PLR0917 - the same call as the other engine's
     `facts` is the snapshot's index where several plans or days share one, as all lines of one proof must.
     """
     view = plan_view(program, plan, facts or Facts(snapshot), calendar, as_of)
-    teller = Teller(view)
-    values = [line_value(teller, valued) for valued in value_plan(view, payees)]
+    teller, proofs = Teller(view), LineProofs(view)
+    values = [line_value(teller, proofs, valued) for valued in value_plan(view, payees)]
     return sorted(values, key=lambda line: line.line_id)
 
 
@@ -73,7 +83,7 @@ def plan_view(program: Program, plan: Plan, facts: Facts, calendar: Calendar, as
     return PlanView(program, plan, facts, calendar, plan.read_on(as_of, calendar))
 
 
-def line_value(teller: Teller, valued: Valued) -> LineValue:
+def line_value(teller: Teller, proofs: LineProofs, valued: Valued) -> LineValue:
     """A valued line as a result."""
     view, line, state = teller.view, valued.line, valued.state
     fault = state.value.reason if isinstance(state.value, Undefined) else None
@@ -95,4 +105,5 @@ def line_value(teller: Teller, valued: Valued) -> LineValue:
         payable_minor(view, state),
         fault,
         partial(line_step, teller, valued),
+        partial(proofs.prove, valued),
     )

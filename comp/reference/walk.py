@@ -33,6 +33,7 @@ from comp.reference.ledger import Ledger
 from comp.reference.lines import (
     ClawedBack,
     Effect,
+    Line,
     Multiplied,
     Paid,
     State,
@@ -57,7 +58,7 @@ def value_plan(view: PlanView, payees: Collection[str] | None = None) -> list[Va
     ledger = Ledger(view, {})
     for clause, statement in view.plan.statements():
         ledger = _after(view, clause, statement, valued, ledger)
-    struck = (Valued(each.line, each.moves, struck_state(view, each.state)) for each in ledger.all())
+    struck = (replace(each, state=struck_state(view, each.state)) for each in ledger.all())
     return [each for each in struck if payees is None or each.line.payee in payees]
 
 
@@ -102,27 +103,28 @@ def _pay(view: PlanView, clause: Clause, pay: Pay, payees: Iterable[str], ledger
     """The lines of a pay, each with its value."""
     lines = [line for payee in payees for line in lines_of(view, clause, pay, payee, ledger)]
     exact = [in_plan_money(view, evaluate(pay.value, line_scope(view, line, ledger))) for line in lines]
-    cents = _evened(view, [line.unit_name for line in lines], exact) if pay.evened else [None] * len(lines)
+    paid = [Paid(pay, value) for value in exact]
     made: list[Valued] = []
-    for line, value, even in zip(lines, exact, cents, strict=True):
-        after = State(value) if even is None else State(even, struck=True)
+    for line, effect in zip(lines, _evened(view, lines, paid) if pay.evened else paid, strict=True):
+        after = State(effect.exact) if effect.evened is None else State(effect.evened, struck=True)
         start = Valued(line, (), State(Undefined("nothing is paid")))
-        made.append(start.moved(Paid(pay, value, even), clause, after, ledger))
+        made.append(start.moved(effect, clause, after, ledger))
     return ledger.with_lines(pay.name, [*ledger.of(pay.name), *made])
 
 
-def _evened(view: PlanView, units: list[str], exact: list[Fraction | Undefined]) -> list[Fraction | None]:
+def _evened(view: PlanView, lines: list[Line], paid: list[Paid]) -> list[Paid]:
     """Each unit's amounts struck in sum, and the cents allotted among its lines in order of payee."""
-    even: list[Fraction | None] = [None] * len(units)
-    for unit in dict.fromkeys(units):
+    even = list(paid)
+    for unit in dict.fromkeys(line.unit_name for line in lines):
         known = {
-            index: value
-            for index, value in enumerate(exact)
-            if units[index] == unit and isinstance(value, Fraction)
+            index: effect.exact
+            for index, effect in enumerate(paid)
+            if lines[index].unit_name == unit and isinstance(effect.exact, Fraction)
         }
+        among = tuple((lines[index].payee, unit, exact) for index, exact in known.items())
         total = strike(sum(known.values(), Fraction(0)), view.plan.rounding)
         for index, minor in zip(known, allotted(list(known.values()), total), strict=True):
-            even[index] = Fraction(minor)
+            even[index] = replace(paid[index], evened=Fraction(minor), among=among)
     return even
 
 
@@ -137,7 +139,7 @@ def _each(
             effect, after = _acted(view, statement, each, ledger)
             moved.append(each.moved(effect, clause, after, ledger))
         else:
-            moved.append(each)
+            moved.append(each.left_alone(statement, clause, ledger))
     return ledger.with_lines(pay, moved)
 
 
@@ -183,7 +185,7 @@ def _capped(view: PlanView, clause: Clause, cap: Cap, ledger: Ledger) -> Ledger:
         lines = [
             each.moved(effect, clause, capped_state(view, each.state, effect), ledger)
             if (effect := effects.get(each.line.line_id))
-            else each
+            else each.left_alone(cap, clause, ledger)
             for each in ledger.of(pay)
         ]
         after = after.with_lines(pay, lines)
@@ -204,7 +206,7 @@ def _split(view: PlanView, clause: Clause, split: Split, ledger: Ledger) -> Ledg
     given: list[Valued] = []
     for each in ledger.of(split.pay):
         if not _concerns(view, split.where, each, ledger):
-            kept.append(each)
+            kept.append(each.left_alone(split, clause, ledger))
             continue
         effect = gave(view, split, each, ledger)
         kept.append(each.moved(effect, clause, gave_state(view, each.state, effect), ledger))
