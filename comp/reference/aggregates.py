@@ -6,7 +6,7 @@ A value is kept per payee, days and moment of reading; a running one is cumulate
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -48,6 +48,15 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """One member of a set: where it stands among the others, and what the term's expression sees of it."""
+
+    name: str
+    place: Place
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
 class Summed:
     """What an aggregate comes to, and its terms in order."""
 
@@ -82,7 +91,7 @@ class Aggregates:
         self._own = own
         self._summed: dict[tuple[object, ...], Summed] = {}
         self._counters: dict[tuple[object, ...], dict[Exact, Counter]] = {}
-        self._values: dict[tuple[object, ...], set[Stored]] = {}
+        self._values: dict[tuple[object, ...], dict[Stored, OwnCredit]] = {}
         self._mentions = Mentions()
 
     def value(self, node: Aggregate, scope: Scope) -> Value:
@@ -104,7 +113,7 @@ class Aggregates:
             return Summed(Undefined("there is no period here"), ())
         if isinstance(node.over, CreditSet) and node.over.per is not None:
             return Summed(Undefined("a counter for each value is read beside a credit only"), ())
-        key = self._key(node, scope)
+        key = self.key(node, scope)
         if isinstance(key, Undefined):
             return Summed(key, ())
         if key not in self._summed:
@@ -122,12 +131,12 @@ class Aggregates:
             return Undefined("a reading before or with the credit is of credits only")
         if scope.period is None or scope.payee is None:
             return Undefined("there is no payee and period here")
-        key = self._key(node, scope)
+        key = self.key(node, scope)
         if isinstance(key, Undefined):
             return key
         if key not in self._counters:
             self._counters[key] = self._count(node, node.over, scope)
-        value = self._per(node.over, scope)
+        value = self.kept_for(node.over, scope)
         if isinstance(value, Undefined):
             return value
         return self._counters[key].get(value) or _Running(node, self._plan.currency).counter
@@ -137,9 +146,9 @@ class Aggregates:
         if scope.sight.unread:
             return Undefined(scope.sight.unread)
         value = evaluate(node.column, scope)
-        return value if isinstance(value, Undefined) else value in self._held(node, scope)
+        return value if isinstance(value, Undefined) else value in self.held(node, scope)
 
-    def _key(self, node: Aggregate, scope: Scope) -> tuple[object, ...] | Undefined:
+    def key(self, node: Aggregate, scope: Scope) -> tuple[object, ...] | Undefined:
         """What two readings must have in common to be the same."""
         days = self._days(node.over, scope)
         if isinstance(days, Undefined):
@@ -153,35 +162,44 @@ class Aggregates:
             scope.born_on if self._mentions.birth(node) else None,
         )
 
-    def _held(self, node: AmongOwn, scope: Scope) -> set[Stored]:
+    def held(self, node: AmongOwn, scope: Scope) -> Mapping[Stored, OwnCredit]:
+        """The values that the payee's credits share, each with the first credit that has it."""
         key = (node.credit, node.via, node.direct_only, scope.payee, scope.sight.limit)
         if key not in self._values:
             own = self._own.of(node.credit, scope.payee or "")
             known = [
                 c for c in own if self._known(c, scope.sight.limit) and (c.of.direct or not node.direct_only)
             ]
-            self._values[key] = {c.of.row[node.via] for c in known} - {None}
+            values = self._values[key] = {}
+            for credit in known:
+                if (value := credit.of.row[node.via]) is not None:
+                    values.setdefault(value, credit)
         return self._values[key]
 
     def _known(self, credit: OwnCredit, limit: date) -> bool:
         """Whether a credit was dated, and its fact took part, by the day."""
         return credit.of.on <= limit and self._facts.takes_part(credit.of.source, credit.of.row, limit)
 
-    def _terms(self, node: Aggregate, scope: Scope) -> tuple[Term, ...] | Undefined:
-        match node.over:
+    def members(self, over: CreditSet | RowSet, scope: Scope) -> list[Member] | Undefined:
+        """The members of a set that are known at the scope's moment, credits in their order."""
+        match over:
             case CreditSet():
-                return tuple(
-                    self._term(node, credit.of.fact, credit.of.on, credit.of.place, inner)
-                    for credit, inner in self._credits(node.over, scope)
-                )
+                return [
+                    Member(credit.of.fact, (credit.of.on, credit.of.fact, credit.of.place), inner)
+                    for credit, inner in self._credits(over, scope)
+                ]
             case RowSet():
-                rows = self._rows(node.over, scope)
+                rows = self._rows(over, scope)
                 if isinstance(rows, Undefined):
                     return rows
-                source = node.over.source
-                return tuple(
-                    self._term(node, self._facts.key(source, row), on, (), inner) for row, on, inner in rows
-                )
+                named = ((self._facts.key(over.source, row), on, inner) for row, on, inner in rows)
+                return [Member(name, (on, name, ()), inner) for name, on, inner in named]
+
+    def _terms(self, node: Aggregate, scope: Scope) -> tuple[Term, ...] | Undefined:
+        members = self.members(node.over, scope)
+        if isinstance(members, Undefined):
+            return members
+        return tuple(self.term(node, member) for member in members)
 
     def _credits(self, over: CreditSet, scope: Scope) -> Iterator[tuple[OwnCredit, Scope]]:
         days = self._days(over, scope)
@@ -211,7 +229,7 @@ class Aggregates:
         cohort = _cohort(over)
         if cohort is not None:
             # What is not in the cohort cannot fulfil the condition: most rows are another payee's.
-            held = self._held(cohort[0], scope)
+            held = self.held(cohort[0], scope)
             dated = [(row, on) for row, on in dated if row[cohort[1]] in held]
         scopes = ((row, on, replace(scope, credit=None, rows={over.source: row})) for row, on in dated)
         return [(row, on, inner) for row, on, inner in scopes if holds(over.where, inner)]
@@ -243,24 +261,22 @@ class Aggregates:
         span = span_on(self._facts, scope.payee or "", window.quota, scope.credit.of.on)
         return span if isinstance(span, Undefined) else _within(scope.period, span.first, span.last)
 
-    def _per(self, over: CreditSet, scope: Scope) -> Exact | Undefined:
-        """The value whose counter a credit reads."""
+    def kept_for(self, over: CreditSet, scope: Scope) -> Exact | Undefined:
+        """The value whose counter the scope's credit reads and adds to, blank where all have one counter."""
         if over.per is None:
             return _BLANK
         if scope.credit is None:
             return Undefined("a counter for each value is read beside a credit only")
-        return self._kept_for(over.per, scope.credit, scope)
-
-    def _kept_for(self, per: Expr, credit: OwnCredit, scope: Scope) -> Exact:
-        value = evaluate(per, replace(scope, credit=credit, rows={credit.of.source: credit.of.row}))
+        of = scope.credit.of
+        value = evaluate(over.per, replace(scope, rows={of.source: of.row}))
         return _BLANK if isinstance(value, Undefined) else value
 
-    def _term(self, node: Aggregate, name: str, on: date, part: tuple[int, ...], scope: Scope) -> Term:
+    def term(self, node: Aggregate, member: Member) -> Term:
         """One member; it adds 1 to a count, and money in whole minor units."""
-        value: Value = Fraction(1) if node.term is None else evaluate(node.term, scope)
+        value: Value = Fraction(1) if node.term is None else evaluate(node.term, member.scope)
         if isinstance(value, Amount):
             value = struck(value, self._plan.rounding)
-        return Term(name, on, value, (on, name, part))
+        return Term(member.name, member.place[0], value, member.place)
 
     def _folded(self, node: Aggregate, terms: tuple[Term, ...]) -> Value:
         fold = Fold(node, self._plan.currency)
@@ -273,10 +289,13 @@ class Aggregates:
         whole = replace(scope, sight=replace(scope.sight, side=None))
         running: dict[Exact, _Running] = {}
         for credit, inner in self._credits(over, whole):
-            value = _BLANK if over.per is None else self._kept_for(over.per, credit, whole)
+            value = self.kept_for(over, inner)
+            if isinstance(value, Undefined):
+                continue  # a member is always beside its own credit
             if value not in running:
                 running[value] = _Running(node, self._plan.currency)
-            running[value].add(credit, self._term(node, credit.of.fact, credit.of.on, credit.of.place, inner))
+            place = (credit.of.on, credit.of.fact, credit.of.place)
+            running[value].add(credit, self.term(node, Member(credit.of.fact, place, inner)))
         return {value: one.counter for value, one in running.items()}
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import TypeAlias
@@ -21,6 +22,15 @@ Row: TypeAlias = dict[str, Stored]
 ALWAYS, FOREVER = date.min, date.max
 
 
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A rate from its day on, and the row that says so."""
+
+    on: date
+    rate: Fraction
+    row: Row
+
+
 class Facts:
     """Every row of a snapshot, found without searching."""
 
@@ -30,7 +40,7 @@ class Facts:
         self._rows: dict[str, list[Row]] = {}
         self._by_column: dict[tuple[str, str], dict[Stored, list[Row]]] = {}
         self._dated: dict[str, tuple[list[date], list[Row]]] = {}
-        self._rates: dict[tuple[str, str], list[tuple[date, Fraction]]] | None = None
+        self._rates: dict[tuple[str, str], list[Quotation]] | None = None
         self._kinds = {(s.name, c.name): c.kind for s in snapshot.sources.values() for c in s.columns}
 
     def rows(self, source: str) -> list[Row]:
@@ -107,25 +117,37 @@ class Facts:
             key=lambda row: self.key(source, row),
         )
 
-    def last_valid_day(self, source: str, key: str) -> date | Undefined:
-        """The last day of a state's latest row of that key; undefined while it is open."""
+    def last_row(self, source: str, key: str) -> Row | Undefined:
+        """A state's latest row of that key."""
         declared = self.sources[source]
         rows = self.with_value(source, declared.key, key)
         if not rows:
             return Undefined(f"no {source} {key}")
-        last = max(rows, key=lambda row: _first_day(declared, row))
-        through = last[declared.valid_through] if declared.valid_through else None
+        return max(rows, key=lambda row: _first_day(declared, row))
+
+    def last_valid_day(self, source: str, key: str) -> date | Undefined:
+        """The last day of a state's latest row of that key; undefined while it is open."""
+        last = self.last_row(source, key)
+        if isinstance(last, Undefined):
+            return last
+        column = self.sources[source].valid_through
+        through = last[column] if column else None
         return through if isinstance(through, date) else Undefined(f"the last {source} of {key} is open")
 
     def rate(self, of: str, into: str, on: date) -> Fraction | Undefined:
         """Units of one currency for one unit of another, by the latest quotation on or before the day."""
-        quoted = [pair for pair in self._quotations().get((of, into), ()) if pair[0] <= on]
+        quotation = self.quotation(of, into, on)
+        return quotation if isinstance(quotation, Undefined) else quotation.rate
+
+    def quotation(self, of: str, into: str, on: date) -> Quotation | Undefined:
+        """The latest quotation on or before the day; two that differ on one day are undefined."""
+        quoted = [each for each in self._quotations().get((of, into), ()) if each.on <= on]
         if not quoted:
             return Undefined(f"no rate of {of or 'a blank currency'} into {into} on or before {on}")
-        latest = {rate for day, rate in quoted if day == quoted[-1][0]}
+        latest = {each.rate for each in quoted if each.on == quoted[-1].on}
         if len(latest) > 1:
-            return Undefined(f"two rates of {of} into {into} quoted on {quoted[-1][0]}")
-        return quoted[-1][1]
+            return Undefined(f"two rates of {of} into {into} quoted on {quoted[-1].on}")
+        return quoted[-1]
 
     def _in_order_of_date(self, source: str) -> tuple[list[date], list[Row]]:
         column = self.sources[source].dated
@@ -137,16 +159,16 @@ class Facts:
         dated.sort(key=lambda entry: entry[:2])
         return [on for on, _, _ in dated], [row for _, _, row in dated]
 
-    def _quotations(self) -> dict[tuple[str, str], list[tuple[date, Fraction]]]:
+    def _quotations(self) -> dict[tuple[str, str], list[Quotation]]:
         if self._rates is None:
             self._rates = {}
             for row in self.rows("rate"):
                 on, rate = row["quoted_on"], row["rate"]
                 if isinstance(on, date) and isinstance(rate, Fraction):
                     pair = (str(row["of_currency"]), str(row["into_currency"]))
-                    self._rates.setdefault(pair, []).append((on, rate))
+                    self._rates.setdefault(pair, []).append(Quotation(on, rate, row))
             for quotations in self._rates.values():
-                quotations.sort()
+                quotations.sort(key=lambda each: (each.on, each.rate))
         return self._rates
 
 

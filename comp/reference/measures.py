@@ -161,7 +161,7 @@ class PlanView:
             return Undefined("a quota needs a payee and a period")
         period = self.longer(node.cadence, scope.period)
         by_date = node.basis in {QuotaBasis.CREDIT_DATE, QuotaBasis.SPAN}
-        on = self._credit_date(scope) if by_date else None
+        on = self.credit_date(scope) if by_date else None
         key = (scope.payee, node.name, node.kind, node.basis, period, on)
         if key not in self._quotas:
             self._quotas[key] = quota(self.parts_of_quota(node, scope), scope.payee, self.currency)
@@ -176,9 +176,9 @@ class PlanView:
         if scope.payee is None or scope.period is None:
             return Undefined("a quota needs a payee and a period")
         period = self.longer(node.cadence, scope.period)
-        return quota_parts(self.facts, scope.payee, node, period, self._credit_date(scope))
+        return quota_parts(self.facts, scope.payee, node, period, self.credit_date(scope))
 
-    def _credit_date(self, scope: Scope) -> date:
+    def credit_date(self, scope: Scope) -> date:
         """The day of the credit in scope, else of the line's birth, else the period's last."""
         if scope.credit is not None:
             return scope.credit.of.on

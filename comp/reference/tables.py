@@ -78,8 +78,12 @@ def value_of(read: Found) -> Fraction:
 
 
 def input_point(by: Expr, scope: Scope) -> Fraction | Undefined:
+    """An input of a table in a scope, as a plain number."""
+    return plain_point(evaluate(by, scope))
+
+
+def plain_point(value: Value) -> Fraction | Undefined:
     """An input of a table as a plain number; money in minor units."""
-    value = evaluate(by, scope)
     match value:
         case Amount():
             return value.minor
@@ -93,8 +97,12 @@ def input_point(by: Expr, scope: Scope) -> Fraction | Undefined:
 
 
 def page_of(table: Table, scope: Scope) -> Page | Undefined:
+    """The page for what the further inputs are in a scope."""
+    return page_for(table, [evaluate(other, scope) for other in table.others])
+
+
+def page_for(table: Table, inputs: Sequence[Value]) -> Page | Undefined:
     """The first page whose keys all fit; a page that asks nothing of an input fits a blank too."""
-    inputs = [evaluate(other, scope) for other in table.others]
     lowest = [_lowest_bound(table, index) for index in range(len(inputs))]
     for page in table.pages:
         if all(_fits(*each) for each in zip(page.keys, inputs, lowest, strict=True)):

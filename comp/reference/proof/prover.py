@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from comp.errors import CompError
 from comp.language.core import Expr
+from comp.language.span import NOWHERE, Span
 from comp.reference.credited import OwnCredit
 from comp.reference.evaluate import evaluate
 from comp.reference.lines import Valued
 from comp.reference.measures import PlanView
 from comp.reference.proof.book import Book, Ref
 from comp.reference.proof.expressions import prove_expression
+from comp.reference.proof.proving import Kept
 from comp.reference.scope import Scope
 from comp.reference.values import Undefined, Value
-
-if TYPE_CHECKING:
-    from comp.language.span import Span
 
 
 class ProofDiffersError(CompError):
@@ -24,7 +21,7 @@ class ProofDiffersError(CompError):
 
     def __init__(self, span: Span, proved: Value, value: Value) -> None:
         super().__init__(
-            f"{span}: the steps of the proof come to {proved}, the engine says {value}; no statement is issued. "
+            f"{span}: the steps of the proof come to {proved}, the engine says {value}; nothing is issued. "
             "This is a fault of comp: report it with the plan's text"
         )
 
@@ -35,6 +32,7 @@ class Prover:
     def __init__(self, view: PlanView, book: Book) -> None:
         self.view = view
         self.book = book
+        self.kept = Kept()
         self._depth = 0
 
     def expression(self, expr: Expr, scope: Scope) -> Ref:
@@ -43,11 +41,14 @@ class Prover:
         Raises:
             ProofDiffersError: the steps come to another value than the engine's.
         """
+        outer = self.kept.span
+        self.kept.span = outer if expr.span == NOWHERE else expr.span
         self._depth += 1
         try:
             ref = prove_expression(self, expr, scope)
         finally:
             self._depth -= 1
+            self.kept.span = outer
         if not self._depth:
             _check(expr, self.book.value(ref), evaluate(expr, scope))
         return ref

@@ -1,0 +1,192 @@
+"""Running aggregates in the proof: one chain of steps, of which every line of its credits reads one link."""
+
+from __future__ import annotations
+
+from bisect import bisect_right, insort
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeAlias
+
+from comp.language.core import Aggregate, Aggregation, CreditSet
+from comp.reference.aggregates import Member
+from comp.reference.folding import Place
+from comp.reference.proof.book import Ref
+from comp.reference.proof.proving import Proving, sealed
+from comp.reference.proof.terms import (
+    ADDED,
+    currency_of,
+    distinct,
+    latest,
+    least,
+    owner,
+    prove_term,
+    prove_term_day,
+    sealed_terms,
+)
+from comp.reference.scope import Scope
+from comp.reference.values import Exact, Undefined, Value
+
+_State: TypeAlias = tuple[Ref, ...]
+"""What a running aggregate has come to: a sum, a sum and a number, the best, or a day and the latest."""
+
+
+def prove_counter(proves: Proving, node: Aggregate, scope: Scope) -> Ref:
+    """A running aggregate before or with the scope's credit."""
+    book, aggregates = proves.book, proves.view.aggregates
+    if scope.payee is not None and scope.payee != book.payee:
+        return sealed(proves, scope.payee, f"a running {node.how}", aggregates.value(node, scope))
+    counter = aggregates.counter(node, scope)
+    if isinstance(counter, Undefined):
+        return book.stated(counter, counter.reason)
+    if scope.credit is None or scope.sight.side is None or not isinstance(node.over, CreditSet):
+        reason = "a reading before or with the credit needs a credit"
+        return book.stated(Undefined(reason), reason)
+    chain = _chain(proves, node, node.over, scope)
+    place = counter.place(scope.credit, scope.sight.side)
+    if chain.of_others and node.how not in ADDED:
+        return book.stated(counter.values[place], f"the {node.how} of credits of which some are others'")
+    return chain.at(place)
+
+
+def _chain(proves: Proving, node: Aggregate, over: CreditSet, scope: Scope) -> Chain:
+    """The chain of the counter that the scope's credit reads, made once for all its credits."""
+    key, value = proves.view.aggregates.key(node, scope), proves.view.aggregates.kept_for(over, scope)
+    if isinstance(key, Undefined) or isinstance(value, Undefined):
+        return Chain(proves, node, ())  # the counter was there, so neither is undefined
+    if key not in proves.kept.chains:
+        proves.kept.chains[key] = _chains(proves, node, over, scope)
+    return proves.kept.chains[key].setdefault(value, Chain(proves, node, ()))
+
+
+def _chains(proves: Proving, node: Aggregate, over: CreditSet, scope: Scope) -> dict[Exact, Chain]:
+    """A chain for each value of `per`; the credits of one fact are one step."""
+    whole = replace(scope, sight=replace(scope.sight, side=None))
+    members = proves.view.aggregates.members(over, whole)
+    steps: dict[Exact, dict[tuple[str, str], int]] = {}
+    made: dict[Exact, list[list[Member]]] = {}
+    for member in [] if isinstance(members, Undefined) else members:
+        value, credit = proves.view.aggregates.kept_for(over, member.scope), member.scope.credit
+        if isinstance(value, Undefined) or credit is None:
+            continue
+        fact = (credit.of.source, credit.of.fact)
+        if fact not in steps.setdefault(value, {}):
+            steps[value][fact] = len(steps[value])
+            made.setdefault(value, []).append([])
+        made[value][-1].append(member)
+    return {value: Chain(proves, node, some) for value, some in made.items()}
+
+
+class Chain:
+    """The links of one running aggregate, made as far as they are asked for."""
+
+    def __init__(self, proves: Proving, node: Aggregate, steps: Sequence[Sequence[Member]]) -> None:
+        self._proves = proves
+        self._node = node
+        self._steps = [[(owner(proves, member, ""), member) for member in step] for step in steps]
+        self.of_others = any(payee is not None for step in self._steps for payee, _ in step)
+        self._growing = Growing(proves, node)
+        self._states: dict[int, _State] = {0: self._growing.start()}
+        self._made = [0]  # the places that have a state, in order
+
+    def at(self, place: int) -> Ref:
+        """What the terms of so many facts come to."""
+        if place not in self._states:
+            self._make(place)
+        return self._growing.worth(self._states[place])
+
+    def _make(self, place: int) -> None:
+        """Every link up to a place; what is others' stands together, between two facts of one's own."""
+        before = self._made[bisect_right(self._made, place) - 1]
+        state, pending = self._states[before], list[tuple[str, Member]]()
+        for number in range(before, place):
+            step = self._steps[number]
+            pending += [(payee, member) for payee, member in step if payee is not None]
+            own = [member for payee, member in step if payee is None]
+            if own and pending:
+                state = self._growing.with_others(state, pending, number)
+                self._keep(number, state)
+                pending = []
+            for member in own:
+                state = self._growing.with_own(state, member)
+            if not pending:
+                self._keep(number + 1, state)
+        if pending:
+            self._keep(place, self._growing.with_others(state, pending, place))
+
+    def _keep(self, place: int, state: _State) -> None:
+        if place not in self._states:
+            self._states[place] = state
+            insort(self._made, place)
+
+
+class Growing:
+    """How an aggregate grows by one term, as nodes; terms come in their order."""
+
+    def __init__(self, proves: Proving, node: Aggregate) -> None:
+        self._proves = proves
+        self._book = proves.book
+        self._node = node
+        self._currency = currency_of(proves, node)
+        self._different: dict[Value, Ref] = {}  # the first term of each value, while they are counted
+        self._place: Place | None = None  # of the latest term
+
+    def start(self) -> _State:
+        """Nothing yet."""
+        match self._node.how:
+            case Aggregation.AVERAGE:
+                return self._book.start(self._currency), self._book.start(None)
+            case Aggregation.DISTINCT:
+                return (distinct(self._book, ()),)
+            case Aggregation.MINIMUM | Aggregation.MAXIMUM | Aggregation.LATEST:
+                return ()
+            case _:
+                return (self._book.start(self._currency),)
+
+    def with_own(self, state: _State, member: Member) -> _State:
+        """One more term of the reader's own."""
+        book, term = self._book, prove_term(self._proves, self._node, member)
+        match self._node.how:
+            case Aggregation.AVERAGE:
+                return book.add(state[0], term), book.add(state[1], book.one())
+            case Aggregation.DISTINCT:
+                self._different.setdefault(book.value(term), term)
+                return (distinct(book, tuple(self._different.values())),)
+            case Aggregation.MINIMUM | Aggregation.MAXIMUM:
+                return (least(book, self._node.how, (*state, term)),) if state else (term,)
+            case Aggregation.LATEST:
+                return self._later(state, member, term)
+            case _:
+                return (book.add(state[0], term),)
+
+    def with_others(self, state: _State, others: Sequence[tuple[str, Member]], place: int) -> _State:
+        """Terms of others, their sum sealed."""
+        what = f"{self._node.how} up to fact {place}"
+        proves, node = self._proves, self._node
+        sums = [self._book.add(state[0], sealed_terms(proves, node, others, what, number=False))]
+        if node.how is Aggregation.AVERAGE:
+            number = sealed_terms(proves, node, others, f"number up to fact {place}", number=True)
+            sums.append(self._book.add(state[1], number))
+        return tuple(sums)
+
+    def worth(self, state: _State) -> Ref:
+        """What a state comes to."""
+        match self._node.how:
+            case Aggregation.AVERAGE:
+                return self._book.divide(*state)
+            case Aggregation.MINIMUM | Aggregation.MAXIMUM if not state:
+                return least(self._book, self._node.how, ())
+            case Aggregation.LATEST:
+                return state[1] if state else latest(self._book, ())
+            case _:
+                return state[0]
+
+    def _later(self, state: _State, member: Member, term: Ref) -> _State:
+        """The later of what was the latest so far and one more term; of one day the later by key is."""
+        day, place = prove_term_day(self._proves, self._node, member), member.place
+        if not state:
+            self._place = place
+            return day, term
+        if self._place is not None and place < self._place:
+            return state[0], latest(self._book, ((day, term), (state[0], state[1])))
+        self._place = place
+        return day, latest(self._book, ((state[0], state[1]), (day, term)))

@@ -1,0 +1,123 @@
+"""The members of a set in the proof: what each adds, and whose it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+
+from comp.language.core import Aggregate, Aggregation, CreditSet, Kind, Operator
+from comp.reference.aggregates import Member
+from comp.reference.facts_index import Row
+from comp.reference.proof.book import Book, Ref
+from comp.reference.proof.member_days import prove_credit_day
+from comp.reference.proof.proves import Proves
+from comp.reference.proof.proving import show_key, whole
+from comp.reference.values import Amount, Undefined, Value, calculate
+
+ADDED = frozenset({Aggregation.TOTAL, Aggregation.COUNT, Aggregation.AVERAGE})
+"""What is made of a sum, of which others' part can be sealed."""
+
+
+def currency_of(proves: Proves, node: Aggregate) -> str | None:
+    """The currency of an aggregate's terms, None where they are numbers."""
+    money = node.kind in {Kind.MONEY, Kind.ROW_MONEY} and node.how is not Aggregation.COUNT
+    return proves.view.currency if money else None
+
+
+def owner(proves: Proves, member: Member, source: str) -> str | None:
+    """Whose a member is where it is not the reader's: a credit's payee, or those whom a row names."""
+    reader = proves.book.payee
+    if member.scope.credit is not None:
+        payee = member.scope.credit.of.payee
+        return None if payee == reader else payee
+    named = _payees(proves, source, member.scope.rows[source])
+    return None if not named or reader in named else named[0]
+
+
+def _payees(proves: Proves, source: str, row: Row) -> list[str]:
+    """Those whom a row names, in the order of its columns."""
+    columns = [c.name for c in proves.view.facts.sources[source].columns if c.kind is Kind.PAYEE]
+    return [str(row[column]) for column in columns if row[column] is not None]
+
+
+def row_of(node: Aggregate, member: Member) -> tuple[str, Row]:
+    """The row behind a member, and its source."""
+    if member.scope.credit is not None:
+        return member.scope.credit.of.source, member.scope.credit.of.row
+    source = "" if isinstance(node.over, CreditSet) else node.over.source
+    return source, member.scope.rows[source]
+
+
+def prove_term(proves: Proves, node: Aggregate, member: Member) -> Ref:
+    """What a member adds, taken because it fulfils the condition of the set: 1 to a count."""
+    book = proves.book
+    source, row = row_of(node, member)
+    show_key(proves, source, row)
+    if node.term is None:
+        ref = book.one()
+    else:
+        ref = whole(book, proves.expression(node.term, member.scope), proves.view.plan.rounding)
+    if node.over.where is not None:
+        return book.chosen(proves.expression(node.over.where, member.scope), ref)
+    if node.term is None:  # what is counted is a row that is there
+        key = book.fact(source, row, proves.view.facts.sources[source].key)
+        return book.chosen(book.opposite(book.blank(key)), ref)
+    return ref
+
+
+def prove_term_day(proves: Proves, node: Aggregate, member: Member) -> Ref:
+    """The day of a member, by which the latest is told."""
+    if member.scope.credit is not None:
+        return prove_credit_day(proves, member.scope.credit)
+    source, row = row_of(node, member)
+    if not isinstance(node.over, CreditSet) and node.over.on is not None:
+        return proves.expression(node.over.on, member.scope)
+    return proves.book.fact(source, row, proves.view.facts.sources[source].dated or "")
+
+
+def sealed_terms(
+    proves: Proves, node: Aggregate, others: Iterable[tuple[str, Member]], what: str, *, number: bool
+) -> Ref:
+    """The sum of what belongs to others, or their number, each payee's sealed."""
+    by_payee: dict[str, Value] = {}
+    currency = None if number else currency_of(proves, node)
+    zero: Value = Fraction(0) if currency is None else Amount(Fraction(0), currency)
+    for payee, member in others:
+        term: Value = Fraction(1) if number else proves.view.aggregates.term(node, member).value
+        by_payee[payee] = calculate(Operator.ADD, by_payee.get(payee, zero), term)
+    return sealed_total(proves, by_payee, what, zero)
+
+
+def sealed_total(proves: Proves, by_payee: Mapping[str, Value], what: str, zero: Value) -> Ref:
+    """The sum of values of other payees, each sealed; its reasons are not the reader's."""
+    hidden = Undefined(f"a value of another payee in {what} is not defined")
+    total, places = zero, list[int]()
+    for payee, value in sorted(by_payee.items()):
+        shown = hidden if isinstance(value, Undefined) else value
+        places.append(proves.book.seal(payee, what, shown))
+        total = calculate(Operator.ADD, total, shown)
+    return proves.book.sealed_sum(places, hidden if isinstance(total, Undefined) else total)
+
+
+def distinct(book: Book, terms: Sequence[Ref]) -> Ref:
+    """How many different values there are."""
+    values = [book.value(term) for term in terms]
+    unknown = next((value for value in values if isinstance(value, Undefined)), None)
+    return book.write("distinct", terms, unknown or Fraction(len(set(values))))
+
+
+def least(book: Book, how: Aggregation, terms: Sequence[Ref]) -> Ref:
+    """The smallest or the largest; of nothing there is none."""
+    largest = how is Aggregation.MAXIMUM
+    if terms:
+        return book.extreme(terms, largest=largest)
+    return book.write("greatest" if largest else "least", (), Undefined(f"the {how} of nothing"))
+
+
+def latest(book: Book, pairs: Sequence[tuple[Ref, Ref]]) -> Ref:
+    """The last of terms in order of their days; of nothing there is none."""
+    refs = [ref for pair in pairs for ref in pair]
+    values = [book.value(ref) for ref in refs]
+    unknown = next((value for value in values if isinstance(value, Undefined)), None)
+    nothing = Undefined("the latest of nothing")
+    return book.write("latest", refs, unknown or (values[-1] if values else nothing))
