@@ -105,7 +105,10 @@ def allot(book: Book, total: Ref, weights: Sequence[Ref], index: int) -> Ref:
 
     Money is allotted in whole minor units, a number in whole billionths.
     """
-    return book.write("allot", (total, *weights), _part(book, total, weights, index), index=index)
+    value = _part(book, total, weights, index)
+    if isinstance(book.value(total), Amount):
+        return book.write("allot", (total, *weights), value, index=index)
+    return book.write("allot", (total, *weights), value, index=index, unit="billionth")
 
 
 def _part(book: Book, total: Ref, weights: Sequence[Ref], index: int) -> Value:
