@@ -20,9 +20,9 @@ from comp.proofs.plan_texts import PlanTexts
 from comp.proofs.salts import Salts
 from comp.proofs.trees import FactTree, PlacedTree, plan_tree, statement_tree
 from comp.runs import Inputs, Run
+from comp.runs.folder import SEAL, SECRET
 from comp.verifier.commitments import canonical
 
-SEAL_FILE, SECRET_FILE = "seal.json", "seal.secret"
 ROOT_FORMAT = "comp-root/1"
 SECRET_BYTES = 32
 
@@ -70,7 +70,7 @@ def read_seal(folder: Path) -> Mapping[str, Any] | None:
     Raises:
         CompError: it cannot be read.
     """
-    file = folder / SEAL_FILE
+    file = folder / SEAL
     if not file.is_file():
         return None
     try:
@@ -105,7 +105,7 @@ def _root(run: Run, facts: FactTree, plan_lines: PlacedTree, statements: PlacedT
 def _secret(run: Run, key: SigningKey | None, folder: Path | None) -> bytes:
     if key is not None:
         return key.secret_for(f"{run.manifest.facts_digest}\n{run.manifest.results_digest}".encode())
-    kept = None if folder is None else folder / SECRET_FILE
+    kept = None if folder is None else folder / SECRET
     if kept is None:
         return secrets.token_bytes(SECRET_BYTES)
     try:
@@ -133,8 +133,8 @@ def _keep(seal: Seal, folder: Path) -> None:
     kept = read_seal(folder)
     if kept is not None and kept.get("root") != json.loads(canonical(seal.root)) and kept.get("signature"):
         raise CompError(
-            f"{folder / SEAL_FILE}: this run was sealed otherwise; run the period again into another folder"
+            f"{folder / SEAL}: this run was sealed otherwise; run the period again into another folder"
         )
-    part = folder / f".{SEAL_FILE}.part"
+    part = folder / f".{SEAL}.part"
     part.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    part.replace(folder / SEAL_FILE)
+    part.replace(folder / SEAL)
