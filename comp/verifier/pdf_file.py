@@ -15,7 +15,9 @@ from comp.verifier.pdf_xref import PdfPlace, PdfPlaces, read_object_at, read_pla
 # Reading one object may need others: the length of its stream, the stream that holds it.
 _PDF_DEEPEST_LOADING = 24
 _PDF_LONGEST_CHAIN = 32
-_PDF_MOST_NODES = 100_000
+# Small steps that reading all of a file may take, about a million in a second. A file could be made whose parts
+# are read over and over; a page of a statement takes some twenty thousand.
+_PDF_MOST_STEPS = 20_000_000
 
 
 class PdfFile:
@@ -32,6 +34,7 @@ class PdfFile:
         self._containers: dict[int, dict[int, tuple[int, PdfTokens]]] = {}
         self._decoded: dict[int, bytes] = {}
         self._decoded_bytes = 0
+        self._steps_left = _PDF_MOST_STEPS
 
     @property
     def numbers(self) -> list[int]:
@@ -47,6 +50,18 @@ class PdfFile:
     def catalog(self) -> dict[str, PdfObject]:
         """The dictionary that everything hangs on."""
         return self.dictionary(self.trailer.get("Root"), "the catalog (/Root)")
+
+    def spend(self, steps: int) -> None:
+        """Count work done on this file.
+
+        Raises:
+            PdfError: it has become too much.
+        """
+        self._steps_left -= steps
+        if self._steps_left < 0:
+            raise PdfError(
+                f"reading the file takes more than {_PDF_MOST_STEPS} steps; it is larger than it looks"
+            )
 
     def resolve(self, value: PdfObject) -> PdfObject:
         """What a reference leads to; any other value is itself. A missing object is None."""
@@ -75,7 +90,10 @@ class PdfFile:
         found = self.resolve(value)
         if found is None:
             return []
-        return found if isinstance(found, list) else [found]
+        if not isinstance(found, list):
+            return [found]
+        self.spend(len(found))
+        return found
 
     def content(self, stream: PdfStream) -> bytes:
         """A stream's bytes with its filters undone.
@@ -148,8 +166,6 @@ class PdfFile:
             if id(node) in seen and node:
                 raise PdfError("the tree of attached files leads round in a ring")
             seen.add(id(node))
-            if len(seen) > _PDF_MOST_NODES:
-                raise PdfError(f"the tree of attached files has more than {_PDF_MOST_NODES} nodes")
             found += self.values(node.get("Names"))[1::2]
             waiting += reversed(self.values(node.get("Kids")))
         return found
@@ -193,6 +209,7 @@ class PdfFile:
                 f"the file, byte {place.offset}: object {number} was expected here, "
                 f"and {found.number} stands here"
             )
+        self.spend(10)
         return value
 
     def _contained(self, number: int, container: int) -> PdfObject:
@@ -202,7 +219,9 @@ class PdfFile:
             raise PdfError(f"object {number} is said to stand in object {container}, and is not there")
         start, tokens = self._containers[container][number]
         tokens.pos = start
-        return tokens.object()
+        value = tokens.object()
+        self.spend(10 + tokens.pos - start)
+        return value
 
     def _opened(self, container: int) -> dict[int, tuple[int, PdfTokens]]:
         """Where each object of an object stream begins."""
@@ -215,6 +234,7 @@ class PdfFile:
         count, first = self.resolve(stream.entries.get("N")), self.resolve(stream.entries.get("First"))
         if not isinstance(count, int) or not isinstance(first, int) or not 0 <= count <= len(tokens.data):
             raise PdfError(f"{where} does not say how many objects it holds")
+        self.spend(len(tokens.data))
         starts: dict[int, tuple[int, PdfTokens]] = {}
         for _ in range(count):
             number, offset = tokens.token(), tokens.token()

@@ -131,14 +131,10 @@ class PdfTokens:
         Raises:
             PdfError: there is none, it does not end, or it nests too deeply.
         """
-        return self._object(self.token(), depth)
+        return self.value(self.token(), depth)
 
-    def expect(self, word: str) -> None:
-        """Read a word that has to stand here."""
-        if (found := self.token()) != PdfWord(word) or not isinstance(found, PdfWord):
-            raise self.error(f"{word!r} was expected, and {_pdf_shown_token(found)} stands here")
-
-    def _object(self, first: PdfToken, depth: int) -> PdfObject:
+    def value(self, first: PdfToken, depth: int = 0) -> PdfObject:
+        """The object that begins with a token already read."""
         if depth > PDF_DEEPEST:
             raise self.error(f"objects nest more than {PDF_DEEPEST} deep")
         if isinstance(first, PdfWord):
@@ -154,6 +150,11 @@ class PdfTokens:
             return first
         raise self.error(f"a value was expected, and {_pdf_shown_token(first)} stands here")
 
+    def expect(self, word: str) -> None:
+        """Read a word that has to stand here."""
+        if (found := self.token()) != PdfWord(word) or not isinstance(found, PdfWord):
+            raise self.error(f"{word!r} was expected, and {_pdf_shown_token(found)} stands here")
+
     def _reference_or(self, number: int) -> PdfObject:
         match = _PDF_REFERENCE.match(self.data, self.pos)
         if match is None:
@@ -167,7 +168,7 @@ class PdfTokens:
             first = self.token()
             if isinstance(first, PdfWord) and first == "]":
                 return values
-            values.append(self._object(first, depth + 1))
+            values.append(self.value(first, depth + 1))
 
     def _dictionary(self, depth: int) -> PdfObject:
         entries: dict[str, PdfObject] = {}

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from comp.verifier.pdf_filters import pdf_decoded
 from comp.verifier.pdf_syntax import PdfError, PdfName, PdfObject, PdfRef, PdfStream, PdfTokens, PdfWord
 
-_PDF_MOST_OBJECTS = 1_000_000
+_PDF_MOST_ENTRIES = 2_000_000
 _PDF_MOST_SECTIONS = 1_000
 # A viewer looks for the end of the file in its last 1024 bytes.
 _PDF_TAIL = 1024
@@ -40,14 +40,16 @@ class PdfPlaces:
     places: dict[int, PdfPlace | None] = field(default_factory=dict[int, PdfPlace | None])
     trailer: dict[str, PdfObject] = field(default_factory=dict[str, PdfObject])
     sections: int = 0
+    entries: int = 0
     hybrid: bool = False
 
     def add(self, number: int, place: PdfPlace | None) -> None:
         """Take a place, unless a newer section has named one."""
         if number not in self.places:
             self.places[number] = place
-            if len(self.places) > _PDF_MOST_OBJECTS:
-                raise PdfError(f"the cross-references name more than {_PDF_MOST_OBJECTS} objects")
+        self.entries += 1
+        if self.entries > _PDF_MOST_ENTRIES:
+            raise PdfError(f"the cross-references have more than {_PDF_MOST_ENTRIES} entries")
 
 
 def read_places(data: bytes) -> PdfPlaces:
