@@ -9,9 +9,20 @@ import click
 from rich.markup import escape
 from rich.table import Table
 
-from comp.cli.output import console, exit_with_faults, json_option, whole_numbers, write_json
+from comp.cli.attribution_tables import attribution_as_data, show_attribution
+from comp.cli.output import (
+    console,
+    exit_with_faults,
+    json_option,
+    progress_shown,
+    whole_numbers,
+    write_json,
+)
+from comp.facts import Workspace
 from comp.language.money import format_minor
 from comp.runs import LineDifference, RunDiff, diff, load_run
+from comp.runs.attribution import attribute
+from comp.runs.attribution_result import Attribution
 
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
@@ -19,17 +30,32 @@ _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 @click.command()
 @click.argument("a", type=_FOLDER)
 @click.argument("b", type=_FOLDER)
+@click.option(
+    "--workspace",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The workspace of both runs; each difference is then divided among its causes.",
+)
 @json_option
-def command(a: Path, b: Path, *, as_json: bool) -> None:
+def command(a: Path, b: Path, *, workspace: Path | None, as_json: bool) -> None:
     """Show what differs between the runs in folders A and B, line by line, and what changed between them.
 
-    Exit code 1 means that lines differ.
+    With --workspace, what lies between the runs is calculated, and each line's difference is divided among
+    its causes: facts that came late, corrections, parts of plans, the version of comp. Exit code 1 means that
+    lines differ.
     """
-    found = diff(load_run(a), load_run(b))
+    ours, theirs = load_run(a), load_run(b)
+    found = diff(ours, theirs)
+    attribution = None
+    if workspace is not None:
+        with progress_shown() as progress:
+            attribution = attribute(Workspace.open(workspace), ours, theirs, progress)
     if as_json:
-        write_json({**asdict(found), "lines": [_plain(line) for line in found.lines]})
-    else:
+        causes = {} if attribution is None else attribution_as_data(attribution)
+        write_json({**asdict(found), "lines": [_plain(line) for line in found.lines], **causes})
+    elif attribution is None:
         _show(found)
+    else:
+        _show_causes(found, attribution)
     exit_with_faults(faults=bool(found.lines))
 
 
@@ -61,6 +87,15 @@ def _show(found: RunDiff) -> None:
         only = f"only in {line.only_in.upper()}" if line.only_in else ""
         table.add_row(escape(line.line_id), *(_amount(amount, line.currency) for amount in amounts), only)
     screen.print(whole_numbers(table))
+
+
+def _show_causes(found: RunDiff, attribution: Attribution) -> None:
+    screen = console()
+    for cause in _causes(found):
+        screen.print(cause, markup=False)
+    if not found.lines:
+        screen.print("No line differs.")
+    show_attribution(screen, attribution)
 
 
 def _causes(found: RunDiff) -> list[str]:

@@ -68,7 +68,8 @@ class _Chain:
                     f"{name} was calculated by {now}, and calculates otherwise now: its folder was altered, "
                     "or the installation was."
                 )
-        return Attribution(tuple(self._causes), tuple(self._lines()), tuple(self._notes))
+        known_by = self._a.manifest.recorded_on
+        return Attribution(known_by, tuple(self._causes), tuple(self._lines()), tuple(self._notes))
 
     def _period(self, state: Inputs) -> Inputs:
         """A's plans and facts, but the period that B pays, by B's calendar."""

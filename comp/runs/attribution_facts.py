@@ -17,7 +17,7 @@ import polars as pl
 from comp.language.core import Source
 
 MOST_ROWS: Final = 50
-"""Where more changes of rows could touch a plan, those of one source are exchanged together."""
+"""So many changes of rows are exchanged one by one; the sources with the most go as a whole beyond that."""
 
 _AFTER, _BEFORE = "__after", "__before"
 _KIND, _UNIT, _IS_FACT = "__kind", "__unit", "__is_fact"
@@ -105,13 +105,21 @@ def facts_steps(
         changes = _changes(source, keys[source.name], before[source.name], after[source.name])
         if changes.height:
             found.append((source, keys[source.name], changes))
-    whole = sum(changes.get_column(_UNIT).n_unique() for _, _, changes in found) > MOST_ROWS
+    whole = _too_many({source.name: changes.get_column(_UNIT).n_unique() for source, _, changes in found})
     return [
-        FactsStep(source, is_fact, whole, part.height, part, key)
+        FactsStep(source, is_fact, source.name in whole, part.height, part, key)
         for is_fact in (True, False)
         for source, key, changes in found
-        for part in _parts(changes.filter(pl.col(_IS_FACT) == is_fact), whole=whole)
+        for part in _parts(changes.filter(pl.col(_IS_FACT) == is_fact), whole=source.name in whole)
     ]
+
+
+def _too_many(counts: Mapping[str, int]) -> set[str]:
+    """The sources whose changes are exchanged together: those with the most, until the others are few."""
+    names = sorted(counts, key=lambda name: (counts[name], name))
+    return {
+        name for place, name in enumerate(names) if sum(counts[n] for n in names[: place + 1]) > MOST_ROWS
+    }
 
 
 def _parts(changes: pl.DataFrame, *, whole: bool) -> Iterator[pl.DataFrame]:

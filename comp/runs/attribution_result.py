@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from comp.runs.attribution_facts import RowChange
@@ -68,9 +69,11 @@ class AttributedLine:
 class Attribution:
     """Every cause in the order of the exchange, every line that one moved, and what to know of them.
 
-    A line whose parts cancel out is among them, though it does not differ.
+    A line whose parts cancel out is among them, though it does not differ. `recorded_a` is the day by which A
+    knew its facts: a row dated earlier came late.
     """
 
+    recorded_a: date
     causes: tuple[Cause, ...]
     lines: tuple[AttributedLine, ...]
     notes: tuple[str, ...]
