@@ -10,7 +10,7 @@ import polars as pl
 
 from comp.engine.earned import ALL, Lines, Value
 from comp.engine.evaluate import holds, numbers
-from comp.engine.exact import Fractions, constant, spread
+from comp.engine.exact import constant, spread
 from comp.engine.plan import PlanAtDay
 from comp.engine.scope import Scope
 from comp.language import core
@@ -29,10 +29,7 @@ def lines_of(pay: core.Pay, clause: core.Clause, plan: PlanAtDay) -> Lines:
         frame, scope = frame.select(pl.all().gather(chosen)), scope.gather(chosen)
     stated = spread(numbers(pay.value, scope), scope.height)
     source = None if pay.each is None else plan.all_credits(pay.each).credit.source
-    exact_way = scope.height if isinstance(stated, Fractions) else 0
-    return Lines(
-        pay.name, clause.name, frame, scope, stated, Value(stated), pay.each, source, exact_way=exact_way
-    )
+    return Lines(pay.name, clause.name, frame, scope, stated, Value(stated), pay.each, source)
 
 
 def no_value(name: str, clause: core.Clause, frame: pl.DataFrame, scope: Scope) -> Lines:

@@ -16,6 +16,7 @@ from comp.engine.evaluate import evaluate, numbers
 from comp.engine.exact import Exact, Numbers
 from comp.engine.folds import concerned
 from comp.engine.plan import PlanAtDay
+from comp.engine.sums import running_sum
 from comp.language import core
 from comp.language.calendar import Cadence
 from comp.language.core import CapSpan, Excess
@@ -46,7 +47,7 @@ _FOLDED = ("line", "bound", "span")
 
 def within(line: pl.Series, bound: pl.Series, span: pl.Series) -> pl.Series:
     """`min(S_i, A_i) - min(S_(i-1), A_i)` with S the running sum of a span's lines, which stand together."""
-    total = exact.running_sum(line, span)
+    total = running_sum(line, span)
     before = total - line
     return _least(total, bound) - _least(before, bound)
 

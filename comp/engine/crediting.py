@@ -11,9 +11,10 @@ import polars as pl
 
 from comp.engine import exact, facts
 from comp.engine.evaluate import holds, numbers, series
-from comp.engine.exact import Exact, Numbers
+from comp.engine.exact import AmountTooLargeError, Exact, Numbers
 from comp.engine.facts import Rows
 from comp.engine.scope import Scope
+from comp.engine.shares import allot, over_one_denominator, rest_of
 from comp.facts.snapshot import Snapshot
 from comp.language import core
 from comp.language.core import NUMBER_SCALE, Kind, PartKind, Program
@@ -32,13 +33,15 @@ class CreditTable:
 
     `frame`: row (position of the fact in its source), part (label), place (order of parts within a fact),
     payee, direct, amount (Int64: minor units of the fact's currency, or billionths), on, known_on, rank
-    (order of facts with one `on`). `faults`: row, reason.
+    (order of facts with one `on`). `faults`: row, reason. `exact_way` tells whether some column on the way to
+    the amounts went the exact way.
     """
 
     credit: core.Credit
     rows: Rows
     frame: pl.DataFrame
     faults: pl.DataFrame
+    exact_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,20 @@ def credits(program: Program, snapshot: Snapshot, as_of: date) -> dict[str, Cred
 
 
 def credit_table(credit: core.Credit, snapshot: Snapshot, as_of: date) -> CreditTable:
-    """The credits that one credit clause makes of the facts in a snapshot of that day (`facts.at_day`)."""
+    """The credits that one credit clause makes of the facts in a snapshot of that day (`facts.at_day`).
+
+    Raises:
+        AmountTooLargeError: an amount beyond what credits can hold, with the credit's name.
+    """
+    before = exact.times_exact_way()
+    try:
+        table = _credited(credit, snapshot, as_of)
+    except AmountTooLargeError as error:
+        raise AmountTooLargeError(f"credit {credit.name}: {error}") from error
+    return replace(table, exact_way=exact.times_exact_way() > before)
+
+
+def _credited(credit: core.Credit, snapshot: Snapshot, as_of: date) -> CreditTable:
     some = _facts(credit, snapshot)
     shares, bad_shares = _shares(credit, some.scope)
     receivers = [
@@ -73,7 +89,7 @@ def credit_table(credit: core.Credit, snapshot: Snapshot, as_of: date) -> Credit
         ],
         some.scope.height,
     )
-    amounts = _allot(some.value, [s for s in shares if s is not None])
+    amounts = allot(some.value, [s for s in shares if s is not None])
     parts, cycle, bad_also = _parts(credit, some, shares, receivers, amounts)
     reasons = [
         (some.on.is_null(), NO_DATE),
@@ -126,14 +142,10 @@ def _shares(credit: core.Credit, scope: Scope) -> tuple[list[pl.Series | None], 
     ]
     stated = [exact.spread(share, scope.height) for share in given if share is not None]
     one = exact.spread(exact.constant(1), scope.height)
-    aligned = exact.over_one_denominator([*stated, one])
-    shares: list[pl.Series | None] = []
-    rest = aligned[-1]
+    aligned = over_one_denominator([*stated, one])
+    rest = rest_of(aligned[-1], aligned[:-1])
     taken = iter(aligned)
-    for share in given:
-        mine = next(taken) if share is not None else None
-        rest = rest if mine is None else rest - mine
-        shares.append(mine)
+    shares: list[pl.Series | None] = [None if share is None else next(taken) for share in given]
     has_rest = any(part.kind is PartKind.REST for part in credit.parts)
     shares = [
         rest if part.kind is PartKind.REST else share
@@ -154,38 +166,6 @@ def _any(masks: list[pl.Series], height: int) -> pl.Series:
     for mask in masks:
         result = result | mask.fill_null(value=False)
     return result
-
-
-def _allot(value: pl.Series, shares: list[pl.Series]) -> list[pl.Series]:
-    """Whole units of each share by largest remainder on absolute values; sums are the value where shares are
-    sound.
-    """
-    if len(shares) == 1:
-        return [value]
-    denominator = shares[0]
-    for share in shares[1:]:
-        denominator = denominator + share
-    size = value.abs()
-    products = [exact.product(size, share) for share in shares]
-    if any(p is None for p in products):
-        raise exact.AmountTooLargeError("a share of an amount could pass 128 bits")
-    exact_parts = [p for p in products if p is not None]
-    parts = [p // denominator for p in exact_parts]
-    rests = [p - whole * denominator for p, whole in zip(exact_parts, parts, strict=True)]
-    odd = size
-    for part in parts:
-        odd = odd - part
-    return [(part + (_rank(rests, i) < odd).cast(pl.Int128)) * value.sign() for i, part in enumerate(parts)]
-
-
-def _rank(rests: list[pl.Series], i: int) -> pl.Series:
-    """How many parts come before part i when odd units are given out."""
-    rank = exact.whole(0)
-    for j, rest in enumerate(rests):
-        if j != i:
-            before = (rest >= rests[i]) if j < i else (rest > rests[i])
-            rank = rank + before.cast(pl.Int128)
-    return rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,11 +249,12 @@ def _part_frame(part: _PartCredits, some: _Facts, good: pl.Series, as_of: date) 
         {
             "row": some.row,
             "payee": part.payee,
-            "amount": exact.tall(part.amount, some.scope.height).cast(pl.Int64),
+            "amount": exact.tall(part.amount, some.scope.height),
             "on": some.on,
             "known_on": some.known_on,
         }
     ).filter(chosen)
+    frame = frame.with_columns(exact.in_64_bits(frame.get_column("amount")))
     group, first, second = part.order
     place = group * 10**9 + first * 10**6 + second
     return frame.with_columns(

@@ -11,6 +11,7 @@ import polars as pl
 from comp.engine import exact, facts
 from comp.engine.exact import Exact, Numbers
 from comp.engine.scope import Scope
+from comp.engine.sums import sum_fits
 from comp.language import core
 from comp.language.core import Whose
 from comp.language.money import Rounding
@@ -84,7 +85,8 @@ class Lines:
 
     `frame`: payee, payee_no, group, born_on, row (of the fact), part, rank, place, lineage (of given lines),
     unit (null for a credit's line). `credit` and `source` are what the lines are for, None for periods.
-    `stated` is the value before any statement; `seen` are working values kept from before a split.
+    `stated` is the value before any statement; `seen` are working values kept from before a split;
+    `exact_way` tells whether some column on the way to the lines' amounts went the exact way.
     """
 
     name: str
@@ -96,7 +98,7 @@ class Lines:
     credit: str | None = None
     source: str | None = None
     seen: dict[str, Numbers] = field(default_factory=dict[str, Numbers])
-    exact_way: int = 0
+    exact_way: bool = False
 
 
 def sums_of(named: Sequence[Lines], frame: pl.DataFrame, plan: PlanAtDay) -> Numbers:
@@ -144,7 +146,7 @@ def _of_facts(lines: pl.DataFrame, scope: Scope) -> Numbers:
 
 
 def _sums(lines: pl.DataFrame, asked: pl.DataFrame, keys: list[str], earlier: int) -> Numbers:
-    if not exact.sum_fits(lines.get_column("earned")):
+    if not sum_fits(lines.get_column("earned")):
         raise exact.AmountTooLargeError("what was earned could pass 128 bits")
     if earlier:
         lines = pl.concat([lines.with_columns(pl.col("window") + later) for later in range(earlier + 1)])

@@ -1,14 +1,16 @@
 """Columns of exact numbers: whole numbers in 128 bits over whole denominators, or Python fractions where
 those do not fit.
 
-An `Exact` is `num / (scale * den)` row by row; a null numerator is an undefined value. Every product is
-checked against 128 bits before it is made; what could pass them goes the exact way (`Fractions`) and is
-counted. Floats occur in one place, `_fits`, where they only bound a product from above.
+An `Exact` is `num / (scale * den)` row by row; a null numerator is an undefined value. Every product and sum
+is checked against 128 bits before it is made; what could pass them goes the exact way (`Fractions`), which is
+counted (`times_exact_way`). No other module multiplies or adds up 128-bit columns unchecked. Floats occur in
+one place, `_fits`, where they only bound a product from above.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
@@ -16,26 +18,44 @@ from typing import TypeAlias
 
 import polars as pl
 
-from comp.engine.stretches import first_of
 from comp.errors import CompError
 from comp.language.core import Comparison
 from comp.language.money import Rounding, strike
 
-_LIMIT = 2**126
+LIMIT = 2**126
+"""What no whole number may reach: half of what 128 bits hold, so that two may be added once."""
 _INT64 = 2**63 - 1
+_LOOK = "look for an amount, a rate or a factor that is far too large"
+
+
+_TIMES: ContextVar[int] = ContextVar("times the exact way was taken", default=0)
 
 
 class AmountTooLargeError(CompError):
-    """An amount beyond what a posting can hold (2^63 - 1 minor units)."""
+    """An amount beyond what a posting can hold (2^63 - 1 minor units), or past 128 bits on the way there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exact:
-    """Row by row `num / (scale * den)`; `scale` > 0, `den` > 0 (None is 1). Length 1 stands for every row."""
+    """Row by row `num / (scale * den)`; `scale` > 0, `den` > 0 (None is 1). Length 1 stands for every row.
+
+    Raises:
+        TypeError: a column is not of 128-bit whole numbers, as what Polars' `/` and `mean` give.
+    """
 
     num: pl.Series
     scale: int = 1
     den: pl.Series | None = None
+
+    def __post_init__(self) -> None:
+        _refuse_other_types(self.num)
+        if self.den is not None:
+            _refuse_other_types(self.den)
+
+
+def _refuse_other_types(column: pl.Series) -> None:
+    if column.dtype != pl.Int128:
+        raise TypeError(f"exact numbers are whole numbers in 128 bits, not {column.dtype}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +63,9 @@ class Fractions:
     """The exact way: Python fractions, None where undefined. Length 1 stands for every row."""
 
     values: list[Fraction | None]
+
+    def __post_init__(self) -> None:
+        exact_way_taken()
 
 
 Numbers: TypeAlias = Exact | Fractions
@@ -53,9 +76,21 @@ def whole(value: int) -> pl.Series:
     return pl.Series([value], dtype=pl.Int128)
 
 
-def constant(value: Fraction | int) -> Exact:
+def times_exact_way() -> int:
+    """How often columns have gone the exact way so far; more than before where one just did."""
+    return _TIMES.get()
+
+
+def exact_way_taken() -> None:
+    """Count that a column went the exact way."""
+    _TIMES.set(_TIMES.get() + 1)
+
+
+def constant(value: Fraction | int) -> Numbers:
     """The same number on every row."""
     exact = Fraction(value)
+    if max(abs(exact.numerator), exact.denominator) >= LIMIT:
+        return Fractions([exact])
     return Exact(whole(exact.numerator), exact.denominator)
 
 
@@ -134,7 +169,7 @@ def choose(mask: pl.Series, then: Numbers, otherwise: Numbers) -> Numbers:
     """`then` where the mask is true, else `otherwise` (also where the mask is null)."""
     height = _height(len(mask), length(then), length(otherwise))
     if isinstance(then, Exact) and isinstance(otherwise, Exact):
-        pair = _common(then, otherwise)
+        pair = over_common(then, otherwise)
         if pair is not None:
             left, right, scale, den = pair
             return Exact(pick(mask, left, right), scale, den)
@@ -162,7 +197,7 @@ def is_undefined(numbers: Numbers) -> pl.Series:
 def add(left: Numbers, right: Numbers) -> Numbers:
     """Sum, row by row."""
     if isinstance(left, Exact) and isinstance(right, Exact):
-        pair = _common(left, right)
+        pair = over_common(left, right)
         num = None if pair is None else total(pair[0], pair[1])
         if pair is not None and num is not None:
             return Exact(num, pair[2], pair[3])
@@ -188,7 +223,7 @@ def multiply(left: Numbers, right: Numbers) -> Numbers:
             right.den if left.den is None else left.den if right.den is None else product(left.den, right.den)
         )
         whole_den = left.den is None or right.den is None or den is not None
-        if num is not None and whole_den and left.scale * right.scale < _LIMIT:
+        if num is not None and whole_den and left.scale * right.scale < LIMIT:
             return Exact(num, left.scale * right.scale, den)
     return _each(left, right, lambda a, b: a * b)
 
@@ -199,7 +234,7 @@ def divide(left: Numbers, right: Numbers) -> Numbers:
         return multiply(left, Fractions([None if not v else 1 / v for v in right.values]))
     sign = right.num.sign()
     flipped = pick(sign == whole(0), pl.Series([None], dtype=pl.Int128), sign)
-    top = whole(right.scale) if right.den is None else product(right.den, whole(right.scale))
+    top = whole(right.scale) if right.den is None else scaled(right.den, right.scale)
     if top is None:
         return divide(left, Fractions(fractions_of(right)))
     return multiply(left, Exact(top * flipped, 1, _nonzero(right.num)))
@@ -208,9 +243,10 @@ def divide(left: Numbers, right: Numbers) -> Numbers:
 def compare(comparison: Comparison, left: Numbers, right: Numbers) -> pl.Series:
     """A comparison of two columns of numbers; null where an operand is undefined."""
     if isinstance(left, Exact) and isinstance(right, Exact):
-        pair = _common(left, right)
+        pair = over_common(left, right)
         if pair is not None:
             return compare_series(comparison, pair[0], pair[1])
+    exact_way_taken()
     height = _height(length(left), length(right))
     signs = [
         None if a is None or b is None else (a > b) - (a < b)
@@ -237,24 +273,47 @@ def compare_series(comparison: Comparison, left: pl.Series, right: pl.Series) ->
 
 
 def struck(numbers: Numbers, mode: Rounding) -> pl.Series:
-    """Every value rounded to a whole number, as Int128; null where undefined."""
+    """Every value rounded to a whole number, as Int128; null where undefined.
+
+    Raises:
+        AmountTooLargeError: a whole number that could pass 128 bits.
+    """
     if isinstance(numbers, Fractions):
         cents = [None if v is None else strike(v, mode) for v in numbers.values]
-        if any(c is not None and abs(c) > _INT64 for c in cents):
-            raise AmountTooLargeError("an amount is beyond 9,223,372,036,854,775,807 minor units")
+        if any(c is not None and abs(c) >= LIMIT for c in cents):
+            raise AmountTooLargeError(f"an amount passes 128 bits; {_LOOK}")
         return pl.Series(cents, dtype=pl.Int128)
     if numbers.scale == 1 and numbers.den is None:
         return numbers.num
-    den = whole(numbers.scale) if numbers.den is None else product(numbers.den, whole(numbers.scale))
-    if den is None or numbers.scale >= _LIMIT:
+    den = whole(numbers.scale) if numbers.den is None else scaled(numbers.den, numbers.scale)
+    if den is None:
         return struck(Fractions(fractions_of(numbers)), mode)
     size = numbers.num.abs()
     quotient = size // den
     if mode is not Rounding.DOWN:
-        twice = (size - quotient * den) * whole(2)
-        up = twice >= den if mode is Rounding.HALF_UP else (twice > den) | ((twice == den) & _odd(quotient))
+        # The rest is held against what is missing to the next whole number: twice the rest could wrap.
+        rest = size - quotient * den
+        missing = den - rest
+        up = (
+            rest >= missing
+            if mode is Rounding.HALF_UP
+            else (rest > missing) | ((rest == missing) & _odd(quotient))
+        )
         quotient = quotient + up.cast(pl.Int128)
     return quotient * numbers.num.sign()
+
+
+def in_64_bits(series: pl.Series) -> pl.Series:
+    """Whole numbers as Int64.
+
+    Raises:
+        AmountTooLargeError: one does not fit.
+        TypeError: they are no 128-bit whole numbers.
+    """
+    _refuse_other_types(series)
+    if largest(series) > _INT64:
+        raise AmountTooLargeError(f"an amount is beyond {_INT64:,} minor units; {_LOOK}")
+    return series.cast(pl.Int64)
 
 
 def product(left: pl.Series, right: pl.Series) -> pl.Series | None:
@@ -262,31 +321,14 @@ def product(left: pl.Series, right: pl.Series) -> pl.Series | None:
     return left * right if _fits(left, right) else None
 
 
+def scaled(series: pl.Series, factor: int) -> pl.Series | None:
+    """The product of a series and one whole number, or None where it could pass 128 bits."""
+    return product(series, whole(factor)) if abs(factor) < LIMIT else None
+
+
 def total(left: pl.Series, right: pl.Series) -> pl.Series | None:
     """The sum of two series of whole numbers, or None where it could pass 128 bits."""
-    return left + right if _largest(left) + _largest(right) < _LIMIT else None
-
-
-def running_sum(series: pl.Series, group: pl.Series) -> pl.Series:
-    """The running sum within each group (its rows stand together); null from a group's first null on."""
-    if not sum_fits(series):
-        raise AmountTooLargeError("a running total could pass 128 bits")
-    first = first_of(group)
-    running = _sum_since(series.fill_null(0), first)
-    if series.null_count() == 0:
-        return running
-    undefined = _sum_since(series.is_null().cast(pl.UInt32), first) > 0
-    return pick(undefined, pl.Series([None], dtype=pl.Int128), running)
-
-
-def _sum_since(series: pl.Series, first: pl.Series) -> pl.Series:
-    total = series.cum_sum()
-    return total - (total - series).gather(first)
-
-
-def sum_fits(series: pl.Series) -> bool:
-    """Whether no sum of the series' values, in any order, can pass 128 bits."""
-    return _largest(series) * max(len(series), 1) < _LIMIT
+    return left + right if largest(left) + largest(right) < LIMIT else None
 
 
 def reduced(numbers: Numbers) -> Numbers:
@@ -309,17 +351,18 @@ def _odd(series: pl.Series) -> pl.Series:
     return (series % whole(2)) == whole(1)
 
 
-def _largest(series: pl.Series) -> int:
+def largest(series: pl.Series) -> int:
+    """The largest size of a series' values; 0 where there is none."""
     low, high = series.min(), series.max()
     return max(-low, high) if isinstance(low, int) and isinstance(high, int) else 0
 
 
 def _fits(left: pl.Series, right: pl.Series) -> bool:
-    if _largest(left) * _largest(right) < _LIMIT:
+    if largest(left) * largest(right) < LIMIT:
         return True
     # Row by row, by an upper bound: a float's 53 bits are ample to tell 2^126 from what is near 2^127.
     estimate = (left.cast(pl.Float64) * right.cast(pl.Float64)).abs().max()
-    return estimate is None or float(str(estimate)) < float(_LIMIT)
+    return estimate is None or float(str(estimate)) < float(LIMIT)
 
 
 def _cancelled(factor: Exact, ratio: Exact) -> Exact | None:
@@ -328,7 +371,8 @@ def _cancelled(factor: Exact, ratio: Exact) -> Exact | None:
         return None
     if not bool((factor.num == ratio.den).all()) or factor.num.null_count():
         return None
-    return Exact(ratio.num, factor.scale * ratio.scale, None)
+    scale = factor.scale * ratio.scale
+    return Exact(ratio.num, scale, None) if scale < LIMIT else None
 
 
 def _without_common_scale(left: Exact, right: Exact) -> tuple[Exact, Exact]:
@@ -343,12 +387,12 @@ def _without_common_scale(left: Exact, right: Exact) -> tuple[Exact, Exact]:
     return left, right
 
 
-def _common(left: Exact, right: Exact) -> tuple[pl.Series, pl.Series, int, pl.Series | None] | None:
+def over_common(left: Exact, right: Exact) -> tuple[pl.Series, pl.Series, int, pl.Series | None] | None:
     """Both numerators over one denominator, or None where that could pass 128 bits."""
     scale = lcm(left.scale, right.scale)
-    a = product(left.num, whole(scale // left.scale))
-    b = product(right.num, whole(scale // right.scale))
-    if a is None or b is None or scale >= _LIMIT:
+    a = scaled(left.num, scale // left.scale)
+    b = scaled(right.num, scale // right.scale)
+    if a is None or b is None or scale >= LIMIT:
         return None
     if same(left.den, right.den):
         return a, b, scale, left.den
@@ -360,33 +404,6 @@ def _common(left: Exact, right: Exact) -> tuple[pl.Series, pl.Series, int, pl.Se
     if a is None or b is None or den is None:
         return None
     return a, b, scale, den
-
-
-def over_one_denominator(columns: list[Numbers]) -> list[pl.Series]:
-    """The numerators of columns of one height over a denominator that they share row by row.
-
-    Raises:
-        AmountTooLargeError: the common denominator could pass 128 bits.
-    """
-    common = columns[-1]
-    for column in columns[:-1]:
-        pair = _common(common, column) if isinstance(common, Exact) and isinstance(column, Exact) else None
-        if pair is None:
-            raise AmountTooLargeError("shares of one fact have denominators that pass 128 bits together")
-        common = Exact(pair[0], pair[2], pair[3])
-    return [_numerator_over(column, common) for column in columns]
-
-
-def _numerator_over(column: Numbers, common: Numbers) -> pl.Series:
-    if isinstance(column, Fractions) or isinstance(common, Fractions):
-        raise AmountTooLargeError("shares of one fact have denominators that pass 128 bits together")
-    factor = whole(common.scale // column.scale)
-    if common.den is not None:
-        factor = factor * (common.den if column.den is None else common.den // column.den)
-    num = product(column.num, factor)
-    if num is None:
-        raise AmountTooLargeError("shares of one fact have denominators that pass 128 bits together")
-    return num
 
 
 def same(left: pl.Series | None, right: pl.Series | None) -> bool:

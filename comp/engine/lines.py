@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from comp.engine import caps, draws, folds, holds, parts, splits
+from comp.engine import caps, draws, exact, folds, holds, parts, splits
 from comp.engine.born import lines_of
 from comp.engine.earned import Lines
 from comp.engine.evened import evened
-from comp.engine.exact import AmountTooLargeError, Fractions
+from comp.engine.exact import AmountTooLargeError
 from comp.engine.plan import PlanAtDay
 from comp.language import core
 from comp.language.core import Statement
@@ -21,12 +21,13 @@ def lines_of_plan(plan: PlanAtDay) -> dict[str, Lines]:
         AmountTooLargeError: an amount beyond what lines can hold, with the name of its pay.
     """
     for clause, statement in plan.plan.statements():
+        before = exact.times_exact_way()
         try:
             changed = _after(statement, clause, plan)
         except AmountTooLargeError as error:
             raise AmountTooLargeError(f"{plan.plan.name}.{_name(statement)}: {error}") from error
         for lines in changed:
-            plan.lines[lines.name] = _counted(lines)
+            plan.lines[lines.name] = _counted(lines, before)
     return plan.lines
 
 
@@ -81,10 +82,9 @@ def _given_above(split: core.Split, plan: PlanAtDay) -> int:
     return count
 
 
-def _counted(lines: Lines) -> Lines:
-    """Lines whose value went the exact way are counted once."""
-    went = isinstance(lines.value.amount, Fractions)
-    return replace(lines, exact_way=lines.frame.height) if went and not lines.exact_way else lines
+def _counted(lines: Lines, before: int) -> Lines:
+    """Lines that a statement made or changed; whether it took the exact way, or an earlier one did."""
+    return replace(lines, exact_way=lines.exact_way or exact.times_exact_way() > before)
 
 
 def _name(statement: Statement) -> str:

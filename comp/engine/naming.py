@@ -6,7 +6,7 @@ import polars as pl
 
 from comp.engine import exact
 from comp.engine.earned import Lines
-from comp.engine.exact import Fractions, Numbers
+from comp.engine.exact import AmountTooLargeError, Fractions, Numbers
 from comp.engine.plan import PlanAtDay
 from comp.language.core import Kind
 
@@ -16,11 +16,16 @@ UNDEFINED = "the line has no value: something it rests on is blank, missing or d
 def table_of(lines: Lines, plan: PlanAtDay) -> pl.DataFrame:
     """The columns of `LINE_SCHEMA`, then working columns named after measures and tables."""
     mode = plan.plan.rounding
-    table = _identified(lines, plan).with_columns(
+    identified = _identified(lines, plan)
+    amounts = {
+        "struck_minor": exact.struck(lines.stated, mode),
+        "earned_minor": lines.value.earned(mode),
+        "payable_minor": lines.value.payable(mode),
+    }
+    ids = identified.get_column("line_id")
+    table = identified.with_columns(
         credit_minor=_credit_minor(lines, plan),
-        struck_minor=_int64(exact.struck(lines.stated, mode)),
-        earned_minor=_int64(lines.value.earned(mode)),
-        payable_minor=_int64(lines.value.payable(mode)),
+        **{name: _in_64_bits(one, ids) for name, one in amounts.items()},
     )
     table = table.with_columns(fault=pl.when(pl.col("earned_minor").is_null()).then(pl.lit(UNDEFINED)))
     seen = {**lines.seen, **lines.scope.memo}
@@ -62,35 +67,41 @@ def _credit_minor(lines: Lines, plan: PlanAtDay) -> pl.Series:
     if name is None or plan.all_credits(name).credit.kind is Kind.NUMBER:
         return pl.Series([None], dtype=pl.Int64).new_from_index(0, lines.scope.height)
     value = exact.spread(lines.scope.credits[name], lines.scope.height)
-    minor = _int64(exact.struck(value, plan.plan.rounding))
+    minor = exact.in_64_bits(exact.struck(value, plan.plan.rounding))
     given = lines.frame.get_column("lineage") != ""
     return exact.pick(given, pl.Series([None], dtype=pl.Int64), minor) if given.any() else minor
+
+
+def _in_64_bits(amounts: pl.Series, line_id: pl.Series) -> pl.Series:
+    """Amounts as lines hold them; an error names the line of the largest one."""
+    try:
+        return exact.in_64_bits(amounts)
+    except AmountTooLargeError as error:
+        largest = amounts.abs().arg_max()
+        raise AmountTooLargeError(f"line {line_id[largest or 0]}: {error}") from error
 
 
 def _working(name: str, column: Numbers, height: int) -> list[pl.Series]:
     """A working value as numerator and denominator; null where undefined or beyond 64 bits."""
     spread = exact.spread(column, height)
+    blank = pl.Series([None], dtype=pl.Int64)
     if isinstance(spread, Fractions):
-        num = pl.Series([None if v is None else v.numerator for v in spread.values], dtype=pl.Int128)
-        den = pl.Series([None if v is None else v.denominator for v in spread.values], dtype=pl.Int128)
+        num = _fitting([None if v is None else v.numerator for v in spread.values])
+        den = _fitting([None if v is None else v.denominator for v in spread.values])
     else:
         num = spread.num
-        scale = exact.whole(spread.scale)
-        whole_den = scale if spread.den is None else exact.product(spread.den, scale)
-        den = exact.tall(whole_den if whole_den is not None else pl.Series([None], dtype=pl.Int128), height)
+        whole_den = (
+            exact.whole(spread.scale) if spread.den is None else exact.scaled(spread.den, spread.scale)
+        )
+        den = exact.tall(blank if whole_den is None else whole_den, height)
     pair = pl.DataFrame({"num": num, "den": den}).select(pl.col("num", "den").cast(pl.Int64, strict=False))
     both = pair.get_column("num").is_not_null() & pair.get_column("den").is_not_null()
-    blank = pl.Series([None], dtype=pl.Int64)
     return [
         exact.pick(both, pair.get_column("num"), blank).alias(f"{name}_num"),
         exact.pick(both, pair.get_column("den"), blank).alias(f"{name}_den"),
     ]
 
 
-def _int64(series: pl.Series) -> pl.Series:
-    try:
-        return series.cast(pl.Int64)
-    except pl.exceptions.InvalidOperationError as error:
-        raise exact.AmountTooLargeError(
-            "an amount is beyond 9,223,372,036,854,775,807 minor units"
-        ) from error
+def _fitting(values: list[int | None]) -> pl.Series:
+    """Whole numbers that fit 64 bits; null in the place of others."""
+    return pl.Series([v if v is not None and abs(v) < 2**63 else None for v in values], dtype=pl.Int64)

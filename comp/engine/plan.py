@@ -18,6 +18,7 @@ from comp.engine.earned import Lines, earned_so_far
 from comp.engine.evaluate import evaluate, holds, numbers, payee_matters, series
 from comp.engine.exact import Numbers
 from comp.engine.groups import Groups, groups_of, over_units
+from comp.engine.kept import Kept
 from comp.engine.pages import paged
 from comp.engine.periods import Numbering
 from comp.engine.plan_credits import PlanCredits, plan_credits
@@ -50,11 +51,12 @@ class PlanAtDay:
         self.calendar = plan.calendar(calendar)
         self.lines: dict[str, Lines] = {}
         self._tables = tables
-        self._credits: dict[str, PlanCredits] = {}
+        self._credits: Kept[str, PlanCredits] = Kept()
         self._scopes: dict[str, Scope] = {}
-        self._measures: dict[str, Numbers] = {}
-        self._ranks: dict[core.Rank, Numbers] = {}
-        self._quotas: dict[core.Quota, Numbers] = {}
+        self._measures: Kept[str, Numbers] = Kept()
+        self._beside: Kept[tuple[str, str, str], Numbers] = Kept()
+        self._ranks: Kept[core.Rank, Numbers] = Kept()
+        self._quotas: Kept[core.Quota, Numbers] = Kept()
         self._numberings: dict[core.Window, Numbering] = {}
         self._units: dict[Cadence, pl.DataFrame] = {}
 
@@ -75,10 +77,9 @@ class PlanAtDay:
 
     def credits(self, name: str) -> PlanCredits:
         """The plan's own credits of a name."""
-        if name not in self._credits:
-            table = self._tables[name]
-            self._credits[name] = plan_credits(table, self.plan, self.snapshot, self.groups, self)
-        return self._credits[name]
+        return self._credits.of(
+            name, lambda: plan_credits(self._tables[name], self.plan, self.snapshot, self.groups, self)
+        )
 
     def all_credits(self, name: str) -> CreditTable:
         """Credits of a name whoever has them, members or not."""
@@ -220,9 +221,7 @@ class PlanAtDay:
         """Quotas of the scope's rows (decisions 0012, 0026)."""
         if node.basis in (QuotaBasis.CREDIT_DATE, QuotaBasis.SPAN):
             return quotas.of_days(node, self, scope)
-        if node not in self._quotas:
-            self._quotas[node] = quotas.of_groups(node, self)
-        return exact.gather(self._quotas[node], _group(scope))
+        return exact.gather(self._quotas.of(node, lambda: quotas.of_groups(node, self)), _group(scope))
 
     def period_target(self, node: core.PeriodTarget, scope: Scope) -> Numbers:
         """Annual target, times the clause's share, the part of the year and the payee's part of the unit."""
@@ -245,17 +244,23 @@ class PlanAtDay:
 
     def read_running(self, measure: core.Measure, scope: Scope, side: str) -> Numbers:
         """A running measure before or with the credit of each row."""
-        if scope.running_credit is None:
+        credit = scope.running_credit
+        if credit is None:
             return exact.undefined()
         key = f"{measure.name} {side}"
         if key not in scope.memo:
-            every = self.credit_scope(scope.running_credit)
-            if key not in every.memo:
-                beside = replace(self._as_measured(every), running=side)
-                every.memo[key] = exact.spread(numbers(measure.value, beside), every.height)
-            value = every.memo[key]
+            value = self._beside.of(
+                (credit, measure.name, side), lambda: self._beside_credits(measure, credit, side)
+            )
             scope.memo[key] = value if scope.place is None else exact.gather(value, scope.place)
         return scope.memo[key]
+
+    def _beside_credits(self, measure: core.Measure, credit: str, side: str) -> Numbers:
+        """A running measure beside each of the plan's credits of a name."""
+        every = self.credit_scope(credit)
+        return exact.spread(
+            numbers(measure.value, replace(self._as_measured(every), running=side)), every.height
+        )
 
     def _as_measured(self, scope: Scope) -> Scope:
         """The scope of a measure's own expressions, which look up as of the payee's last member day."""
@@ -264,11 +269,12 @@ class PlanAtDay:
 
     def _read_for_groups(self, measure: core.Measure, scope: Scope) -> Numbers:
         """A measure that is read once for each group."""
-        at_close = measure.reading is Reading.CLOSE
-        if measure.name not in self._measures:
-            every = self.group_scope(at_close=at_close)
-            self._measures[measure.name] = exact.spread(self._at_its_time(measure, every), every.height)
-        return exact.gather(self._measures[measure.name], _group(scope))
+
+        def read() -> Numbers:
+            every = self.group_scope(at_close=measure.reading is Reading.CLOSE)
+            return exact.spread(self._at_its_time(measure, every), every.height)
+
+        return exact.gather(self._measures.of(measure.name, read), _group(scope))
 
     def _at_its_time(self, measure: core.Measure, scope: Scope) -> Numbers:
         value = numbers(measure.value, scope)
@@ -279,17 +285,18 @@ class PlanAtDay:
 
     def rank(self, node: core.Rank, scope: Scope) -> Numbers:
         """The payees' places in the plan by a measure, in each period (decision 0023)."""
-        if node not in self._ranks:
-            measure = self.plan.measures[node.measure]
-            every = self.group_scope(at_close=measure.reading is Reading.CLOSE)
-            value = self.measure(core.MeasureValue(node.measure, measure.kind), every)
-            read = self.groups.frame.get_column("days") > 0
-            if measure.reading is Reading.CLOSE:
-                read = read & self.closed(every)
-            value = exact.choose(read, value, exact.undefined())
-            periods = self.groups.frame.get_column("period_no")
-            self._ranks[node] = placed_among_payees(value, periods, lowest_first=node.lowest_first)
-        return exact.gather(self._ranks[node], _group(scope))
+        return exact.gather(self._ranks.of(node, lambda: self._places(node)), _group(scope))
+
+    def _places(self, node: core.Rank) -> Numbers:
+        measure = self.plan.measures[node.measure]
+        every = self.group_scope(at_close=measure.reading is Reading.CLOSE)
+        value = self.measure(core.MeasureValue(node.measure, measure.kind), every)
+        read = self.groups.frame.get_column("days") > 0
+        if measure.reading is Reading.CLOSE:
+            read = read & self.closed(every)
+        value = exact.choose(read, value, exact.undefined())
+        periods = self.groups.frame.get_column("period_no")
+        return placed_among_payees(value, periods, lowest_first=node.lowest_first)
 
     def table(self, node: core.TableValue, scope: Scope) -> Numbers:
         """A table's values for the scope's rows, its exceptions applied."""

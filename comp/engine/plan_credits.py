@@ -43,6 +43,8 @@ def plan_credits(
     values: PlanValues,
 ) -> PlanCredits:
     """Restrict a credit to the plan's members, convert it and take back what was lost as credit."""
+    if table.exact_way:
+        exact.exact_way_taken()
     frame = (
         table.frame.join(groups.spans.select("payee", "payee_no", "starts", "ends"), on="payee")
         .filter(pl.col("on").is_between("starts", "ends"))

@@ -11,6 +11,7 @@ import polars as pl
 from comp.engine import exact
 from comp.engine.exact import Exact, Numbers
 from comp.engine.stretches import first_of, last_of
+from comp.engine.sums import running_sum, sum_fits
 from comp.language.core import Aggregation
 
 
@@ -73,7 +74,7 @@ def _of_terms(how: Aggregation, terms: list[Fraction]) -> Fraction | None:
 
 def _total(counter: Counter, term: Numbers, side: str) -> Numbers:
     spread = exact.spread(term, len(counter.whose))
-    if isinstance(spread, Exact) and spread.den is None and exact.sum_fits(spread.num):
+    if isinstance(spread, Exact) and spread.den is None and sum_fits(spread.num):
         running = _sliding if counter.earlier else _in_one_window
         return Exact(running(counter, spread.num, side), spread.scale)
     everyone = pl.Series([True]).new_from_index(0, len(counter.whose))
@@ -82,7 +83,7 @@ def _total(counter: Counter, term: Numbers, side: str) -> Numbers:
 
 def _in_one_window(counter: Counter, term: pl.Series, side: str) -> pl.Series:
     key = first_of(counter.whose, counter.window)
-    return _on_side(exact.running_sum(term, key), key, counter.step, side)
+    return _on_side(running_sum(term, key), key, counter.step, side)
 
 
 def _sliding(counter: Counter, term: pl.Series, side: str) -> pl.Series:
@@ -90,7 +91,7 @@ def _sliding(counter: Counter, term: pl.Series, side: str) -> pl.Series:
     terms = (term.fill_null(0), term.is_null().cast(pl.Int128))
     sums, undefined = (
         _on_side(running, counter.whose, counter.step, side) - _past(counter, running)
-        for running in (exact.running_sum(each, counter.whose) for each in terms)
+        for running in (running_sum(each, counter.whose) for each in terms)
     )
     return exact.pick(undefined == exact.whole(0), sums, pl.Series([None], dtype=pl.Int128))
 

@@ -34,11 +34,18 @@ def split(statement: core.Split, lines: Lines, plan: PlanAtDay, already: int) ->
     ]
     left = lines.value.earned(plan.plan.rounding)
     for part in given:
-        left = left - exact.pick(part.to.is_null(), exact.whole(0), part.amount)
+        left = _less(left, exact.pick(part.to.is_null(), exact.whole(0), part.amount))
     value = lines.value
     stays = replace(lines, value=only_where(mask, value.with_amount(Exact(left)), value))
     moved = [_moved(part, lines, left, plan) for part in given]
     return _together([(stays, None), *moved], lines)
+
+
+def _less(left: pl.Series, amount: pl.Series) -> pl.Series:
+    rest = exact.total(left, exact.whole(0) - amount)
+    if rest is None:
+        raise exact.AmountTooLargeError("what lines give away passes 128 bits")
+    return rest
 
 
 def _given(part: core.GivenPart, number: int, mask: pl.Series, lines: Lines, plan: PlanAtDay) -> _Given:

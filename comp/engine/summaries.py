@@ -12,6 +12,7 @@ import polars as pl
 
 from comp.engine import exact
 from comp.engine.exact import Exact, Numbers
+from comp.engine.sums import sum_fits
 from comp.language.core import Aggregation
 
 Terms = Numbers | pl.Series
@@ -60,7 +61,7 @@ def placed(position: pl.Series, values: Numbers, height: int, empty: Numbers) ->
 
 def sum_by(group: pl.Series, values: Numbers) -> tuple[pl.Series, Numbers]:
     """Distinct groups, and the sum of the values of each; undefined where one of them is."""
-    if isinstance(values, Exact) and exact.sum_fits(values.num):
+    if isinstance(values, Exact) and sum_fits(values.num):
         frame = pl.DataFrame(
             {
                 "group": group,

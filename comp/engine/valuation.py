@@ -46,8 +46,9 @@ class Valuation:
     tables.
 
     `struck_minor` is the pay expression alone, struck; `earned_minor` and `payable_minor` are what every
-    later statement made of it. A line with a `fault` has no amounts. `exact_way` counts lines that did not
-    fit 128 bits.
+    later statement made of it. A line with a `fault` has no amounts. `exact_way` counts the lines that rest
+    on a column which could not be held in 128 bits and was worked out in fractions; a column goes whole, so
+    one line takes those of its pay with it.
     """
 
     lines: pl.DataFrame
@@ -60,7 +61,7 @@ def valuate(
     """Every line of a plan at the end of a day, from the facts that a snapshot holds.
 
     Raises:
-        AmountTooLargeError: an amount beyond 2^63 - 1 minor units.
+        AmountTooLargeError: an amount beyond 2^63 - 1 minor units, or past 128 bits on the way to one.
     """
     day = plan.read_on(as_of, calendar)
     snapshot = facts.at_day(snapshot, day)
@@ -71,7 +72,8 @@ def valuate(
     if not lines:
         return Valuation(pl.DataFrame(schema=LINE_SCHEMA), 0)
     tables = [_table_of(some, at_day) for some in lines.values()]
-    return Valuation(pl.concat(tables, how="diagonal"), sum(some.exact_way for some in lines.values()))
+    taken = sum(some.frame.height for some in lines.values() if some.exact_way)
+    return Valuation(pl.concat(tables, how="diagonal"), taken)
 
 
 def _table_of(lines: Lines, plan: PlanAtDay) -> pl.DataFrame:

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from comp.engine import exact
 from comp.engine.exact import AmountTooLargeError, Exact, Fractions, Numbers
-from comp.engine.losses import sum_by
+from comp.engine.summaries import sum_by
+from comp.engine.sums import running_sum
 from comp.language.core import Comparison
 from comp.language.money import Rounding, strike
 
@@ -64,6 +65,19 @@ def test_a_division_by_zero_is_undefined_and_leaves_its_neighbours_alone() -> No
     assert exact.fractions_of(mended) == [Fraction(6, 100), Fraction(1, 4)]
 
 
+@pytest.mark.parametrize(
+    "column", [pl.Series([10]) / pl.Series([4]), pl.Series([pl.Series([1, 2], dtype=pl.Int128).mean()])]
+)
+def test_what_polars_division_or_mean_gives_is_no_exact_number(column: pl.Series) -> None:
+    assert column.dtype == pl.Float64
+    with pytest.raises(TypeError, match="128 bits, not Float64"):
+        Exact(column)
+    with pytest.raises(TypeError, match="128 bits, not Float64"):
+        Exact(exact.whole(1), 1, column)
+    with pytest.raises(TypeError, match="128 bits, not Float64"):
+        exact.in_64_bits(column)
+
+
 def test_a_product_that_would_wrap_goes_the_exact_way() -> None:
     big = exact.of_integers(pl.Series([2**62]))
     wrapped = pl.Series([2**62], dtype=pl.Int128) * pl.Series([2**62], dtype=pl.Int128)
@@ -85,12 +99,64 @@ def test_a_product_within_bounds_row_by_row_stays_in_columns() -> None:
 def test_a_running_sum_that_could_wrap_is_refused() -> None:
     series = pl.Series([2**125] * 4, dtype=pl.Int128)
     with pytest.raises(AmountTooLargeError, match="128 bits"):
-        exact.running_sum(series, pl.Series([0, 0, 0, 0]))
+        running_sum(series, pl.Series([0, 0, 0, 0]))
 
 
-def test_an_amount_beyond_64_bits_is_refused_when_it_is_struck() -> None:
-    with pytest.raises(AmountTooLargeError, match="minor units"):
-        exact.struck(Fractions([Fraction(2**63)]), Rounding.HALF_EVEN)
+def test_a_sum_of_two_that_would_wrap_goes_the_exact_way() -> None:
+    most = pl.Series([2**126 - 1], dtype=pl.Int128)
+    assert (most + most + most)[0] < 0, "Polars wraps without a word"
+    once = exact.add(Exact(most), exact.constant(1))
+    assert isinstance(once, Fractions)
+    assert exact.fractions_of(exact.add(once, Exact(most))) == [Fraction(2**127 - 1)]
+
+
+def test_a_sum_of_a_group_that_would_wrap_is_worked_out_in_fractions() -> None:
+    column = pl.Series([2**125] * 4, dtype=pl.Int128)
+    assert column.sum() == -(2**127), "Polars wraps without a word"
+    _, sums = sum_by(pl.Series([7] * 4), Exact(column))
+    assert exact.fractions_of(sums) == [Fraction(2**127)]
+
+
+@pytest.mark.parametrize("value", [Fraction(2**126), Fraction(1, 2**126), Fraction(-(10**50), 3)])
+def test_a_constant_past_128_bits_is_a_fraction(value: Fraction) -> None:
+    # As the slope of a line between two points of a table, whose digits multiply.
+    assert exact.constant(value) == Fractions([value])
+    column = exact.add(exact.multiply(_column([Fraction(3, 7)]), exact.constant(value)), exact.constant(1))
+    assert exact.fractions_of(column) == [value * 3 / 7 + 1]
+
+
+@pytest.mark.parametrize("mode", list(Rounding))
+def test_rounding_by_a_divisor_near_128_bits_does_not_wrap(mode: Rounding) -> None:
+    # Twice the rest, which says on which side of a half it lies, would pass 2^127 here.
+    divisor, rest = 2**126 - 1, 2**126 - 2
+    column = Exact(pl.Series([rest], dtype=pl.Int128), 1, pl.Series([divisor], dtype=pl.Int128))
+    assert exact.struck(column, mode).to_list() == [strike(Fraction(rest, divisor), mode)]
+
+
+def test_divisors_that_multiply_past_128_bits_go_the_exact_way() -> None:
+    fine = Exact(pl.Series([1], dtype=pl.Int128), 2**70)
+    assert exact.multiply(fine, fine) == Fractions([Fraction(1, 2**140)])
+    assert exact.add(fine, Exact(pl.Series([1], dtype=pl.Int128), 3**40)) == Fractions(
+        [Fraction(1, 2**70) + Fraction(1, 3**40)]
+    )
+    # 1/2^70 times (5 / 7) / 2^70, where the factor is the ratio's own divisor.
+    factor = Exact(pl.Series([7, 7], dtype=pl.Int128), 2**70)
+    ratio = Exact(pl.Series([5, 5], dtype=pl.Int128), 2**70, pl.Series([7, 7], dtype=pl.Int128))
+    assert exact.multiply(factor, ratio) == Fractions([Fraction(5, 2**140)] * 2)
+    assert exact.struck(Exact(exact.whole(2**100), 2**70, exact.whole(2**60)), Rounding.DOWN)[0] == 0
+
+
+def test_amounts_past_64_bits_are_calculated_with_and_refused_as_lines() -> None:
+    large = exact.struck(Fractions([Fraction(2**63)]), Rounding.HALF_EVEN)
+    assert large.to_list() == [2**63]
+    with pytest.raises(AmountTooLargeError, match="9,223,372,036,854,775,807 minor units"):
+        exact.in_64_bits(large)
+    assert exact.in_64_bits(pl.Series([2**63 - 1, None], dtype=pl.Int128)).dtype == pl.Int64
+
+
+def test_amounts_past_128_bits_are_refused() -> None:
+    with pytest.raises(AmountTooLargeError, match="passes 128 bits"):
+        exact.struck(Fractions([Fraction(2**126)]), Rounding.HALF_EVEN)
 
 
 def test_a_sum_of_groups_with_a_blank_is_undefined_where_polars_would_skip_it() -> None:
@@ -101,7 +167,7 @@ def test_a_sum_of_groups_with_a_blank_is_undefined_where_polars_would_skip_it() 
 
 def test_a_running_sum_is_undefined_from_its_first_blank_to_the_end_of_its_group() -> None:
     series = pl.Series([1, None, 3, 4], dtype=pl.Int128)
-    assert exact.running_sum(series, pl.Series([0, 0, 0, 1])).to_list() == [1, None, None, 4]
+    assert running_sum(series, pl.Series([0, 0, 0, 1])).to_list() == [1, None, None, 4]
 
 
 @given(st.lists(st.tuples(_HUGE, _HUGE), min_size=1, max_size=6))

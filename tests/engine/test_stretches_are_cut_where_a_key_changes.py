@@ -6,8 +6,8 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comp.engine.exact import running_sum
 from comp.engine.stretches import first_of, last_of
+from comp.engine.sums import running_sum
 
 
 def test_each_row_knows_the_ends_of_its_stretch() -> None:
