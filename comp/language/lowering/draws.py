@@ -34,7 +34,9 @@ def lower_draw(
         if recovered.most is not None:
             most = bound_value(statements, recovered.most, clause, "a draw")
         forgiven = statement.left_over is not None and statement.left_over.forgiven
-        recovery = core.Recovery(share, recovered.of, most, recovered.first, recovered.last, forgiven)
+        recovery = core.Recovery(
+            share, recovered.of, most, recovered.first, recovered.last, forgiven, span=recovered.span
+        )
         if recovered.first is not None and recovered.last is not None and recovered.last < recovered.first:
             said = "The recovery ends before it begins."
             statements.faults.error("C004", recovered.span, said, "Write the earlier day after `from`.")

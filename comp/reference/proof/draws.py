@@ -128,6 +128,12 @@ class _Period:
                 yield book.compared(comparison, close, self._day(bound, recovery.span))
 
     def _day(self, on: date, span: Span) -> Ref:
+        """A day of the line that says how the debt is recovered."""
+        text = self.proves.book.texts.get(span.file, "")
+        at = text.find(on.isoformat(), span.start, span.end)
+        if at >= 0:
+            column = span.column + at - span.start
+            span = Span(span.file, at, at + len(on.isoformat()), span.line, column)
         return self.proves.book.constant(on, span, "a day from or through which a draw is recovered")
 
     def _settled(self, recovery: Recovery, value: Ref, left: Ref) -> tuple[Ref, Ref]:
