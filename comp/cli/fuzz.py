@@ -17,7 +17,18 @@ from comp.cli.output import (
     write_file,
     write_json,
 )
-from comp.fuzz import Recipe, Session, case_text, draw, keep_name, made_small, try_seeds, written
+from comp.fuzz import (
+    Kept,
+    Listener,
+    Recipe,
+    Session,
+    case_text,
+    draw,
+    keep_name,
+    made_small,
+    try_seeds,
+    written,
+)
 
 
 @click.command()
@@ -43,10 +54,7 @@ def command(
     if only is not None:
         _show_one(recipe, only)
         return
-    session = _try(recipe, seed, jobs, minutes)
-    for kept in session.kept:
-        if keep is not None:
-            write_file(written(kept).encode(), keep / keep_name(kept))
+    session = _try(recipe, seed, jobs, minutes, keep)
     if as_json:
         write_json(plain(session))
     else:
@@ -54,20 +62,25 @@ def command(
     exit_with_faults(faults=bool(session.tally.failures))
 
 
-def _try(recipe: Recipe, seed: int, jobs: int, minutes: float) -> Session:
-    started = time.monotonic()
+def _try(recipe: Recipe, seed: int, jobs: int, minutes: float, folder: Path | None) -> Session:
+    """A session of so many minutes, which keeps what fails as soon as it is made small."""
+    started, of = time.monotonic(), round(minutes * 60)
 
     def seconds() -> int:
         return int(time.monotonic() - started)
+
+    def keep(kept: Kept) -> None:
+        if folder is not None:
+            write_file(written(kept).encode(), folder / keep_name(kept))
 
     with progress_shown() as progress:
 
         def news(session: Session) -> None:
             cases, failures = session.tally.counts["cases"], len(session.tally.failures)
             said = f"{counted(cases, 'case')}, {counted(failures, 'failure')}"
-            progress(said, min(seconds(), round(minutes * 60)), round(minutes * 60))
+            progress(said, min(seconds(), of), of)
 
-        return try_seeds(recipe, seed, jobs, lambda: time.monotonic() - started >= minutes * 60, news)
+        return try_seeds(recipe, seed, jobs, Listener(lambda: seconds() >= of, news, keep))
 
 
 def _show_one(recipe: Recipe, seed: int) -> None:

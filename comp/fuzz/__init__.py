@@ -8,7 +8,7 @@ engine is right.
 from comp.fuzz.cases import Case, draw
 from comp.fuzz.coverage import KINDS_OF_CONSTRUCT
 from comp.fuzz.kept import Kept, case_text, keep_name, read, written
-from comp.fuzz.session import Session, try_seeds
+from comp.fuzz.session import Listener, Session, try_seeds
 from comp.fuzz.tally import Failure, Tally
 from comp.fuzz.trying import Recipe, failure_of, made_small
 
@@ -17,6 +17,7 @@ __all__ = [
     "Case",
     "Failure",
     "Kept",
+    "Listener",
     "Recipe",
     "Session",
     "Tally",

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from comp.facts.snapshot import Value
-from comp.fuzz.drawing import Drawing
+from comp.fuzz.drawing import LARGEST_MINOR, Drawing
 from comp.fuzz.facts import Rows
 from comp.fuzz.nodes import walk
 from comp.language.calendar import Calendar
@@ -17,7 +17,6 @@ from comp.language.money import Money
 
 _AMOUNT_PERCENT, _NUMBER_PERCENT, _DAY_PERCENT = 12, 5, 8
 _ONE_DAY = timedelta(days=1)
-_LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +116,7 @@ def _amount(draw: Drawing, bounds: Bounds, quotas: list[int], sold: int) -> int:
     else:
         exact = draw.pick(bounds.amounts)
     near = exact + draw.pick((0, 0, 0, 0, 1, -1))
-    return near if abs(near) <= _LARGEST else exact % _LARGEST
+    return near if abs(near) <= LARGEST_MINOR else exact % LARGEST_MINOR
 
 
 def _stored(ratio: Fraction) -> Fraction:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import date
 
 from comp import engine, reference
 from comp.engine import AmountTooLargeError, Valuation
 from comp.facts.snapshot import Snapshot
 from comp.fuzz.cases import Case, program_of, snapshot_of
+from comp.fuzz.hazards import of_facts, of_lines
 from comp.language.calendar import Calendar
 from comp.language.core import Plan, Program
+from comp.reference import Credits
 
 _IDENTITY = ("clause", "pay", "payee", "unit", "fact", "part", "born_on", "performance_period", "currency")
 _LARGEST = 2**63 - 1
@@ -37,6 +40,7 @@ class Compared:
     """Differences in words, the lines on which the engines were compared by plan and day, how many of them
     the calculating engine valued the exact way, and plans on days with an amount beyond 64 bits: as the
     reference interpreter says too, or (a sum on the way to the line) as the calculating engine says alone.
+    `hazards` counts what was hostile in the facts.
     """
 
     differences: tuple[str, ...]
@@ -44,6 +48,7 @@ class Compared:
     exact_way: int = 0
     too_large: int = 0
     too_large_on_the_way: int = 0
+    hazards: Counter[str] = field(default_factory=Counter[str])
 
 
 def calculated(program: Program, plan: Plan, snapshot: Snapshot, calendar: Calendar, day: date) -> Outcomes:
@@ -82,7 +87,9 @@ def compare(case: Case, program: Program | None = None) -> Compared:
     """Value every plan of the case on each of its days by both engines."""
     program = program or program_of(case)
     snapshot = snapshot_of(program, case.rows)
-    differences = _credit_differences(case, program, snapshot)
+    credits = reference.credits(program, snapshot, case.days[-1])
+    differences = _credit_differences(case.days[-1], program, snapshot, credits)
+    hazards = Counter[str]()
     lines: dict[tuple[str, date], Outcomes] = {}
     exact_way = too_large = on_the_way = 0
     for plan in program.plans:
@@ -96,13 +103,23 @@ def compare(case: Case, program: Program | None = None) -> Compared:
                 continue
             lines[plan.name, day] = fast = outcomes_of(valuation)
             exact_way += valuation.exact_way
+            hazards.update(of_lines(plan, valuation.lines))
             if fast != slow:
                 differences += [
                     f"{plan.name} on {day}: {line}: engine {fast.get(line)}, reference {slow.get(line)}"
                     for line in sorted(fast.keys() | slow.keys())
                     if fast.get(line) != slow.get(line)
                 ]
-    return Compared(tuple(differences), lines, exact_way, too_large, on_the_way)
+    hazards.update(of_facts(case, program, credits.credits, _paid(lines)))
+    return Compared(tuple(differences), lines, exact_way, too_large, on_the_way, hazards)
+
+
+def _paid(lines: dict[tuple[str, date], Outcomes]) -> dict[str, set[str]]:
+    """Who has a line on one of the days, by plan."""
+    paid: dict[str, set[str]] = {}
+    for (plan, _), some in lines.items():
+        paid.setdefault(plan, set()).update(line.case[0] for line in some.values())
+    return paid
 
 
 def _has_beyond(lines: Outcomes) -> bool:
@@ -110,14 +127,12 @@ def _has_beyond(lines: Outcomes) -> bool:
     return any(abs(amount) > _LARGEST for amount in amounts)
 
 
-def _credit_differences(case: Case, program: Program, snapshot: Snapshot) -> list[str]:
-    """Credits, and facts that could not be credited, on which the engines disagree on the case's last day."""
-    day = case.days[-1]
+def _credit_differences(day: date, program: Program, snapshot: Snapshot, slow: Credits) -> list[str]:
+    """Credits, and facts that could not be credited, on which the engines disagree on a day."""
     try:
         tables = engine.credits(program, snapshot, day)
     except AmountTooLargeError:
         return []
-    slow = reference.credits(program, snapshot, day)
     fast_credits: set[tuple[object, ...]] = set()
     fast_faults: set[tuple[str, str]] = set()
     for name, table in tables.items():

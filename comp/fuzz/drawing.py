@@ -13,6 +13,9 @@ T = TypeVar("T")
 CURRENCIES = ("USD", "EUR", "JPY", "KWD")
 PAYEES = ("ana", "bo", "cem", "mia", "vic")
 BILLION = 1_000_000_000
+# The largest amount and the largest number that an import takes.
+LARGEST_MINOR = 9 * 10**15
+LARGEST_BILLIONTHS = 9 * 10**18
 
 # Where periods, plans and years meet.
 _MEETING = tuple(
@@ -56,7 +59,7 @@ class Drawing:
     def minor(self, *, huge: bool = False) -> int:
         """Minor units of an amount."""
         if huge and self.chance(25):
-            return self.pick((9 * 10**15 - 1, -(9 * 10**15), 8_999_999_999_999_999))
+            return self.pick((LARGEST_MINOR, -LARGEST_MINOR, LARGEST_MINOR - 1, 10**14))
         return self.pick(
             (0, 1, -1, 33_335, 100_000, 100_000, 200_000, 250_000, -50_000, 99_999, 100_001,
              self.whole(1, 10_000_000), self.whole(1, 10_000_000), self.whole(1, 10_000_000),
@@ -72,7 +75,9 @@ class Drawing:
         )  # fmt: skip
 
     def number(self) -> Fraction | None:
-        """A number as a column may hold it."""
+        """A number as a column may hold it; now and then the largest, which brings products past 128 bits."""
+        if self.chance(1):
+            return Fraction(LARGEST_BILLIONTHS - self.whole(0, 1), BILLION)
         return self.pick(
             (None, Fraction(0), Fraction(1), Fraction(1), Fraction(2), Fraction(3), Fraction(3, 2),
              Fraction(7), Fraction(333_333_333, BILLION), Fraction(-1, 4), Fraction(1, BILLION),

@@ -38,17 +38,24 @@ class Session:
     stopped: bool = False
 
 
-def try_seeds(
-    recipe: Recipe, first: int, jobs: int, enough: Callable[[], bool], news: Callable[[Session], None]
-) -> Session:
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Who is asked whether it is enough, and hears of the session every second and of each case kept."""
+
+    enough: Callable[[], bool]
+    news: Callable[[Session], None]
+    keep: Callable[[Kept], None]
+
+
+def try_seeds(recipe: Recipe, first: int, jobs: int, listener: Listener) -> Session:
     """Try seed after seed in so many processes until it is enough or somebody presses ctrl-C.
 
-    `news` hears of the session at least once a second. What fails is made small before the end.
+    What fails is made small before the end.
     """
     session, running = Session(first, first), _Running()
     with _workers(jobs) as workers:
         try:
-            _run(session, workers, running, lambda: len(running) > jobs or enough(), recipe, news)
+            _run(session, workers, running, jobs, recipe, listener)
         except KeyboardInterrupt:
             session.stopped = True
         except BrokenProcessPool as error:
@@ -63,13 +70,13 @@ def _run(  # noqa: PLR0917
     session: Session,
     workers: ProcessPoolExecutor,
     running: _Running,
-    filled: Callable[[], bool],
+    jobs: int,
     recipe: Recipe,
-    news: Callable[[Session], None],
+    listener: Listener,
 ) -> None:
     kinds = Counter[str]()
     while True:
-        while not filled():
+        while len(running) <= jobs and not listener.enough():
             running[workers.submit(_work, try_seed, recipe, session.next_seed)] = session.next_seed
             session.next_seed += 1
         if not running:
@@ -80,13 +87,14 @@ def _run(  # noqa: PLR0917
             del running[future]
             if isinstance(result, Kept):
                 session.kept.append(result)
+                listener.keep(result)
             elif result is not None:
                 session.tally.add(result)
                 for failure in result.failures:
                     kinds[failure.kind] += 1
                     if kinds[failure.kind] <= _MOST_OF_A_KIND:
                         running[workers.submit(_work, made_small, recipe, failure.seed)] = failure.seed
-        news(session)
+        listener.news(session)
 
 
 def _work(do: Callable[[Recipe, int], Tally | Kept | None], recipe: Recipe, seed: int) -> Tally | Kept | None:

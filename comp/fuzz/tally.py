@@ -57,4 +57,4 @@ def tally_of(program: Program, compared: Compared) -> Tally:
             "too large on the way": compared.too_large_on_the_way,
         }
     )
-    return Tally(counts, reached(program, paying))
+    return Tally(counts, reached(program, paying), compared.hazards)
