@@ -169,7 +169,8 @@ class Calendar:
             return self.week_year.month_of(period.starts_on)[1] // period.cadence.months + 1
         months = (period.starts_on.year - year.starts_on.year) * 12 + period.starts_on.month
         if period.cadence is Cadence.HALF_MONTH:
-            return (months - year.starts_on.month) * 2 + (2 if period.starts_on.day == 16 else 1)
+            before = (year.starts_on.day > 1) + (year.starts_on.day > 16)  # of the year's first month
+            return (months - year.starts_on.month) * 2 + (2 if period.starts_on.day == 16 else 1) - before
         return (months - year.starts_on.month) // period.cadence.months + 1
 
     def _of_weeks(self, rule: WeekYear, year: int, number: int, cadence: Cadence) -> Period:

@@ -57,6 +57,15 @@ def test_a_quarter_of_14_weeks_is_a_quarter_of_the_year_all_the_same() -> None:
     assert (STORES.part_of_year(quarter), STORES.number_in_year(quarter)) == (Fraction(1, 4), 4)
 
 
+def test_half_months_are_numbered_among_those_that_begin_in_the_year_of_weeks() -> None:
+    """By the 4-4-5 pattern that ends on the last Saturday of December, 2026 begins on 2025-12-28: both halves
+    of December begin before it, so the first half of January is its first.
+    """
+    calendar = Calendar(week_year=WeekYear((4, 4, 5), 5, 12))
+    halves = [calendar.parse(name) for name in ("2025-12-b", "2026-01-a", "2026-02-b")]
+    assert [calendar.number_in_year(half) for half in halves] == [24, 1, 4]
+
+
 @given(
     st.dates(date(1990, 1, 1), date(2100, 1, 1)),
     st.sampled_from([Cadence.MONTH, Cadence.QUARTER, Cadence.HALF_YEAR, Cadence.YEAR]),

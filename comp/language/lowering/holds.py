@@ -15,6 +15,7 @@ from comp.language.lowering.credits import percent
 from comp.language.lowering.losses import link_of
 from comp.language.lowering.plan_names import target_share
 from comp.language.lowering.scope import Scope
+from comp.language.span import Span
 
 if TYPE_CHECKING:
     from comp.language.lowering.statements import Statements
@@ -100,7 +101,7 @@ def _parts(
             lost_on = elaborator.of_kind(part.lost_on, scope, {Kind.DATE}, "a date").expr
         match part.release:
             case syntax.EqualParts():
-                parts += _equal(statements, part.release, share or _rest(shares), lost_on, scope)
+                parts += _equal(statements, part.release, share or _rest(shares, part.span), lost_on, scope)
             case syntax.EventsRelease():
                 event = _event(statements, part.release, pay, scope)
                 parts.append(core.PayPart(share, None, event, lost_on))
@@ -133,22 +134,23 @@ def _check_shares(
         )
 
 
-def _rest(shares: list[core.Expr | None]) -> core.Expr:
+def _rest(shares: list[core.Expr | None], span: Span) -> core.Expr:
     """What the other parts leave."""
-    rest: core.Expr = core.Literal(Fraction(1))
+    rest: core.Expr = core.Literal(Fraction(1), span=span)
     for share in shares:
         if share is not None:
-            rest = _calculated(core.Operator.SUBTRACT, rest, share)
+            rest = _calculated(core.Operator.SUBTRACT, rest, share, span)
     return rest
 
 
-def _calculated(operator: core.Operator, left: core.Expr, right: core.Expr) -> core.Expr:
+def _calculated(operator: core.Operator, left: core.Expr, right: core.Expr, span: Span) -> core.Expr:
     """A sum of constants is a constant."""
     if isinstance(left, core.Literal) and isinstance(right, core.Literal):
         one, two = left.value, right.value
         if isinstance(one, Fraction) and isinstance(two, Fraction):
-            return core.Literal(one - two if operator is core.Operator.SUBTRACT else one / two)
-    return core.Arithmetic(operator, left, right)
+            value = one - two if operator is core.Operator.SUBTRACT else one / two
+            return core.Literal(value, span=span)
+    return core.Arithmetic(operator, left, right, span=span)
 
 
 def _equal(
@@ -162,7 +164,8 @@ def _equal(
         statements.faults.error("C005", parts.span, "There are no such parts.", "Write `in 3 equal parts`.")
         return []
     first = statements.elaborator.of_kind(parts.first, scope, {Kind.DATE}, "a date").expr
-    each = _calculated(core.Operator.DIVIDE, share, core.Literal(Fraction(parts.number)))
+    number = core.Literal(Fraction(parts.number), span=parts.span)
+    each = _calculated(core.Operator.DIVIDE, share, number, parts.span)
     months = {"months": parts.every, "years": 12 * parts.every}.get(parts.unit, 0)
     days = {"days": parts.every, "weeks": 7 * parts.every}.get(parts.unit, 0)
     days_of = [

@@ -7,6 +7,7 @@ that was taken is shown; of several conditions all are.
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 from comp.language.core import (
     Aggregate,
@@ -45,10 +46,12 @@ from comp.language.core import (
     TableValue,
     ThisPayee,
 )
+from comp.language.span import NOWHERE
 from comp.reference.evaluate import evaluate
 from comp.reference.membership import ASSIGNMENT
 from comp.reference.proof.aggregates import prove_aggregate, prove_among_own
 from comp.reference.proof.book import Ref
+from comp.reference.proof.headings import prove_amendment
 from comp.reference.proof.lookups import prove_column, prove_converted, prove_lookup
 from comp.reference.proof.measures import prove_measure
 from comp.reference.proof.member_days import edge, prove_birth, prove_period_number, prove_rate_day
@@ -75,6 +78,10 @@ def prove_expression(proves: Proving, expr: Expr, scope: Scope) -> Ref:  # noqa:
             return _constant(proves, expr, scope)
         case Compare():
             return book.compared(expr.comparison, of(expr.left), of(expr.right))
+        case Arithmetic(left=Literal(value=Fraction() as minus)) if (
+            minus == -1 and expr.left.span == expr.span
+        ):
+            return book.negated(of(expr.right))  # a minus sign is written as a factor
         case Arithmetic():
             return book.calculate(expr.operator, of(expr.left), of(expr.right))
         case All():
@@ -156,7 +163,12 @@ def unknown(proves: Proving, reason: str) -> Ref:
 def _constant(proves: Proving, expr: Literal, scope: Scope) -> Ref:
     """A constant where the text says it; one without a place is part of the expression around it."""
     value = evaluate(expr, scope)
-    return proves.book.constant(value, proves.kept.span, f"a part of how the plan says it: {value}")
+    amended = prove_amendment(proves, value) if expr.span == NOWHERE else None
+    return (
+        amended
+        if amended is not None
+        else proves.book.constant(value, proves.kept.span, f"a part of how the plan says it: {value}")
+    )
 
 
 def _payee(proves: Proving, scope: Scope) -> Ref:

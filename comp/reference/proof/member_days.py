@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from comp.language.calendar import Cadence, Period
-from comp.language.core import Literal, Plan, Proration
+from comp.language.core import Literal, Proration
 from comp.language.span import Span
 from comp.reference.credited import OwnCredit
 from comp.reference.crediting import row_scope
@@ -16,6 +16,7 @@ from comp.reference.facts_index import Row
 from comp.reference.members_time import counted
 from comp.reference.membership import ASSIGNMENT
 from comp.reference.proof.book import Ref
+from comp.reference.proof.headings import prove_header_day
 from comp.reference.proof.proves import Proves
 from comp.reference.proof.proving import Proving
 from comp.reference.scope import Scope
@@ -56,12 +57,13 @@ def _day(proves: Proving, payee: str, period: Period | None, on: date) -> Ref:
     known = proves.kept.days.get((payee, on))
     if known is not None:
         return known
-    if period is not None:
-        days = runs(proves, payee, period)
+    born_in = proves.view.calendar.period_of(on, proves.view.plan.performance)
+    for each in (born_in, period) if period is not None else (born_in,):
+        days = runs(proves, payee, each)
         if days and days[-1].days[-1] == on:
             return days[-1].ends
-        if period.last_day == on:
-            return edge(proves, period, last=True)
+    if period is not None and period.last_day == on:
+        return edge(proves, period, last=True)
     row = proves.view.facts.find(ASSIGNMENT, payee, on, proves.view.as_of)
     if not isinstance(row, Undefined) and row["ends_on"] == on:
         return proves.book.fact(ASSIGNMENT, row, "ends_on")
@@ -118,7 +120,7 @@ def _end(proves: Proves, period: Period, row: Row, on: date, *, last: bool) -> R
     ends = [edge(proves, period, last=last)]
     of_plan = plan.effective_through if last else plan.effective_from
     if of_plan in period:
-        ends.append(_said(proves, plan, of_plan))
+        ends.append(prove_header_day(proves, of_plan))
     column = "ends_on" if last else "starts_on"
     if row[column] is not None:
         ends.append(book.fact(ASSIGNMENT, row, column))
@@ -128,20 +130,9 @@ def _end(proves: Proves, period: Period, row: Row, on: date, *, last: bool) -> R
     return book.stated(on, "the plan's condition on its payees changes with this day")
 
 
-def _said(proves: Proves, plan: Plan, on: date) -> Ref:
-    """A day of the plan's header, where its text says it."""
-    why = "a day of the plan's header"
-    text = proves.book.texts.get(plan.span.file, "")
-    at = text.find(on.isoformat(), plan.span.start)
-    if at < 0:
-        return proves.book.constant(on, plan.span, why)
-    line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
-    return proves.book.constant(on, Span(plan.span.file, at, at + len(on.isoformat()), line, column), why)
-
-
 def prove_rate_day(proves: Proves, on: date) -> Ref:
     """The fixed day of a plan's exchange rates."""
-    return _said(proves, proves.view.plan, on)
+    return prove_header_day(proves, on)
 
 
 def prove_counted(proves: Proves, days: Sequence[Run]) -> Ref:
@@ -188,10 +179,29 @@ def prove_part(proves: Proving, payee: str, period: Period) -> Ref:
 
 def prove_period_number(proves: Proves, period: Period) -> Ref:
     """Which of the periods that begin in its year a period is: as many as have begun by then."""
-    calendar = proves.view.calendar
-    year = calendar.period_of(period.starts_on, Cadence.YEAR)
-    begun = [period]
-    while (before := calendar.shift(begun[0], -1)).starts_on >= year.starts_on:
-        begun.insert(0, before)
-    value = Fraction(len({each.starts_on for each in begun}))
-    return proves.book.write("distinct", [edge(proves, each, last=False) for each in begun], value)
+    year = proves.view.calendar.period_of(period.starts_on, Cadence.YEAR)
+    begun = [each for each in _begun(proves, year, period.cadence) if each <= period]
+    return _different(proves, begun)
+
+
+def prove_part_of_year(proves: Proves, period: Period, span: Span) -> Ref:
+    """A period's part of a year: of weeks by its days, else one of the periods that begin in the year."""
+    book = proves.book
+    year = proves.view.calendar.period_of(period.starts_on, Cadence.YEAR)
+    if period.cadence.weeks:
+        return book.divide(prove_length(proves, period), prove_length(proves, year))
+    begun, part = _begun(proves, year, period.cadence), proves.view.calendar.part_of_year(period)
+    if part * len(begun) != 1:  # half months of a year of weeks, which may hold one fewer or more of them
+        return book.constant(part, span, f"the part of a year that a {period.cadence.value} is")
+    return book.divide(book.one(), _different(proves, begun))
+
+
+def _begun(proves: Proves, year: Period, cadence: Cadence) -> list[Period]:
+    every = proves.view.calendar.periods_between(year.starts_on, year.last_day, cadence)
+    return [period for period in every if period.starts_on >= year.starts_on]
+
+
+def _different(proves: Proves, periods: Sequence[Period]) -> Ref:
+    """How many periods there are, by their first days."""
+    firsts = [edge(proves, period, last=False) for period in periods]
+    return proves.book.write("distinct", firsts, Fraction(len(set(periods))))

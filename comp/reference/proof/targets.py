@@ -7,16 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
-from comp.language.calendar import Cadence, Period
+from comp.language.calendar import Period
 from comp.language.core import PeriodTarget
 from comp.reference.evaluate import evaluate
 from comp.reference.members_time import counting_days
 from comp.reference.proof.book import Ref
+from comp.reference.proof.headings import prove_target_share
 from comp.reference.proof.member_days import (
     Run,
     prove_counted,
-    prove_length,
     prove_part,
+    prove_part_of_year,
     prove_whole,
     runs,
 )
@@ -39,20 +40,8 @@ def prove_period_target(proves: Proving, node: PeriodTarget, scope: Scope) -> Re
     else:
         annual = as_money(book, proves.expression(node.annual, scope), view.currency)
         annual = book.multiply(annual, prove_part(proves, scope.payee, period))
-    share = book.constant(node.share, node.span, "the clause's share of the target incentive")
-    return book.multiply(annual, book.multiply(share, _part_of_year(proves, node, period)))
-
-
-def _part_of_year(proves: Proving, node: PeriodTarget, period: Period) -> Ref:
-    """A period's part of a year: weeks by their days, other periods by the year's twelve months."""
-    book, calendar = proves.book, proves.view.calendar
-    if period.cadence.weeks:
-        year = calendar.period_of(period.starts_on, Cadence.YEAR)
-        return book.divide(prove_length(proves, period), prove_length(proves, year))
-    part = calendar.part_of_year(period)
-    if part == 1:
-        return book.one()
-    return book.constant(part, node.span, f"the part of a year that a {period.cadence.value} is")
+    share = prove_target_share(proves, node.share, node.span)
+    return book.multiply(annual, book.multiply(share, prove_part_of_year(proves, period, node.span)))
 
 
 def _blended(proves: Proving, node: PeriodTarget, scope: Scope, period: Period) -> Ref:
