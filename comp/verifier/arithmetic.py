@@ -22,6 +22,7 @@ from comp.verifier.quantities import (
     read_quantity,
     same_quantity,
     shown_quantity,
+    type_of,
 )
 from comp.verifier.rate_tables import RateTable
 
@@ -109,11 +110,10 @@ def has_figure(piece: Any) -> bool:
 
 
 def _inputs(node: Any) -> list[Any]:
-    form = type(node)
+    form = type_of(node)
     if form is not list or len(node) < 2:
         return []
-    inputs = node[1]
-    return list(inputs) if isinstance(inputs, list) else []
+    return node[1] if type_of(node[1]) is list else []
 
 
 def _placed(proof: dict[str, Any], wrong: Sequence[tuple[int, str]]) -> Iterator[tuple[str, str]]:
@@ -126,7 +126,7 @@ def _placed(proof: dict[str, Any], wrong: Sequence[tuple[int, str]]) -> Iterator
 
 def _called(node: Any) -> str:
     """The operation of a node, and its name where it has one."""
-    form = type(node)
+    form = type_of(node)
     if form is not list or not node:
         return ""
     more = node[3] if len(node) > 3 else None
@@ -160,7 +160,7 @@ def _difference(
 def _malformed(node: Any, place: int, error: Exception) -> str:
     if isinstance(error, QuantityError):
         return f"it cannot be calculated: {error}"
-    form = type(node)
+    form = type_of(node)
     if form is not list or len(node) not in {3, 4} or not isinstance(node[0], str):
         return "a node is a list of its operation, its inputs, its value and what else it needs"
     if type(node[1]) is not list or any(type(i) is not int or not 0 <= i < place for i in _inputs(node)):

@@ -148,7 +148,7 @@ class _Rows:
 def _fits(
     key: dict[str, Any], other: Quantity, lowest: tuple[int, int, bool] | None
 ) -> tuple[int, int, int, bool] | None:
-    """How special a key is that fits, as (rank, bound over its denominator, above); None where it does not."""
+    """How special a key is that fits, as (rank, bound, its denominator, above); None where it does not."""
     if not key:
         return (0, 0, 1, False)
     if other == UNDEFINED:

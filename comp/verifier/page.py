@@ -1,0 +1,282 @@
+"""The page's text against the proof's, letter by letter, and each figure against its node.
+
+A page is read as the runs of text that its file paints. White space and what is never seen is left out on
+both sides; no other letter may be.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from comp.verifier.arithmetic import has_figure, node_value
+from comp.verifier.findings import Finding
+from comp.verifier.quantities import Quantity, QuantityError, brief, is_money, minor_digits, shown_quantity
+
+LONGEST_NAME = 80
+_UNSEEN = re.compile("[\\s\u00ad\u200b-\u200d\u2060\ufeff]+")
+_NAME_SIGNS = "'\u2019\u02bc.,-\u2010\u2011()"
+_READS_AS_AMOUNT = re.compile(
+    r"\d[.,'\u2019]\d{2}(?!\d)|\d[.,'\u2019]\d{3}(?!\d)|[\u00a4$\u20ac\u00a3\u00a5]|%"
+)
+
+
+@dataclass(frozen=True)
+class ShownRun:
+    """A run of text on a page; `repeats` is the head of a table that is drawn again where it goes on."""
+
+    page: int
+    text: str
+    artifact: bool
+    repeats: bool
+
+
+def seen_letters(text: str) -> str:
+    """Return a text without white space and without what is never seen."""
+    return _UNSEEN.sub("", text)
+
+
+def check_figures(proof: dict[str, Any]) -> list[Finding]:
+    """Hold the text of each figure against the value of its node."""
+    found: list[Finding] = []
+    for piece in proof["page"] or ():
+        if not has_figure(piece):
+            continue
+        where = f"figure {piece['of']} of the page"
+        try:
+            value = node_value(proof, piece["figure"])
+            fits = _reads_as(piece["text"], value, piece.get("form", "money"), proof["number_format"])
+        except QuantityError as error:
+            found.append(Finding(where, str(error)))
+            continue
+        if not fits:
+            what = f"it reads {piece['text']!r}, and its value is {shown_quantity(value)}"
+            found.append(Finding(where, what))
+    return found
+
+
+def count_figures(proof: dict[str, Any]) -> int:
+    """How many figures the page has."""
+    return sum(has_figure(piece) for piece in proof["page"] or ())
+
+
+def _reads_as(text: str, value: Quantity, form: str, number_format: dict[str, str] | None) -> bool:
+    if number_format is None:
+        raise QuantityError("the proof does not say how its numbers are written")
+    n, d, unit = value
+    if is_money(value) != (form == "money") or unit in {"undefined", "day", "text", "truth"}:
+        raise QuantityError(f"it is shown as {form}, and its value is {shown_quantity(value)}")
+    shown, decimals = _read_figure(text, unit, form, number_format)
+    if form == "money":
+        places = minor_digits(unit)
+        return decimals == places and shown * d == n
+    scale = 10**decimals * (100 if form == "percent" else 1)
+    return 2 * abs(shown * d - n * scale) <= d
+
+
+def _read_figure(text: str, unit: str, form: str, number_format: dict[str, str]) -> tuple[int, int]:
+    """Read a figure as a whole number and how many of its digits are decimals."""
+    plain = seen_letters(text)
+    if form == "money":
+        plain = plain.removeprefix(unit).removesuffix(unit)
+    elif form == "percent" and plain.endswith("%"):
+        plain = plain[:-1]
+    minus = seen_letters(number_format["minus"]) or "-"
+    negative = plain.startswith(minus)
+    digits = plain[len(minus) :] if negative else plain.removeprefix("+")
+    whole, mark, part = digits.partition(seen_letters(number_format["decimal"]) or "\0")
+    group = seen_letters(number_format["group"])
+    groups = whole.split(group) if group else [whole]
+    regular = len(groups) == 1 or (
+        1 <= len(groups[0]) <= 3 and len(groups[-1]) == 3 and all(2 <= len(each) <= 3 for each in groups[1:])
+    )
+    figures = "".join(groups) + part
+    if not (groups[0] and regular and figures.isascii() and figures.isdigit()) or (mark and not part):
+        raise QuantityError(f"{brief(text)} is no number as this page writes them")
+    return (-int(figures) if negative else int(figures), len(part))
+
+
+def check_page(proof: dict[str, Any], runs: Sequence[ShownRun]) -> list[Finding]:
+    """Hold the text of the pages against the pieces of the proof; the first difference is told."""
+    letters = _Letters(proof["page"] or [])
+    shown = "".join(seen_letters(run.text) for run in runs if not run.artifact)
+    swapped = _swapped(proof, letters.text, shown)
+    if swapped:
+        return [swapped]
+    fault = letters.name_people(shown)
+    return fault or [*_first_difference(letters, runs), *_outside(runs)]
+
+
+def names_shown(proof: dict[str, Any], runs: Sequence[ShownRun]) -> list[str]:
+    """Return what stands on the page where a person's name is, which the proof does not hold."""
+    letters = _Letters(proof["page"] or [])
+    letters.name_people("".join(seen_letters(run.text) for run in runs if not run.artifact))
+    return letters.names
+
+
+class _Letters:
+    """The letters of a proof's pieces, one after the other; a name is NUL until the page has told it."""
+
+    def __init__(self, pieces: Sequence[Any]) -> None:
+        self.pieces = pieces
+        self.parts = [
+            seen_letters(piece) if isinstance(piece, str) else seen_letters(piece.get("text", "\0"))
+            for piece in pieces
+        ]
+        self.names: list[str] = []
+
+    @property
+    def text(self) -> str:
+        """All letters."""
+        return "".join(self.parts)
+
+    def name_people(self, shown: str) -> list[Finding]:
+        """Take each name from the page: the fewest letters between what stands before it and behind it."""
+        start = 0
+        for i, piece in enumerate(self.pieces):
+            if isinstance(piece, str) or "name" not in piece:
+                continue
+            before = "".join(self.parts[:i])[-40:]
+            behind = "".join(self.parts[i + 1 :]).partition("\0")[0][:40]
+            place, name = _name_between(shown, before, behind, start)
+            if not name:
+                return [_no_name(shown, before, start)]
+            self.parts[i] = name
+            self.names.append(name)
+            start = place
+        return []
+
+    def piece_at(self, place: int) -> int:
+        """Return which piece a letter belongs to."""
+        starts = [0]
+        for part in self.parts:
+            starts.append(starts[-1] + len(part))
+        return min(bisect_right(starts, place) - 1, len(self.pieces) - 1)
+
+    def start_of(self, piece: int) -> int:
+        """Return where a piece begins."""
+        return sum(len(part) for part in self.parts[:piece])
+
+    def called(self, piece: int) -> str:
+        """Name a piece for people."""
+        if not 0 <= piece < len(self.pieces):
+            return "the page"
+        what = self.pieces[piece]
+        if isinstance(what, str):
+            return f"the words {brief(what)}"
+        return f"figure {what['of']}" if "figure" in what else "a person's name"
+
+
+def _name_between(shown: str, before: str, behind: str, start: int) -> tuple[int, str]:
+    """Return where a name begins and its letters, blank where none stands there."""
+    for width in (40, 12, 4):
+        left, right = before[-width:], behind[:width]
+        at = shown.find(left, start) if left else start
+        while at >= 0:
+            begin = at + len(left)
+            for end in range(begin + 1, min(begin + LONGEST_NAME, len(shown)) + 1):
+                if not _is_of_a_name(shown[end - 1]):
+                    break
+                if shown.startswith(right, end) and (right or end == len(shown)):
+                    return begin, shown[begin:end]
+            at = shown.find(left, at + 1) if left else -1
+    return start, ""
+
+
+def _is_of_a_name(letter: str) -> bool:
+    return unicodedata.category(letter)[0] in "LM" or letter in _NAME_SIGNS
+
+
+def _no_name(shown: str, before: str, start: int) -> Finding:
+    at = shown.find(before[-12:], start) + len(before[-12:])
+    there = brief(shown[at : at + 30])
+    return Finding(
+        "page, a person's name", f"letters alone were expected before the text that follows, not {there}"
+    )
+
+
+def _first_difference(letters: _Letters, runs: Sequence[ShownRun]) -> list[Finding]:
+    """Walk the runs along the proof's text; the head of a table may stand again where it was read before."""
+    wanted = letters.text
+    place, page = 0, 1
+    heads: set[str] = set()
+    read = [run for run in runs if not run.artifact]
+    i = 0
+    while i < len(read):
+        page = read[i].page
+        k = i + 1
+        while read[i].repeats and k < len(read) and read[k].repeats and read[k].page == page:
+            k += 1
+        text = "".join(seen_letters(run.text) for run in read[i:k])
+        if wanted.startswith(text, place):
+            place += len(text)
+            if read[i].repeats:
+                heads.add(text)
+        elif not (read[i].repeats and text in heads):
+            return [_difference_at(letters, wanted, place, text, page)]
+        i = k
+    if place < len(wanted):
+        piece = letters.piece_at(place)
+        where = f"page {page}, {letters.called(piece)}"
+        return [
+            Finding(where, f"the page ends where the proof goes on with {brief(wanted[place : place + 40])}")
+        ]
+    return []
+
+
+def _difference_at(letters: _Letters, wanted: str, place: int, text: str, page: int) -> Finding:
+    same = 0
+    while place + same < len(wanted) and same < len(text) and wanted[place + same] == text[same]:
+        same += 1
+    if place + same >= len(wanted):
+        return Finding(
+            f"page {page}", f"the page goes on with {brief(text[same : same + 40])} behind the proof's end"
+        )
+    piece = letters.piece_at(place + same)
+    start = max(letters.start_of(piece), place)
+    found = text[start - place : same + 20]
+    part = letters.parts[piece]
+    if has_figure(letters.pieces[piece]):
+        found = found[: max(len(part), same + 1 - (start - place))]
+        return Finding(
+            f"page {page}, {letters.called(piece)}",
+            f"the page reads {brief(found)}, and the proof shows {brief(letters.pieces[piece]['text'])}",
+        )
+    expected = wanted[max(start, place + same - 10) : place + same + 20]
+    found = text[max(start - place, same - 10) : same + 20]
+    where = f"page {page}, {letters.called(piece)}"
+    return Finding(where, f"the page reads {brief(found)} where the proof has {brief(expected)}")
+
+
+def _swapped(proof: dict[str, Any], wanted: str, shown: str) -> Finding | None:
+    """Tell a page of somebody else: it does not name the payee, or hardly a figure of the proof is on it."""
+    payee = seen_letters(proof["payee"])
+    if payee in wanted and payee not in shown:
+        what = (
+            f"the page is not that of payee {proof['payee']!r}, of whom the proof is: it does not name them"
+        )
+        return Finding("page and proof", what)
+    figures = {seen_letters(piece["text"]) for piece in proof["page"] or () if has_figure(piece)}
+    long = [figure for figure in figures if len(figure) >= 6]
+    if len(long) >= 4 and 2 * sum(figure in shown for figure in long) < len(long):
+        what = (
+            "fewer than half of the proof's figures stand on the page: they are of two different statements"
+        )
+        return Finding("page and proof", what)
+    return None
+
+
+def _outside(runs: Sequence[ShownRun]) -> list[Finding]:
+    """Find amounts in what the file calls no part of its document, which the proof says nothing of."""
+    return [
+        Finding(
+            f"page {run.page}, outside the statement",
+            f"the page shows {brief(run.text)}, which the proof lacks",
+        )
+        for run in runs
+        if run.artifact and _READS_AS_AMOUNT.search(run.text)
+    ]

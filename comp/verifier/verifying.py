@@ -1,0 +1,192 @@
+"""The verification of one file, as bytes: reads it, makes every check, and orders what was found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from comp.verifier.arithmetic import check_nodes, taken_on_word
+from comp.verifier.findings import Finding
+from comp.verifier.links import (
+    check_constants,
+    check_facts,
+    check_lines,
+    check_plan_text,
+    check_sealed,
+    check_statement,
+    count_constants,
+)
+from comp.verifier.openings import check_openings, count_opened
+from comp.verifier.page import ShownRun, check_figures, check_page, count_figures, names_shown
+from comp.verifier.pdf_file import PdfFile, read_pdf
+from comp.verifier.pdf_syntax import PdfError
+from comp.verifier.pdf_text import page_texts
+from comp.verifier.pdf_unusual import unusual
+from comp.verifier.proof_file import ProofError, read_proof
+from comp.verifier.report import Check, Report
+from comp.verifier.signatures import check_signatures, signing_key_of
+
+PROOF_NAME = "proof.json"
+# What could make a viewer show something else than was read; anything else that is unusual is a warning.
+_HIDES = re.compile(r"annotation|holds text that is|portfolio|XFA|layer|optional part|encrypted")
+_WORDS = {
+    "plan": "constants are taken on the word that the plan's text says them in another form",
+    "stated": "values rest on the engines' word alone",
+    "sealed sum": "totals of what is sealed are taken on the company's word",
+    "allotted": "parts of an allotment with others are taken on the company's word, within one unit",
+    "rank": "ranks among others are taken on the company's word",
+}
+
+
+def verify_file(
+    name: str, data: bytes, key: str | None = None, openings: Sequence[dict[str, Any]] | None = None
+) -> Report:
+    """Verify a statement's PDF or a bare proof; `key` is the company's published one, in hexadecimal."""
+    try:
+        if data[:1024].lstrip().startswith(b"%PDF"):
+            pdf = read_pdf(data)
+            proof = read_proof(_attached(pdf))
+            runs, strange = _shown(pdf), unusual(pdf)
+        else:
+            proof, runs, strange = read_proof(data), None, []
+    except (PdfError, ProofError) as error:
+        return Report(name, unreadable=f"{error}.")
+    checks = _checks(proof, runs, strange, key, openings)
+    report = Report(
+        name,
+        about=f"payee {proof['payee']}, {_run_of(proof)}",
+        checks=tuple(checks),
+        findings=tuple(_ordered(checks)),
+        warnings=tuple(each for each in strange if not _HIDES.search(each)),
+        taken=dict(taken_on_word(proof)),
+        key=signing_key_of(proof),
+        key_is_known=key is not None,
+    )
+    return replace(report, notes=tuple(_notes(proof, runs, report)))
+
+
+def _attached(pdf: PdfFile) -> bytes:
+    """Return the proof among the attachments.
+
+    Raises:
+        ProofError: there is none, or more than one could be meant.
+    """
+    attachments = pdf.attachments()
+    names = [PROOF_NAME] if PROOF_NAME in attachments else [n for n in attachments if n.endswith(".json")]
+    if len(names) != 1:
+        there = ", ".join(repr(each) for each in attachments) or "nothing"
+        raise ProofError("the PDF", f"an attachment called {PROOF_NAME} was expected; {there} is attached")
+    return attachments[names[0]]
+
+
+def _shown(pdf: PdfFile) -> list[ShownRun]:
+    return [
+        ShownRun(page.number, run.text, run.artifact, run.repeats)
+        for page in page_texts(pdf)
+        for run in page.runs
+    ]
+
+
+def _checks(
+    proof: dict[str, Any],
+    runs: Sequence[ShownRun] | None,
+    strange: Sequence[str],
+    key: str | None,
+    openings: Sequence[dict[str, Any]] | None,
+) -> list[Check]:
+    """Every check, in the order in which people think of them."""
+    nodes = _guarded(proof, len(proof["nodes"]), "steps of arithmetic", check_nodes)
+    if any("a node is a list" in each.what for each in nodes.findings):
+        return [nodes]
+    checks = [
+        nodes,
+        _guarded(proof, count_constants(proof), "constants in the plan's text", check_constants),
+        _guarded(proof, len(proof["rows"]), "rows of facts", check_facts),
+        _guarded(proof, len(proof["plan_lines"]), "lines of plans", check_plan_text),
+        _guarded(proof, len(proof["lines"]), "lines of pay", check_lines),
+        _statement(proof),
+        _guarded(proof, count_figures(proof), "figures of the page", check_figures),
+        _page(proof, runs, strange),
+        _signatures(proof, key),
+    ]
+    if proof["sealed"]:
+        checks += [
+            _guarded(proof, len(proof["sealed"]), "sealed values", check_sealed),
+            _openings(proof, openings),
+        ]
+    return checks
+
+
+def _guarded(
+    proof: dict[str, Any], count: int, what: str, check: Callable[[dict[str, Any]], Sequence[Finding]]
+) -> Check:
+    """Make a check; what a stranger's file can break ends as a finding, never as a traceback."""
+    try:
+        return Check(what, count, tuple(check(proof)))
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
+        told = f"the proof is not formed as it should be, so this cannot be checked ({error})"
+        return Check(what, count, (Finding(what, told),))
+
+
+def _statement(proof: dict[str, Any]) -> Check:
+    what = "lines in the run's root"
+    if proof["paths"]["statement"] is None and proof["page"] is None:
+        return Check(what, 0, remark="single lines, tied to no statement")
+    return _guarded(proof, sum(line["listed"] for line in proof["lines"]), what, check_statement)
+
+
+def _page(proof: dict[str, Any], runs: Sequence[ShownRun] | None, strange: Sequence[str]) -> Check:
+    if runs is None:
+        return Check("text of the pages", 0, remark="no PDF was given")
+    if proof["page"] is None:
+        return Check("text of the pages", 0, (Finding("page", "the proof does not say what the pages show"),))
+    hidden = [Finding("PDF", each.rstrip(".")) for each in strange if _HIDES.search(each)]
+    pages = len({run.page for run in runs})
+    return _guarded(proof, pages, "text of the pages", lambda each: [*check_page(each, runs), *hidden])
+
+
+def _signatures(proof: dict[str, Any], key: str | None) -> Check:
+    count = sum(proof[each] is not None for each in ("root_signature", "signature"))
+    return Check("signatures", count, tuple(check_signatures(proof, key)), "" if count else "nobody signed")
+
+
+def _openings(proof: dict[str, Any], openings: Sequence[dict[str, Any]] | None) -> Check:
+    if openings is None:
+        return Check("sealed values opened", 0, remark="no openings were given")
+    opened = count_opened(proof, openings)
+    return _guarded(proof, opened, "sealed values opened", lambda each: check_openings(each, openings))
+
+
+def _ordered(checks: Sequence[Check]) -> list[Finding]:
+    """Put first what explains the rest: two statements in one file, a changed root, another run's root."""
+    found = [finding for check in checks for finding in check.findings]
+    rooted = [check for check in checks if check.what in _ROOTED]
+    if len(rooted) == len(_ROOTED) and all(check.findings for check in rooted):
+        what = "neither the facts, nor the plans, nor the lines lead to it: it is the root of another run"
+        found.insert(0, Finding("root of the run", what))
+    return sorted(found, key=lambda finding: _TELLING.get(finding.where, len(_TELLING)))
+
+
+_TELLING = {"page and proof": 0, "signature of the run's root": 1, "root of the run": 2}
+_ROOTED = ("rows of facts", "lines of plans", "lines in the run's root")
+
+
+def _run_of(proof: dict[str, Any]) -> str:
+    root = proof["root"]
+    return f"{root['company']}, run of {root.get('period')}, recorded by {root.get('recorded_on')}"
+
+
+def _notes(proof: dict[str, Any], runs: Sequence[ShownRun] | None, report: Report) -> list[str]:
+    notes = [f"{count:,} {_WORDS[op]}." for op, count in report.taken.items()]
+    if runs is not None and proof["page"] is not None:
+        names = sorted(set(names_shown(proof, runs)))
+        if names:
+            notes.append(f"Names on the page that the proof does not hold: {', '.join(names)}.")
+    if report.key is not None:
+        told = (
+            "the key that was given" if report.key_is_known else "compare it with the company's published key"
+        )
+        notes.append(f"Signed by {report.key} ({told}).")
+    return notes
