@@ -79,13 +79,13 @@ class State:
 class Paid:
     """The pay expression's value; `evened` where the cents of all payees' lines were allotted.
 
-    `among` are then all lines of the unit that have a value: payee, unit and exact amount.
+    `among` are then all lines of the unit that have a value: payee and exact amount.
     """
 
     statement: Pay
     exact: Fraction | Undefined
     evened: Fraction | None = None
-    among: tuple[tuple[str, str, Fraction], ...] = ()
+    among: tuple[tuple[str, Fraction], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

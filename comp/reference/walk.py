@@ -121,7 +121,7 @@ def _evened(view: PlanView, lines: list[Line], paid: list[Paid]) -> list[Paid]:
             for index, effect in enumerate(paid)
             if lines[index].unit_name == unit and isinstance(effect.exact, Fraction)
         }
-        among = tuple((lines[index].payee, unit, exact) for index, exact in known.items())
+        among = tuple((lines[index].payee, exact) for index, exact in known.items())
         total = strike(sum(known.values(), Fraction(0)), view.plan.rounding)
         for index, minor in zip(known, allotted(list(known.values()), total), strict=True):
             even[index] = replace(paid[index], evened=Fraction(minor), among=among)

@@ -140,7 +140,7 @@ def _born(proves: Proves, line: Line, event: Move | Passed) -> Standing:
             made = drawn(proves, line, event, effect)
         case _:
             raise TypeError(f"{line.line_id} was moved before it was made")
-    return _named(proves, event, made)
+    return _named(proves, line, event, made)
 
 
 def _left_alone(proves: Proves, line: Line, passed: Passed, standing: Standing) -> Standing:
@@ -162,7 +162,7 @@ def _moved(proves: Proves, line: Line, move: Move, before: Standing) -> Standing
         condition = proves.book.named(proves.expression(where, scope), condition_name(move))
         after = replace(after, value=_on(proves, condition, before.value, after.value))
         after = replace(after, released=_on(proves, condition, before.released, after.released))
-    return after if after.value == before.value else _named(proves, move, after)
+    return after if after.value == before.value else _named(proves, line, move, after)
 
 
 _BORN = Paid | Received | Drawn
@@ -204,9 +204,9 @@ def _on(proves: Proves, condition: Ref, before: Ref, after: Ref) -> Ref:
     return after if after == before else proves.book.chosen(condition, after)
 
 
-def _named(proves: Proves, move: Move, after: Standing) -> Standing:
+def _named(proves: Proves, line: Line, move: Move, after: Standing) -> Standing:
     """The line's value under a word for people."""
-    return replace(after, value=proves.book.named(after.value, value_name(move)))
+    return replace(after, value=proves.book.named(after.value, value_name(line, move)))
 
 
 def _check(proves: Proves, line: Line, event: Move | Passed, standing: Standing) -> None:
@@ -215,11 +215,11 @@ def _check(proves: Proves, line: Line, event: Move | Passed, standing: Standing)
     proved = book.value(standing.value)
     if isinstance(state.value, Undefined):
         if not isinstance(proved, Undefined):
-            raise LineProofError(line.line_id, value_name(event), proved, state.value)
+            raise LineProofError(line.line_id, value_name(line, event), proved, state.value)
         return
     value = Amount(state.value, proves.view.currency)
     if proved != value:
-        raise LineProofError(line.line_id, value_name(event), proved, value)
+        raise LineProofError(line.line_id, value_name(line, event), proved, value)
     if book.value(standing.released) != state.released:
         released = book.value(standing.released)
-        raise LineProofError(line.line_id, f"{value_name(event)}, released", released, state.released)
+        raise LineProofError(line.line_id, f"{value_name(line, event)}, released", released, state.released)

@@ -9,7 +9,6 @@ from comp.reference.proof.book import Ref
 from comp.reference.proof.proves import Proves
 from comp.reference.proof.standing import Standing, plan_money
 from comp.reference.values import Amount
-from comp.reference.wording import called
 
 
 def paid(proves: Proves, line: Line, move: Move, effect: Paid) -> Standing:
@@ -26,9 +25,10 @@ def paid(proves: Proves, line: Line, move: Move, effect: Paid) -> Standing:
 def _evened(proves: Proves, line: Line, effect: Paid, exact: Ref) -> Ref:
     """The whole cents of a line among the other payees', whose amounts are sealed."""
     book, currency = proves.book, proves.view.currency
+    what = f"{line.plan}.{line.pay} of {line.unit_name} on {proves.view.as_of.isoformat()}, exact"
     sealed = tuple(
-        book.seal(payee, f"{called(effect.statement.name)} of {unit} before cents", Amount(value, currency))
-        for payee, unit, value in effect.among
+        book.seal(payee, what, Amount(value, currency))
+        for payee, value in effect.among
         if payee != line.payee
     )
     even = Amount(effect.evened or Fraction(0), currency)

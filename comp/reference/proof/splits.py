@@ -33,7 +33,6 @@ from comp.reference.proof.proves import Proves
 from comp.reference.proof.standing import Standing, struck, struck_money, undefined_one
 from comp.reference.scope import Scope
 from comp.reference.values import Amount, Undefined
-from comp.reference.wording import called
 
 _GIVERS_OWN = (
     Aggregate, AmongOwn, Earned, Lookup, MeasureValue, PayeesLastDay, PeriodTarget, Quota, Rank, TableValue,
@@ -91,8 +90,8 @@ def _valued(move: Move, effect: Received) -> Valued:
 
 def _sealed(proves: Proves, effect: Received, what: str, value: Amount | Fraction) -> Ref:
     """What the giver's own line decides: shown as far as it is the payee's own, and committed to."""
-    giver = effect.giver
-    words = f"{called(giver.pay)} of {giver.unit_name}, gift {effect.gift.number}: {what}"
+    giver, day = effect.giver, proves.view.as_of.isoformat()
+    words = f"{giver.plan}.{giver.pay} of {giver.unit_name} on {day}, gift {effect.gift.number}: {what}"
     place = proves.book.seal(giver.payee, words, value)
     return proves.book.sealed_sum([place], value)
 

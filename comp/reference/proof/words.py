@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from comp.language.core import Cap, ClawBack, Draw, Floor, Hold, Multiply, Pay, PayOut, Split, Statement
-from comp.reference.lines import Move, Passed, Received
-from comp.reference.wording import called, listed
+from comp.reference.lines import Line, Move, Passed, Received
+from comp.reference.wording import called
 
 
-def value_name(event: Move | Passed) -> str:
-    """What a line's value after a statement is called: `Commission: commission under its cap`."""
-    if isinstance(event, Move) and isinstance(event.effect, Received):
-        return f"{_clause(event)}: {called(event.effect.statement.pay)} given to this payee"
-    return f"{_clause(event)}: {_after(_statement(event))}"
+def value_name(line: Line, event: Move | Passed) -> str:
+    """What a line's value after a statement is called: `Commission: commission of D1#1 under the cap`."""
+    given = isinstance(event, Move) and isinstance(event.effect, Received)
+    after = " given to this payee" if given else _after(_statement(event))
+    return f"{_clause(event)}: {called(line.pay)} of {line.unit_name}{after}"
 
 
 def condition_name(event: Move | Passed) -> str:
@@ -29,22 +29,22 @@ def _statement(event: Move | Passed) -> Statement:
 
 def _after(statement: Statement) -> str:
     match statement:
-        case Pay(name=name) | Draw(name=name):
-            return called(name)
-        case Multiply(pay=pay):
-            return f"{called(pay)} times its factor"
-        case ClawBack(target=pay):
-            return f"{called(pay)} less what was taken back"
-        case Cap(pays=pays):
-            return f"{listed([called(pay) for pay in pays])} under the cap"
-        case Floor(pay=pay):
-            return f"{called(pay)} with its floor"
-        case Hold(pay=pay):
-            return f"{called(pay)} after the hold"
-        case PayOut(pay=pay):
-            return f"{called(pay)} less what of its parts is lost"
-        case Split(pay=pay):
-            return f"{called(pay)} less what is given away"
+        case Pay() | Draw():
+            return ""
+        case Multiply():
+            return " times its factor"
+        case ClawBack():
+            return " less what was taken back"
+        case Cap():
+            return " under the cap"
+        case Floor():
+            return " with its floor"
+        case Hold():
+            return " after the hold"
+        case PayOut():
+            return " less what of its parts is lost"
+        case Split():
+            return " less what is given away"
 
 
 def _deed(statement: Statement) -> str:
