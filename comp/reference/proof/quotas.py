@@ -23,6 +23,17 @@ def prove_quota(proves: Proving, node: Quota, scope: Scope) -> Ref:
     if scope.payee != book.payee:
         return sealed(proves, scope.payee, f"quota {node.name}", view.quota(node, scope))
     period = view.longer(node.cadence, scope.period)
+    by_date = node.basis in {QuotaBasis.CREDIT_DATE, QuotaBasis.SPAN}
+    on = view.credit_date(scope) if by_date else None
+    key = ("quota", node.name, node.kind, node.basis, node.by_days_in_plan, scope.payee, period, on)
+    if key not in proves.kept.sums:
+        proves.kept.sums[key] = _quota(proves, node, scope, period)
+    return proves.kept.sums[key]
+
+
+def _quota(proves: Proving, node: Quota, scope: Scope, period: Period) -> Ref:
+    """The rows by their days, times the payee's part of the period where that is asked for."""
+    book, view = proves.book, proves.view
     spans = _spans(proves, node, scope, period)
     if isinstance(spans, Undefined):
         return book.stated(spans, spans.reason)
@@ -31,7 +42,7 @@ def prove_quota(proves: Proving, node: Quota, scope: Scope) -> Ref:
     quota = parts[0] if len(parts) == 1 else book.total(parts, money)
     if not node.by_days_in_plan or not is_known(book, quota):
         return quota
-    return book.multiply(quota, prove_part(proves, scope.payee, period))
+    return book.multiply(quota, prove_part(proves, scope.payee or "", period))
 
 
 def _spans(proves: Proving, node: Quota, scope: Scope, period: Period) -> list[QuotaSpan] | Undefined:
