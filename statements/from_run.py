@@ -7,20 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from typing import TypeVar
 
-from comp import reference
 from comp.errors import UnknownNameError
 from comp.facts import People
-from comp.language.core import Plan
-from comp.reference import LineValue
+from comp.proofs import SigningKey
+from comp.reference import Facts, LineValue
 from comp.reference.explain import sentence
-from comp.runs import Inputs, Run, verify
+from comp.reference.proof.book import Book
+from comp.runs import Inputs, Run, compare_engines
 from statements.build import Explained, Names, Row, RunSpan, build
 from statements.explained import cause, figures
 from statements.issue import Comparison, OwnedLine
+from statements.proving import StatementProof, prove_statement
 from statements.view import Basis, Statement
 
 _T = TypeVar("_T")
@@ -37,9 +37,10 @@ class Issue:
     before: Mapping[str, LineValue]  # by line, at the day before the days paid
     at_end: Mapping[str, Sequence[LineValue]]  # by payee, at the last day paid
     owners: Mapping[str, OwnedLine]
+    facts: Facts  # the index that all lines share
 
-    def statement(self, payee: str, people: People) -> Statement:
-        """Build the payee's statement.
+    def statement(self, payee: str, people: People, key: SigningKey | None = None) -> Statement:
+        """Build the payee's statement; `key` is the one that will sign it.
 
         Raises:
             EnginesDisagreeError: the engines differ on one of the payee's lines, or were not compared.
@@ -55,7 +56,17 @@ class Issue:
             span=_span(self.run),
             names=Names(self.inputs.company, {payee: people.name_of(payee)}),
             explain=self._explain(values),
-            basis=self._basis(payee),
+            basis=self._basis(payee, key.public if key else ""),
+        )
+
+    def proof(self, statement: Statement, plan_texts: Mapping[str, str]) -> StatementProof:
+        """Prove what a statement shows, in a book of its own; `plan_texts` by the names that spans give."""
+        return prove_statement(
+            statement,
+            Book(self.facts, plan_texts, statement.payee),
+            self.rows.get(statement.payee, ()),
+            self.before,
+            {value.line_id: value for value in self.at_end.get(statement.payee, ())},
         )
 
     def _explain(self, values: Sequence[LineValue]) -> Callable[[str], Explained]:
@@ -71,7 +82,7 @@ class Issue:
 
         return explain
 
-    def _basis(self, payee: str) -> Basis:
+    def _basis(self, payee: str, key: str) -> Basis:
         told = self.run.manifest
         before = sum(value.payee == payee for value in self.before.values())
         return Basis(
@@ -81,6 +92,7 @@ class Issue:
             recorded_on=self.inputs.view.recorded_on,
             refused_rows=told.refused,
             uncredited_facts=self.run.faults["line_id"].null_count(),
+            key=key,
             amounts_compared=2 * (before + len(self.at_end.get(payee, ()))),
         )
 
@@ -102,26 +114,19 @@ def open_issue(
     run: Run, inputs: Inputs, payees: Sequence[str], progress: Callable[[str, int, int], None]
 ) -> Issue:
     """Compare the engines for the payees at both dates of the run, and keep what explains their lines."""
-    disagreements = verify(inputs, payees, run, progress)
-    before: list[LineValue] = []
-    after: list[LineValue] = []
-    for plan, span in inputs.plans():
-        before += _values(inputs, plan, span.before_on, payees)
-        after += _values(inputs, plan, span.after_on, payees)
+    facts = Facts(inputs.snapshot)
+    compared = compare_engines(inputs, facts, payees, run, progress)
     rows = list(run.lines.iter_rows(named=True))
     return Issue(
         run=run,
         inputs=inputs,
-        comparison=Comparison(frozenset(payees), tuple(disagreements)),
+        comparison=Comparison(frozenset(payees), compared.disagreements),
         rows=_by_payee(rows, lambda row: row["payee"]),
-        before={value.line_id: value for value in before},
-        at_end=_by_payee(after, lambda value: value.payee),
-        owners=_owners(rows, [*before, *after]),
+        before={value.line_id: value for value in compared.before},
+        at_end=_by_payee(compared.after, lambda value: value.payee),
+        owners=_owners(rows, [*compared.before, *compared.after]),
+        facts=facts,
     )
-
-
-def _values(inputs: Inputs, plan: Plan, on: date, payees: Sequence[str]) -> list[LineValue]:
-    return reference.valuate(inputs.program, plan, inputs.snapshot, inputs.calendar, on, frozenset(payees))
 
 
 def _by_payee(things: Iterable[_T], payee_of: Callable[[_T], str]) -> dict[str, list[_T]]:

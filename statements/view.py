@@ -139,6 +139,7 @@ class Basis:
     amounts_compared: int  # between the two engines, all of them equal
     refused_rows: int = 0  # of the facts, whoever they were about
     uncredited_facts: int = 0  # of the days paid, whoever they would have paid
+    key: str = ""  # the public half of the key that signed it, blank where nobody did
 
 
 @dataclass(frozen=True, slots=True)

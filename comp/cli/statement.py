@@ -9,10 +9,12 @@ import click
 
 from comp.cli.output import console, progress_shown, workspace_argument, write_file
 from comp.facts import Workspace
+from comp.proofs import PlanTexts, seal_run, signing_key
 from comp.runs import load_run, reopen
 from statements.from_run import chosen_payees, open_issue
 from statements.issue import EnginesDisagreeError
-from statements.pdf import MissingLettersError, statement_pdf
+from statements.pdf import MissingLettersError
+from statements.proved import proved_pdf
 from statements.wording import Wording
 
 
@@ -39,7 +41,8 @@ def command(
     """Draw payees' statements from a run, one PDF each.
 
     Every line is calculated again by the second engine; where the two differ by a cent, or no font has a
-    letter, the payee gets no statement and the exit code is 1.
+    letter, the payee gets no statement and the exit code is 1. Each PDF carries its proof, for `comp verify`
+    and the program verify.py; it is signed where the workspace has a key (`comp key make`).
     """
     if everybody == bool(payees):
         raise click.UsageError("say whose statement: --payee ID, or --all")
@@ -49,11 +52,15 @@ def command(
     wording = Wording.of(opened.company.locale)
     refused: list[str] = []
     with progress_shown() as progress:
-        issue = open_issue(run, reopen(opened, run), chosen, progress)
+        inputs, plans = reopen(opened, run), PlanTexts.of(opened)
+        issue = open_issue(run, inputs, chosen, progress)
+        progress("sealing", 0, 1)
+        seal = seal_run(run, inputs, plans, signing_key(opened.path), run_folder)
         for done, payee in enumerate(chosen):
             progress("drawing", done, len(chosen))
             try:
-                drawn = statement_pdf(issue.statement(payee, opened.people), wording)
+                statement = issue.statement(payee, opened.people, seal.key)
+                drawn = proved_pdf(statement, wording, issue.proof(statement, plans.texts), seal)
             except EnginesDisagreeError as error:
                 refused.append(str(error))
                 continue

@@ -14,9 +14,10 @@ from comp.runs.manifest import Manifest, PlanPaid, UnclaimedCredit
 from comp.runs.payouts import decimal_text
 from comp.runs.run import Progress, calculate, run
 from comp.runs.spans import PaidSpan, paid_span, paid_spans
-from comp.runs.verify import Disagreement, compare, verify
+from comp.runs.verify import Compared, Disagreement, compare, compare_engines, verify
 
 __all__ = [
+    "Compared",
     "Disagreement",
     "ExampleResult",
     "ExpectationResult",
@@ -33,6 +34,7 @@ __all__ = [
     "UnclaimedCredit",
     "calculate",
     "compare",
+    "compare_engines",
     "decimal_text",
     "diff",
     "explain",

@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 from comp import reference
-from comp.reference import LineValue
+from comp.reference import Facts, LineValue
 from comp.runs.difference import difference
 from comp.runs.folder import Run, portable, results_digest
 from comp.runs.inputs import Inputs
@@ -28,6 +28,15 @@ class Disagreement:
     what: str  # earned, payable, fault or line
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What the comparison found, and the second engine's lines before the days paid and at their end."""
+
+    disagreements: tuple[Disagreement, ...]
+    before: tuple[LineValue, ...]
+    after: tuple[LineValue, ...]
+
+
 def verify(
     inputs: Inputs, payees: Sequence[str] | None = None, run: Run | None = None, progress: Progress = silent
 ) -> list[Disagreement]:
@@ -36,19 +45,35 @@ def verify(
     With a run, its recorded lines are compared too, with what the engine calculates now: a result that only
     agrees with itself today is not the one that was written.
     """
+    return list(compare_engines(inputs, Facts(inputs.snapshot), payees, run, progress).disagreements)
+
+
+def compare_engines(
+    inputs: Inputs,
+    facts: Facts,
+    payees: Sequence[str] | None = None,
+    run: Run | None = None,
+    progress: Progress = silent,
+) -> Compared:
+    """Like `verify`, and keeps the second engine's lines; `facts` is the index that all of them share."""
     found: list[Disagreement] = []
+    valued: tuple[list[LineValue], list[LineValue]] = ([], [])
     plans = inputs.plans()
     for done, (plan, span) in enumerate(plans):
         progress(plan.name, done, len(plans))
-        before, after = values(inputs, plan, span)
-        for on, lines in ((span.before_on, before), (span.after_on, after)):
-            theirs = reference.valuate(inputs.program, plan, inputs.snapshot, inputs.calendar, on, payees)
+        ours = values(inputs, plan, span)
+        for on, lines, kept in zip((span.before_on, span.after_on), ours, valued, strict=True):
+            theirs = reference.valuate(
+                inputs.program, plan, inputs.snapshot, inputs.calendar, on, payees, facts=facts
+            )
             found += compare(_of(lines, payees), theirs, on)
+            kept.extend(theirs)
         if run is not None:
-            now = portable(difference(before, after, span))
+            now = portable(difference(*ours, span))
             then = run.lines.filter(pl.col("plan") == plan.name)
             found += _changed_since(_of(then, payees), _of(now, payees), span.after_on)
-    return sorted(found, key=lambda one: (one.line_id, one.date, one.what))
+    ordered = sorted(found, key=lambda one: (one.line_id, one.date, one.what))
+    return Compared(tuple(ordered), tuple(valued[0]), tuple(valued[1]))
 
 
 def compare(engine_lines: pl.DataFrame, reference_lines: Sequence[LineValue], on: date) -> list[Disagreement]:
