@@ -32,9 +32,10 @@ def first_changed(folder: int, expected: AbstractSet[str]) -> str | None:
         FileNotFoundError: a file is missing.
     """
     with open_within(folder, DIGESTS) as file:
-        found = [_LINE.fullmatch(line) for line in file.read().decode(errors="replace").splitlines()]
+        *lines, end = file.read().decode(errors="replace").split("\n")
+    found = [_LINE.fullmatch(line) for line in lines]
     listed = {line[2]: line[1] for line in found if line}
-    if None in found or expected - listed.keys():
+    if None in found or end or expected - listed.keys():
         return DIGESTS
     for name, digest in listed.items():
         with open_within(folder, name) as file:
