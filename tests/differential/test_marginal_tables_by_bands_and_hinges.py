@@ -1,8 +1,8 @@
 """A marginal table pays the same by bands and by hinges, however deals are ordered, batched or taken back.
 
-By hinges: what a counter of x has paid in all is the first rate times x, and at each later bound the change of
-the rate times what lies above it. A deal pays the difference of two such values, struck to the cent. Nothing
-of the engines is used for that here.
+By hinges: what a counter of x has paid in all is the first rate times x, and at each later bound the change
+of the rate times what lies above it. A deal pays the difference of two such values, struck to the cent. No
+engine has a part in that here.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ SOURCES = """shared "Sources"
 
 source assignment "Who is paid"
   key      payee: payee
+  valid    starts_on through ends_on
   currency currency
 
 source deal "A deal"
@@ -32,11 +33,6 @@ source deal "A deal"
   currency currency
   column   owner: payee
   column   value: money
-
-credit sales from each deal
-  on    deal.booked_on, then deal.id as text
-  value deal.value
-  share 100% to deal.owner
 """
 PLAN = """plan hinges "Bands and hinges"
   effective          2026-01-01 through 2026-12-31, later facts ignored
@@ -48,6 +44,10 @@ PLAN = """plan hinges "Bands and hinges"
   data               deal, assignment
 
 clause commission "Commission"
+  credit sales from each deal
+    on    deal.booked_on, then deal.id as text
+    value deal.value
+    share 100% to deal.owner
   measure so_far = total own sales of the year
   table rate by so_far, marginal
     | from | rate |
