@@ -1,7 +1,7 @@
 """The verifier as one file: its modules one behind the other, for whoever has nothing but Python.
 
-The modules' imports of each other fall away, those of the standard library come to stand on top. This must not
-change what a module does, so nothing else of its text is touched but its docstring, which becomes a comment.
+The modules' imports of each other fall away, those of the standard library come to stand on top. This must
+not change what a module does; nothing else of its text is touched but its docstring, which becomes a comment.
 """
 
 from __future__ import annotations

@@ -140,12 +140,14 @@ def _difference(
     """Tell what the node should be; blank where it may be what it claims."""
     if op == "start" and is_amount(claimed) and claimed[0] == 0:
         return ""
-    if op == "allotted" and is_amount(claimed) and claimed[2] == expected[2] and claimed[1] == 1:
-        if abs(claimed[0] * expected[1] - expected[0]) < expected[1]:
+    if op == "allotted" and is_amount(claimed) and claimed[2] == expected[2]:
+        units = _BILLION_UNITS if more.get("unit") == "billionth" else 1
+        away = abs(claimed[0] * expected[1] - expected[0] * claimed[1])
+        if claimed[0] * units % claimed[1] == 0 and away * units < expected[1] * claimed[1]:
             return ""
         return (
-            f"the part is {shown_quantity(claimed)}, which is not less than one unit away from its exact "
-            f"share, {shown_quantity(expected)}"
+            f"the part is {shown_quantity(claimed)}, and not a whole number less than one unit away from its "
+            f"exact share, {shown_quantity(expected)}"
         )
     if op == "fact":
         return (

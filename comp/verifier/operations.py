@@ -284,19 +284,24 @@ def _latest(ins: Sequence[Quantity], more: dict[str, Any]) -> Quantity:
 
 
 def _allot(ins: Sequence[Quantity], more: dict[str, Any]) -> Quantity:
-    (total, below, unit), *weights = ins
-    if below != 1 or not is_amount(ins[0]):
+    (n, d, unit), *weights = ins
+    below = _BILLION if more.get("unit") == "billionth" else 1
+    if not is_amount(ins[0]) or n * below % d:
         raise QuantityError(f"{shown_quantity(ins[0])} is no whole number of units to allot")
     index = _whole(more["index"])
     if not 0 <= index < len(weights):
         raise QuantityError(f"there is no part number {index}")
     if len({each[2] for each in weights if each[0]}) > 1:
         raise QuantityError("the parts are of more than one kind")
-    return (allotment(total, [(_amount(each), each[1]) for each in weights])[index], 1, unit)
+    parts = allotment(n * below // d, [(_amount(each), each[1]) for each in weights])
+    return (parts[index], below, unit)
 
 
 def allotment(total: int, weights: Sequence[tuple[int, int]]) -> list[int]:
-    """Divide whole units by largest remainder of absolute values, among equals to the first.
+    """Divide whole units in proportion to the weights, which may be of both signs.
+
+    Each part is cut towards zero; the missing units go to parts of their own sign, one each, by largest
+    remainder, among equals to the first.
 
     Raises:
         QuantityError: the weights add up to 0.
@@ -306,16 +311,14 @@ def allotment(total: int, weights: Sequence[tuple[int, int]]) -> list[int]:
     over = sum(whole)
     if over == 0:
         raise QuantityError("the parts add up to 0")
-    found: list[int] = []
-    remainders: list[tuple[int, int]] = []
-    for i, weight in enumerate(whole):
-        part, rest = divmod(abs(total * weight), abs(over))
-        found.append(-part if (total * weight < 0) != (over < 0) else part)
-        remainders.append((-rest, i))
-    left = total - sum(found)
-    for _, i in sorted(remainders)[: abs(left)]:
-        found[i] += 1 if left > 0 else -1
-    return found
+    signed = [total * weight * (1 if over > 0 else -1) for weight in whole]
+    parts = [abs(each) // abs(over) * (1 if each > 0 else -1) for each in signed]
+    left = total - sum(parts)
+    step = 1 if left > 0 else -1
+    own = [i for i, each in enumerate(signed) if each * step > 0]
+    for i in sorted(own, key=lambda i: (-(abs(signed[i]) % abs(over)), i))[: abs(left)]:
+        parts[i] += step
+    return parts
 
 
 def _allotted(ins: Sequence[Quantity], more: dict[str, Any]) -> Quantity:

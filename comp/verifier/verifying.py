@@ -186,7 +186,9 @@ def _notes(proof: dict[str, Any], runs: Sequence[ShownRun] | None, report: Repor
             notes.append(f"Names on the page that the proof does not hold: {', '.join(names)}.")
     if report.key is not None:
         told = (
-            "the key that was given" if report.key_is_known else "compare it with the company's published key"
+            "the key that was given"
+            if report.key_is_known
+            else "no published key was given to compare it with"
         )
         notes.append(f"Signed by {report.key} ({told}).")
     return notes
