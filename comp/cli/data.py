@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
+from comp.cli.data_history import history
 from comp.cli.output import (
     DATE,
     console,
@@ -93,6 +94,9 @@ def import_(workspace: Path, *, recorded: date | None, as_json: bool) -> None:
         click.echo(note, err=True)
     names = ", ".join(found.imported) or "nothing, for no file has changed"
     click.echo(f"Imported as recorded on {found.recorded_on}: {names}")
+
+
+command.add_command(history)
 
 
 def _notes_of(workspace: Workspace, found: ImportReport) -> list[str]:

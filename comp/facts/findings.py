@@ -31,6 +31,7 @@ _REFUSED_SCHEMA: dict[str, pl.DataType] = {
     "column": pl.String(),
     "value": pl.String(),
     "code": pl.String(),
+    "key": pl.String(),
 }
 
 
@@ -74,7 +75,8 @@ class RowCounts:
 class DataReport:
     """Everything found in one reading: the first hundred of each source and code, and how many there are.
 
-    `refused` has one row for every refused value: source, file, sheet, row, column, value, code.
+    `refused` has one row for every refused value: source, file, sheet, row, column, value, code, and the key
+    of the row's fact, null where that cannot be read or an earlier version of comp kept none.
     `stops` names the sources that a run cannot go on without.
     """
 
@@ -220,6 +222,7 @@ class Collector:
             pl.lit(column, dtype=pl.String).alias("column"),
             value.cast(pl.String).alias("value"),
             pl.lit(code).alias("code"),
+            pl.lit(None, dtype=pl.String).alias("key"),
         )
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 from comp.facts.errors import WorkspaceError
-from comp.facts.findings import DataReport, RowCounts
+from comp.facts.findings import INDEX, PLACE, DataReport, RowCounts
 from comp.facts.mapping import Extract, OnFault
 from comp.facts.mapping import Mapping as SourceMapping
 from comp.facts.raw import origin_digest
@@ -53,7 +53,24 @@ def report_of(reading: SourceReading) -> DataReport:
     read = reading.table.height + ragged + reading.left_out
     is_stopped = refused > 0 and (mapping.on_fault is OnFault.REFUSE_FILE or not mapping.allow_refused)
     counts = RowCounts(read, read - refused - reading.left_out, refused, reading.left_out)
-    return collector.report(counts, stops=collector.file_refused or is_stopped)
+    report = collector.report(counts, stops=collector.file_refused or is_stopped)
+    return replace(report, refused=_with_keys(report.refused, reading))
+
+
+def _with_keys(refused: pl.DataFrame, reading: SourceReading) -> pl.DataFrame:
+    """Refused values with the keys of their rows, by which `comp data history` finds them."""
+    if refused.is_empty():
+        return refused
+    rows = pl.Series(sorted(reading.collector.refused_rows), dtype=pl.Int64)
+    named = dict(zip(PLACE, ("file", "sheet", "row"), strict=True))
+    keys = (
+        reading.table.filter(pl.col(INDEX).is_in(rows.implode()))
+        .select(*PLACE, pl.col(reading.source.key).cast(pl.String).alias("key"))
+        .rename(named)
+    )
+    places = list(named.values())
+    found = refused.drop("key").join(keys, on=places, how="left", nulls_equal=True, maintain_order="left")
+    return found.select(refused.columns)
 
 
 def stored_table(reading: SourceReading) -> pl.DataFrame:
@@ -115,7 +132,7 @@ def folded(store: Store, imports: Sequence[Import], source: Source, seen_on: dat
     for one in contributing(imports, source.name, seen_on):
         table = store.table(one.table)
         table = table.filter(pl.col(RECORDED).is_null() | (pl.col(RECORDED) <= seen_on))
-        rows = _as_declared(table, schema, one)
+        rows = as_declared(table, schema, one)
         if Extract(one.extract) is Extract.FULL:
             current = rows
         else:
@@ -133,7 +150,7 @@ def contributing(imports: Iterable[Import], source: str, seen_on: date) -> list[
     return mine[full[-1] :] if full else mine
 
 
-def _as_declared(table: pl.DataFrame, schema: Mapping[str, pl.DataType], one: Import) -> pl.DataFrame:
+def as_declared(table: pl.DataFrame, schema: Mapping[str, pl.DataType], one: Import) -> pl.DataFrame:
     """The table with the columns that the plans declare today; what it lacks is blank."""
     for name, kind in schema.items():
         if name in table.columns and table.schema[name] != kind:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from fractions import Fraction
 from typing import Final
 
-from comp.language.core import NUMBER_SCALE, Kind, Source, SourceColumn
-from comp.language.money import format_minor
 from comp.runs.attribution_facts import FactsStep, RowChange, RowKind
 from comp.runs.attribution_plans import PartChange, PlanPart
+from comp.runs.fact_texts import BLANK, row_texts
 from comp.runs.manifest import Manifest
 
 _MOST_NAMED: Final = 4
-_BLANK: Final = "blank"
 
 
 def row_text(row: RowChange, known_by: date) -> str:
@@ -55,7 +52,7 @@ def engine_text(a: Manifest, b: Manifest, now: str) -> str:
 
 def row_name(row: RowChange) -> str:
     """The values of its key."""
-    return ", ".join(_BLANK if part is None else str(part) for part in row.key)
+    return ", ".join(BLANK if part is None else str(part) for part in row.key)
 
 
 def column_texts(row: RowChange, side: Mapping[str, object] | None) -> dict[str, str]:
@@ -63,32 +60,7 @@ def column_texts(row: RowChange, side: Mapping[str, object] | None) -> dict[str,
     if side is None:
         return {}
     names = row.columns or tuple(side)
-    return {c.name: value_text(row.source, c, side) for c in row.source.columns if c.name in names}
-
-
-def value_text(source: Source, column: SourceColumn, row: Mapping[str, object]) -> str:
-    """A stored value as it is written in a plan."""
-    value = row[column.name]
-    match column.kind, value:
-        case _, None:
-            return _BLANK
-        case Kind.ROW_MONEY, int():
-            by_row = source.currency_column
-            currency = source.currency_code if by_row is None else row[by_row]
-            return f"{format_minor(value, str(currency))} {currency}"
-        case Kind.NUMBER, int():
-            return _decimal(value)
-        case Kind.BOOLEAN, _:
-            return "true" if value else "false"
-        case _:
-            return str(value)
-
-
-def _decimal(billionths: int) -> str:
-    number = Fraction(abs(billionths), NUMBER_SCALE)
-    whole, rest = divmod(number.numerator * NUMBER_SCALE // number.denominator, NUMBER_SCALE)
-    digits = f"{rest:09}".rstrip("0")
-    return ("-" if billionths < 0 else "") + f"{whole:,}" + (f".{digits}" if digits else "")
+    return {name: text for name, text in row_texts(row.source, side).items() if name in names}
 
 
 def _is_late(row: RowChange, known_by: date) -> str:
@@ -108,7 +80,7 @@ def _referred(row: RowChange) -> str:
 
 def _dated(row: RowChange) -> str:
     dated = row.source.dated
-    return "" if dated is None or row.after is None else f" ({dated} {row.after[dated] or _BLANK})"
+    return "" if dated is None or row.after is None else f" ({dated} {row.after[dated] or BLANK})"
 
 
 def _columns(row: RowChange) -> str:
