@@ -187,6 +187,11 @@ def pick(mask: pl.Series, then: pl.Series, otherwise: pl.Series) -> pl.Series:
     return pl.select(pl.when(mask).then(then).otherwise(otherwise)).to_series()
 
 
+def divisor_of(numbers: Exact) -> pl.Series | None:
+    """What the numerators are divided by, or None where it could pass 128 bits."""
+    return scaled(whole(1) if numbers.den is None else numbers.den, numbers.scale)
+
+
 def is_undefined(numbers: Numbers) -> pl.Series:
     """True where there is no value."""
     if isinstance(numbers, Fractions):
@@ -234,7 +239,7 @@ def divide(left: Numbers, right: Numbers) -> Numbers:
         return multiply(left, Fractions([None if not v else 1 / v for v in right.values]))
     sign = right.num.sign()
     flipped = pick(sign == whole(0), pl.Series([None], dtype=pl.Int128), sign)
-    top = whole(right.scale) if right.den is None else scaled(right.den, right.scale)
+    top = divisor_of(right)
     if top is None:
         return divide(left, Fractions(fractions_of(right)))
     return multiply(left, Exact(top * flipped, 1, _nonzero(right.num)))
@@ -285,7 +290,7 @@ def struck(numbers: Numbers, mode: Rounding) -> pl.Series:
         return pl.Series(cents, dtype=pl.Int128)
     if numbers.scale == 1 and numbers.den is None:
         return numbers.num
-    den = whole(numbers.scale) if numbers.den is None else scaled(numbers.den, numbers.scale)
+    den = divisor_of(numbers)
     if den is None:
         return struck(Fractions(fractions_of(numbers)), mode)
     size = numbers.num.abs()

@@ -90,9 +90,7 @@ def _working(name: str, column: Numbers, height: int) -> list[pl.Series]:
         den = _fitting([None if v is None else v.denominator for v in spread.values])
     else:
         num = spread.num
-        whole_den = (
-            exact.whole(spread.scale) if spread.den is None else exact.scaled(spread.den, spread.scale)
-        )
+        whole_den = exact.divisor_of(spread)
         den = exact.tall(blank if whole_den is None else whole_den, height)
     pair = pl.DataFrame({"num": num, "den": den}).select(pl.col("num", "den").cast(pl.Int64, strict=False))
     both = pair.get_column("num").is_not_null() & pair.get_column("den").is_not_null()

@@ -78,11 +78,7 @@ def _averaged_in_columns(table: Table, before: Exact, after: Exact) -> Exact | N
     value_scale = lcm(*(row.value.denominator for row in table.rows))
     # All in units of 1 / (unit * scale * den): bounds become whole numbers, one for each denominator.
     start, end = exact.product(before.num, exact.whole(unit)), exact.product(after.num, exact.whole(unit))
-    den = (
-        exact.whole(before.scale)
-        if before.den is None
-        else exact.product(before.den, exact.whole(before.scale))
-    )
+    den = exact.divisor_of(before)
     if start is None or end is None or den is None:
         return None
     first = exact.whole(int(table.rows[0].value * value_scale))

@@ -127,10 +127,13 @@ def test_a_constant_past_128_bits_is_a_fraction(value: Fraction) -> None:
 
 @pytest.mark.parametrize("mode", list(Rounding))
 def test_rounding_by_a_divisor_near_128_bits_does_not_wrap(mode: Rounding) -> None:
-    # Twice the rest, which says on which side of a half it lies, would pass 2^127 here.
-    divisor, rest = 2**126 - 1, 2**126 - 2
-    column = Exact(pl.Series([rest], dtype=pl.Int128), 1, pl.Series([divisor], dtype=pl.Int128))
-    assert exact.struck(column, mode).to_list() == [strike(Fraction(rest, divisor), mode)]
+    # Twice the rest, which says on which side of a half it lies, would pass 2^127 here. The divisor passes
+    # 2^126 by what the estimate of a product misses.
+    den, scale = 2**63 + 1023, 2**63 - 513
+    column = Exact(exact.whole(den * scale - 2), scale, exact.whole(den))
+    assert den * scale > 2**126
+    assert exact.divisor_of(column) is not None
+    assert exact.struck(column, mode).to_list() == [strike(Fraction(den * scale - 2, den * scale), mode)]
 
 
 def test_divisors_that_multiply_past_128_bits_go_the_exact_way() -> None:
@@ -144,6 +147,15 @@ def test_divisors_that_multiply_past_128_bits_go_the_exact_way() -> None:
     ratio = Exact(pl.Series([5, 5], dtype=pl.Int128), 2**70, pl.Series([7, 7], dtype=pl.Int128))
     assert exact.multiply(factor, ratio) == Fractions([Fraction(5, 2**140)] * 2)
     assert exact.struck(Exact(exact.whole(2**100), 2**70, exact.whole(2**60)), Rounding.DOWN)[0] == 0
+    assert exact.struck(Exact(exact.whole(2**100), 2**130), Rounding.DOWN)[0] == 0
+    assert exact.fractions_of(exact.divide(fine, Exact(exact.whole(1), 2**130))) == [Fraction(2**60)]
+
+
+def test_a_comparison_without_room_for_one_divisor_is_made_in_fractions_and_counted() -> None:
+    third, fine = Exact(exact.whole(3**79), 3**79), Exact(exact.whole(2**125), 2**125)
+    before = exact.times_exact_way()
+    assert exact.compare(Comparison.IS, third, fine).to_list() == [True]
+    assert exact.times_exact_way() == before + 1
 
 
 def test_amounts_past_64_bits_are_calculated_with_and_refused_as_lines() -> None:
@@ -178,6 +190,36 @@ def test_arithmetic_on_columns_is_that_of_fractions(
     assert exact.fractions_of(exact.add(left, right)) == [_sum(a, b) for a, b in rows]
     assert exact.fractions_of(exact.multiply(left, right)) == [_product(a, b) for a, b in rows]
     assert exact.fractions_of(exact.divide(left, right)) == [_quotient(a, b) for a, b in rows]
+
+
+@st.composite
+def _columns(draw: st.DrawFn) -> Exact:
+    """Three rows with numerators, constant and own divisors anywhere in 128 bits."""
+    sizes = st.sampled_from([10, 2**20, 2**63, 2**90, 2**126])
+    num = [draw(st.none() | sizes.flatmap(lambda size: st.integers(1 - size, size - 1))) for _ in range(3)]
+    scale = draw(sizes.flatmap(lambda size: st.integers(1, size - 1)))
+    den = [draw(sizes.flatmap(lambda size: st.integers(1, size - 1))) for _ in range(3)]
+    column = pl.Series(num, dtype=pl.Int128)
+    return Exact(column, scale, draw(st.sampled_from([None, pl.Series(den, dtype=pl.Int128)])))
+
+
+@settings(max_examples=400)
+@given(_columns(), _columns(), st.sampled_from(list(Rounding)))
+def test_columns_near_128_bits_are_worked_out_as_fractions_are(
+    left: Exact, right: Exact, mode: Rounding
+) -> None:
+    rows = list(zip(exact.fractions_of(left), exact.fractions_of(right), strict=True))
+    assert exact.fractions_of(exact.add(left, right)) == [_sum(a, b) for a, b in rows]
+    assert exact.fractions_of(exact.multiply(left, right)) == [_product(a, b) for a, b in rows]
+    assert exact.fractions_of(exact.divide(left, right)) == [_quotient(a, b) for a, b in rows]
+    below = [None if a is None or b is None else a < b for a, b in rows]
+    assert exact.compare(Comparison.BELOW, left, right).to_list() == below
+    mask = pl.Series([True, False, None])
+    assert exact.fractions_of(exact.choose(mask, left, right)) == [rows[0][0], rows[1][1], rows[2][1]]
+    struck = [None if a is None else strike(a, mode) for a, _ in rows]
+    assert exact.struck(left, mode).to_list() == struck
+    _, sums = sum_by(pl.Series([0, 0, 1]), left)
+    assert exact.fractions_of(sums) == [_sum(rows[0][0], rows[1][0]), rows[2][0]]
 
 
 @given(st.lists(st.tuples(_SMALL, _SMALL), min_size=1, max_size=6), st.sampled_from(list(Comparison)))

@@ -94,6 +94,32 @@ def test_what_a_statement_works_out_in_fractions_counts_its_lines(statement: cor
     assert counted(plan(pay(SALES), pay(SALES, "small"), statement)) == (2, 4)
 
 
+def test_lines_that_took_the_exact_way_once_stay_counted() -> None:
+    # The cap strikes them, so that the factor finds them in columns again.
+    cap = core.Cap(("commission",), usd("10"), CapSpan.PERFORMANCE_PERIOD)
+    assert counted(plan(pay(little(much(SALES))), cap, core.Multiply("commission", number("2")))) == (2, 2)
+
+
+def test_a_running_total_that_could_pass_128_bits_is_worked_out_in_fractions() -> None:
+    # Each of 3, 3 and 3 * 10^37 fits 128 bits, and so do two of them, but not whatever order three come in.
+    rows = [sold(f"D{at}", f"01-0{at}", "300,000") for at in (1, 2, 3)]
+    through = measure("m", little(total(term=much(SALES, 2)), 2), Reading.WITH, Kind.MONEY)
+    one = plan(pay(read("m", Kind.MONEY)), measures=[through])
+    huge = 999_999_999_999_999**2 * 30_000_000
+    assert 2 * huge < 2**126 < 3 * huge
+    assert list(amounts(one, facts(deal=rows)).values()) == ["300000.00", "600000.00", "900000.00"]
+    of = engine.valuate(program(one), one, facts(deal=rows), CALENDAR, YEAR_END)
+    assert of.exact_way == 3
+
+
+def test_what_was_earned_past_128_bits_in_sum_stops_the_run() -> None:
+    rows = [sold(f"D{at}", f"01-0{at}", "300,000") for at in (1, 2, 3)]
+    earned = core.Earned(("commission",), core.Window())
+    one = plan(pay(much(SALES, 2)), bonus(earned))
+    with pytest.raises(AmountTooLargeError, match=r"^p\.bonus: what was earned could pass 128 bits"):
+        amounts(one, facts(deal=rows))
+
+
 def test_lines_of_pays_that_share_a_measure_or_credit_are_all_counted() -> None:
     through = measure("m", little(much(total())), Reading.WITH, Kind.MONEY)
     pays = (pay(read("m", Kind.MONEY)), pay(read("m", Kind.MONEY), "same"), pay(SALES, "small"))
@@ -175,6 +201,13 @@ def test_shares_over_divisors_that_pass_128_bits_together_are_refused() -> None:
     ]
     with pytest.raises(AmountTooLargeError, match="denominators that pass 128 bits"):
         over_one_denominator([*halves, Exact(pl.Series([1], dtype=pl.Int128))])
+
+
+def test_a_share_that_passes_128_bits_over_the_divisor_of_another_is_refused() -> None:
+    large = Exact(pl.Series([2**100], dtype=pl.Int128))
+    fine = Exact(pl.Series([1], dtype=pl.Int128), 1, pl.Series([2**40], dtype=pl.Int128))
+    with pytest.raises(AmountTooLargeError, match="denominators that pass 128 bits"):
+        over_one_denominator([large, fine, Exact(pl.Series([1], dtype=pl.Int128))])
 
 
 def test_shares_that_pass_128_bits_in_sum_are_refused() -> None:
