@@ -28,10 +28,12 @@ from comp.verifier.pdf_syntax import PdfName, PdfObject, PdfRef, PdfStream, PdfT
 _PDF_DEEPEST_FORMS = 16
 _PDF_DEEPEST_STATES = 1_000
 _PDF_MOST_OPERANDS = 1_000
-# What text and marks cost of the file's steps: each is kept.
+# What each of these costs of the file's steps, by the time and room that it takes.
 _PDF_STEPS_OF_TEXT = 100
-_PDF_STEPS_OF_MARK = 20
-_PDF_IMAGE_END = re.compile(rb"[\0\t\n\f\r ]EI(?![^\0\t\n\f\r ()<>\[\]{}/%])")
+_PDF_STEPS_OF_MARK = 10
+_PDF_STEPS_OF_FORM = 100
+_PDF_STEPS_OF_STATE = 5
+_PDF_IMAGE_END = re.compile(rb"[\0\t\n\f\r ]EI(?=[\0\t\n\f\r ]|\Z)")
 # Most of a page is lines and boxes, and most text is digits in angle brackets with numbers between: what is
 # plain is taken in one step here, everything else token by token.
 _PDF_PLAIN_PAINT = re.compile(
@@ -165,6 +167,7 @@ class _PdfPainter:
 
     def save(self, operands: list[PdfObject]) -> None:
         del operands
+        self.pdf.spend(_PDF_STEPS_OF_STATE)
         self.saved.append(copy(self.state))
         if len(self.saved) > _PDF_DEEPEST_STATES:
             raise self.tokens.error(f"q stands more than {_PDF_DEEPEST_STATES} times without Q")
@@ -259,6 +262,7 @@ class _PdfPainter:
             raise self.tokens.error(
                 f"the form of object {form.number} paints itself, or forms nest too deeply"
             )
+        self.pdf.spend(_PDF_STEPS_OF_FORM)
         self.forms.append(form.offset)
         kept, matrices = copy(self.state), (self.text_matrix, self.line_matrix)
         moved = self.pdf.values(form.entries.get("Matrix"))

@@ -15,8 +15,8 @@ from comp.verifier.pdf_xref import PdfPlace, PdfPlaces, read_object_at, read_pla
 # Reading one object may need others: the length of its stream, the stream that holds it.
 _PDF_DEEPEST_LOADING = 24
 _PDF_LONGEST_CHAIN = 32
-# Small steps that reading all of a file may take, about a million in a second. A file could be made whose parts
-# are read over and over; a page of a statement takes some twenty thousand.
+# Small steps that reading all of a file may take, some million in a second. A file could be made whose parts
+# are read over and over; a page of a statement takes fewer than a hundred thousand.
 _PDF_MOST_STEPS = 20_000_000
 
 

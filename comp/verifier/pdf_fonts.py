@@ -20,7 +20,8 @@ _PDF_LONGEST_MAPPING = 512
 
 _PDF_ASCII_NAMES = """
 space exclam quotedbl numbersign dollar percent ampersand quotesingle parenleft parenright asterisk plus comma
-hyphen period slash zero one two three four five six seven eight nine colon semicolon less equal greater question at
+hyphen period slash zero one two three four five six seven eight nine colon semicolon
+less equal greater question at
 """.split()
 _PDF_OTHER_NAMES = {
     "bracketleft": "[", "backslash": "\\", "bracketright": "]", "asciicircum": "^", "underscore": "_",

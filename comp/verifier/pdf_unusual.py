@@ -40,7 +40,10 @@ def unusual(pdf: PdfFile) -> list[str]:
     return [
         *_pdf_versions(pdf, streams),
         *_pdf_catalog(pdf),
-        *(f"The file holds {_pdf_times(n, 'action')} of the kind {kind}." for kind, n in actions.items()),
+        *(
+            f"The file holds {_pdf_times(n, 'action')} of the kind {kind}."
+            for kind, n in sorted(actions.items())
+        ),
         *_pdf_attached_twice(pdf),
         *(sentence for page, _ in pages for sentence in _pdf_annotations(pdf, page)),
         *(sentence for page, painted in pages for sentence in _pdf_unseen(page, painted)),
@@ -106,7 +109,7 @@ def _pdf_is_linearized(pdf: PdfFile, ends: Sequence[int]) -> bool:
     if match is None:
         return False
     written = int(match[1])
-    return any(end < written <= end + 16 for end in ends[1:])
+    return any(end < written <= end + 16 for end in ends)
 
 
 def _pdf_catalog(pdf: PdfFile) -> Iterator[str]:

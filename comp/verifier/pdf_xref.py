@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from comp.verifier.pdf_filters import pdf_decoded
 from comp.verifier.pdf_syntax import PdfError, PdfName, PdfObject, PdfRef, PdfStream, PdfTokens, PdfWord
 
-_PDF_MOST_ENTRIES = 2_000_000
+_PDF_MOST_ENTRIES = 1_000_000
 _PDF_MOST_SECTIONS = 1_000
 # A viewer looks for the end of the file in its last 1024 bytes.
 _PDF_TAIL = 1024

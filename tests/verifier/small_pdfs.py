@@ -4,7 +4,10 @@ import zlib
 from collections.abc import Mapping
 
 CATALOG = b"<< /Type /Catalog /Pages 2 0 R >>"
-PAGES = b"<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 200 100] /Resources << /Font << /F1 5 0 R >> >> >>"
+PAGES = (
+    b"<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 200 100] "
+    b"/Resources << /Font << /F1 5 0 R >> >> >>"
+)
 PAGE = b"<< /Type /Page /Parent 2 0 R /Contents 4 0 R >>"
 FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
 HEAD = b"%PDF-1.7\n"
@@ -71,7 +74,7 @@ def packed(objects: Mapping[int, bytes]) -> bytes:
 
 
 def rows(offsets: Mapping[int, int], held: Mapping[int, tuple[int, int]]) -> list[tuple[int, bytes]]:
-    """Return the rows of a cross-reference stream of widths 1, 4, 2; `held` says which stream holds an object."""
+    """Return the rows of a cross-reference stream of widths 1, 4, 2; `held` names the stream of an object."""
     plain = [(number, b"\x01" + offset.to_bytes(4, "big") + b"\0\0") for number, offset in offsets.items()]
     inside = [
         (number, b"\x02" + container.to_bytes(4, "big") + index.to_bytes(2, "big"))

@@ -1,6 +1,7 @@
 """Files made to break a reader: it ends on each, with an answer or with PdfError, and never runs away."""
 
 import random
+from collections.abc import Callable
 from functools import cache
 
 import pytest
@@ -16,11 +17,14 @@ CATALOG = (
     b"<< /Type /Catalog /Pages 2 0 R /AF [7 0 R] /StructTreeRoot << /K [<< /S /P /Pg 3 0 R /K 0 >>] >> >>"
 )
 PAGE = b"<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Annots [<< /Subtype /Link >>] >>"
-FONT = b"<< /Type /Font /Subtype /Type0 /Encoding /Identity-H /ToUnicode 6 0 R /DescendantFonts [<< /W [1 [9]] >>] >>"
+FONT = (
+    b"<< /Type /Font /Subtype /Type0 /Encoding /Identity-H /ToUnicode 6 0 R "
+    b"/DescendantFonts [<< /W [1 [9]] >>] >>"
+)
 CONTENT = b"q 0 0 90 90 re W n BT /F1 9 Tf /P << /MCID 0 >> BDC [<0001>3<0002>] TJ (x\\051) Tj EMC ET Q"
 WORDS = [
     *(b"0 -1 99999999999 65536 1e9 --1 . % / < > << >> [ ] ( ) R obj endobj stream xref null".split()),
-    *(b"1_0_R 2_0_R 3_0_R 9_0_R".replace(b"_", b" ").split(b"  ")),
+    *(b"%d 0 R" % number for number in (1, 2, 3, 9)),
     *(b"q Q BT ET BI ID EI Do Tj TJ cm W n /Kids /Length /Prev /Parent /Filter".split()),
 ]
 
@@ -94,10 +98,10 @@ def mutated(data: bytes, choose: random.Random) -> bytes:
 
 
 @pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("shape", [plain_file, cross_stream_file])
-def test_a_changed_small_file_is_read_or_refused(shape: object, seed: int) -> None:
+@pytest.mark.parametrize("file", [plain_file, cross_stream_file])
+def test_a_changed_small_file_is_read_or_refused(file: Callable[[], bytes], seed: int) -> None:
     choose = random.Random(seed)  # noqa: S311 - a fixed seed is the point
-    data = plain_file() if shape is plain_file else cross_stream_file()
+    data = file()
 
     assert read_all(data)
     outcomes = [read_all(mutated(data, choose)) for _ in range(250)]
@@ -161,35 +165,36 @@ def test_streams_that_inflate_to_too_much_together_are_refused(monkeypatch: pyte
     assert "inflate to more than 10000 bytes" in refusal(o3=contents, o4=blank, o6=blank)
 
 
+RESOURCES = b"/Resources << /XObject << /F %d 0 R >> >>"
+TEN_FORMS = small_pdfs.stream(b"/F Do " * 10)
+# A font's map that names 65536 codes over and over.
+MAP_OVER_AND_OVER = {
+    "o5": FONT,
+    "o6": small_pdfs.deflated(b"9 beginbfrange " + b"<0000><ffff><0041>" * 9_999 + b" endbfrange"),
+}
+# Forms that paint a form ten times, ten deep.
+FORMS_OVER_AND_OVER = {
+    "o3": b"<< /Type /Page /Contents 10 0 R /MediaBox [0 0 9 9] %s >>" % (RESOURCES % 11),
+    "o10": TEN_FORMS,
+    **{
+        f"o{number}": small_pdfs.stream(b"/F Do " * 10, b"/Subtype /Form " + RESOURCES % (number + 1))
+        for number in range(11, 20)
+    },
+    "o20": small_pdfs.stream(b"", b"/Subtype /Form"),
+}
+# A list of ten thousand empty streams, which is the content of each of eighty pages.
+CONTENTS_OVER_AND_OVER = {
+    "o2": b"<< /MediaBox [0 0 9 9] /Kids [%s] >>" % b" ".join(b"%d 0 R" % number for number in range(10, 90)),
+    "o4": small_pdfs.stream(b""),
+    "o6": b"[" + b"4 0 R " * 10_000 + b"]",
+    **{f"o{number}": b"<< /Type /Page /Contents 6 0 R >>" for number in range(10, 90)},
+}
+
+
 @pytest.mark.parametrize(
     "others",
-    [
-        # A font map that names 65536 codes over and over; forms that paint forms, ten times each, ten deep;
-        # a list of ten thousand references to one stream, of which each page has the whole.
-        {
-            "o5": FONT,
-            "o6": small_pdfs.deflated(b"9 beginbfrange " + b"<0000><ffff><0041>" * 9_999 + b" endbfrange"),
-        },
-        {
-            "o3": b"<< /Type /Page /Contents 10 0 R /MediaBox [0 0 9 9] /Resources << /XObject << /F 11 0 R >> >> >>",
-            "o10": small_pdfs.stream(b"/F Do " * 10),
-            **{
-                f"o{n}": small_pdfs.stream(
-                    b"/F Do " * 10, b"/Subtype /Form /Resources << /XObject << /F %d 0 R >> >>" % (n + 1)
-                )
-                for n in range(11, 20)
-            },
-            "o20": small_pdfs.stream(b"", b"/Subtype /Form"),
-        },
-        {
-            "o2": b"<< /Type /Pages /MediaBox [0 0 9 9] /Kids [%s] >>"
-            % b" ".join(b"%d 0 R" % n for n in range(10, 90)),
-            "o6": b"[" + b"4 0 R " * 10_000 + b"]",
-            "o4": small_pdfs.stream(b""),
-            **{f"o{n}": b"<< /Type /Page /Contents 6 0 R >>" for n in range(10, 90)},
-        },
-    ],
-    ids=["a font map", "forms", "contents"],
+    [MAP_OVER_AND_OVER, FORMS_OVER_AND_OVER, CONTENTS_OVER_AND_OVER],
+    ids=["a font's map", "forms", "contents"],
 )
 def test_parts_that_are_read_over_and_over_come_to_an_end(
     others: dict[str, bytes], monkeypatch: pytest.MonkeyPatch

@@ -145,7 +145,10 @@ def test_later_versions_are_counted_and_the_newest_is_read() -> None:
     changed = small_pdfs.appended(data, {4: small_pdfs.stream(PLAIN.replace(b"plain", b"other"))})
     again = small_pdfs.appended(changed, {9: b"0"})
 
-    sentence = "The file was changed after it was written: {} stood after its first end mark, and the newest was read."
+    sentence = (
+        "The file was changed after it was written: {} stood after its first end mark, "
+        "and the newest was read."
+    )
     assert unusual(read_pdf(changed)) == [sentence.format("1 later version")]
     assert unusual(read_pdf(again)) == [sentence.format("2 later versions")]
     assert [run.text for run in page_texts(read_pdf(again))[0].runs] == ["other"]
