@@ -27,7 +27,7 @@ _DATA = "deal"
 _WEEK_YEARS = (WeekYear(), WeekYear((4, 5, 4), 6, 1, nearest=True), WeekYear((5, 4, 4), 4, 9))
 _LATE = (date(2027, 3, 31), date(2036, 12, 31), date(2026, 6, 30))
 # Groups of up to five payees who share deals, customers and managers.
-_CROWDS = (20, 60, 100, 100, 160, 300, 600)
+_CROWDS = (60, 160, 300, 400, 600, 800)
 
 
 @dataclass(frozen=True, slots=True)

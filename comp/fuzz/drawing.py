@@ -74,9 +74,9 @@ class Drawing:
              Fraction(-1, 10) if self.chance(30) else Fraction(2, 5))
         )  # fmt: skip
 
-    def number(self) -> Fraction | None:
-        """A number as a column may hold it; now and then the largest, which brings products past 128 bits."""
-        if self.chance(1):
+    def number(self, *, huge: bool = False) -> Fraction | None:
+        """A number as a column may hold it."""
+        if huge and self.chance(15):
             return Fraction(LARGEST_BILLIONTHS - self.whole(0, 1), BILLION)
         return self.pick(
             (None, Fraction(0), Fraction(1), Fraction(1), Fraction(2), Fraction(3), Fraction(3, 2),

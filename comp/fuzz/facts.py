@@ -26,7 +26,7 @@ _RATES = (
 def draw_facts(draw: Drawing, quotas: Sequence[str], currency: str, *, huge: bool) -> Rows:
     """Facts of every source; `currency` is the one that most money is in."""
     return {
-        "assignment": _assignments(draw, currency),
+        "assignment": _assignments(draw, currency, huge=huge),
         "quota": _quotas(draw, quotas, currency),
         "rate": _rates(draw),
         "account": _accounts(draw),
@@ -60,7 +60,7 @@ def _spans(draw: Drawing) -> list[tuple[date | None, date | None]]:
     return spans
 
 
-def _assignments(draw: Drawing, currency: str) -> list[dict[str, Value]]:
+def _assignments(draw: Drawing, currency: str, *, huge: bool) -> list[dict[str, Value]]:
     return [
         {
             "payee": payee,
@@ -73,7 +73,7 @@ def _assignments(draw: Drawing, currency: str) -> list[dict[str, Value]]:
             "target_incentive": draw.pick(
                 (None, 0, *[2_400_000] * 5, *[1_200_000] * 3, draw.whole(1, 9_000_000))
             ),
-            "factor": draw.number() or draw.number(),
+            "factor": draw.number(huge=huge) or draw.number(),
             "salary": draw.pick((None, 0, 500_000, draw.whole(1, 900_000))),
         }
         for payee in PAYEES[: draw.whole(2, len(PAYEES))]
@@ -165,7 +165,7 @@ def _deals(draw: Drawing, currency: str, *, huge: bool) -> list[dict[str, Value]
             "kind": draw.pick(("new", "expansion")),
             "value": draw.minor(huge=huge) if draw.chance(97) else None,
             "added": draw.pick((None, 0, draw.minor(), draw.minor())),
-            "units": draw.number(),
+            "units": draw.number(huge=huge),
             "signed": draw.pick((True, True, False, None)),
             "closed_on": draw.pick((None, draw.day(), draw.day(), shared_day)),
         }
