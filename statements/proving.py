@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from comp.language.money import Money
-from comp.proofs import ProofLine
+from comp.proofs import ProofLine, prove_line
 from comp.reference import LineValue
 from comp.reference.proof.book import Book, Ref
 from comp.reference.values import Amount
@@ -44,32 +44,9 @@ def prove_statement(
         was, now = before.get(line_id), after.get(line_id)
         if was is not None or now is not None:
             sentence = sentences.get(line_id, "")
-            proof.lines.append(_line(book, (was, now), sentence, listed=line_id in listed))
+            proof.lines.append(prove_line(book, was, now, sentence, listed=line_id in listed))
     _figures(statement, proof)
     return proof
-
-
-def _line(
-    book: Book, values: tuple[LineValue | None, LineValue | None], sentence: str, *, listed: bool
-) -> ProofLine:
-    was, now = (value and value.prove(book) for value in values)
-    known = values[1] or values[0]
-    if known is None:
-        raise ValueError("a line that is there on neither day")
-    return ProofLine(
-        line_id=known.line_id,
-        plan=known.plan,
-        clause=known.clause,
-        pay=known.pay,
-        currency=known.currency,
-        performance_period=known.performance_period,
-        born_on=known.born_on,
-        earned=(was and was.earned, now and now.earned),
-        payable=(was and was.payable, now and now.payable),
-        fault=values[1].fault if values[1] else None,
-        listed=listed,
-        sentence=sentence,
-    )
 
 
 def _shown_lines(statement: Statement) -> Iterable[StatementLine]:

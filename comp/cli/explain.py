@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
 import click
 
 from comp.cli.explanation import line_to_dict, minor_text, show_line
-from comp.cli.output import console, json_option, recorded_option, today, workspace_argument, write_json
+from comp.cli.output import (
+    console,
+    json_option,
+    recorded_option,
+    today,
+    workspace_argument,
+    write_file,
+    write_json,
+)
 from comp.errors import CompError
 from comp.facts import Workspace
 from comp.language.money import Money
+from comp.proofs import PlanTexts, prove_lines, seal_run, signing_key
+from comp.reference import Facts
 from comp.runs import ExplainedLine, Inputs, explain, load_run, prepare, reopen
 
 
@@ -26,21 +37,35 @@ from comp.runs import ExplainedLine, Inputs, explain, load_run, prepare, reopen
     help="A run's folder: its period and facts.",
 )
 @recorded_option
+@click.option(
+    "--proof",
+    "proof_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the lines' proof to this file, for comp verify; needs --run.",
+)
 @json_option
 def command(
     workspace: Path,
     what: str,
+    *,
     period: str | None,
     run_folder: Path | None,
     recorded: date | None,
-    *,
+    proof_file: Path | None,
     as_json: bool,
 ) -> None:
     """Explain WHAT: a payee, a deal (or another fact), or one line by its id.
 
     The reference engine works each line out again; its steps are shown with their values.
     """
-    found = explain(_inputs(Workspace.open(workspace), period, run_folder, recorded), what)
+    opened = Workspace.open(workspace)
+    inputs = _inputs(opened, period, run_folder, recorded)
+    facts = Facts(inputs.snapshot)
+    found = explain(inputs, what, facts)
+    if proof_file is not None:
+        if run_folder is None:
+            raise click.UsageError("--proof needs --run, for a proof is bound to a run")
+        write_file(_proof(opened, inputs, run_folder, facts, found), proof_file)
     if as_json:
         write_json([_plain(each) for each in found])
         return
@@ -50,6 +75,15 @@ def command(
     for each in found:
         show_line(screen, each.line)
         screen.print(f"  {_paid(each)}", markup=False)
+
+
+def _proof(
+    workspace: Workspace, inputs: Inputs, run_folder: Path, facts: Facts, found: list[ExplainedLine]
+) -> bytes:
+    plans = PlanTexts.of(workspace)
+    seal = seal_run(load_run(run_folder), inputs, plans, signing_key(workspace.path), run_folder)
+    proof = prove_lines([(each.earlier, each.line) for each in found], facts, seal)
+    return (json.dumps(proof, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 def _inputs(

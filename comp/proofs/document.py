@@ -4,38 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from comp.language.core import Kind, Outside, Page, Shape, TableRow
 from comp.proofs.keys import SigningKey
+from comp.proofs.proof_line import ProofLine
 from comp.proofs.seal import Seal
 from comp.proofs.trees import stored
-from comp.reference.proof.book import Book, Node, Ref, ShownTable, shown
+from comp.reference.proof.book import Book, Node, ShownTable, shown
 from comp.verifier.commitments import canonical, sealed_commitment
 
 FORMAT = "comp-proof/1"
-
-
-@dataclass(frozen=True, slots=True)
-class ProofLine:
-    """A line of a statement; its amounts are nodes before and after, None where the line was not there.
-
-    `listed` says that it is one of the run's lines; one that only waits is not.
-    """
-
-    line_id: str
-    plan: str
-    clause: str
-    pay: str
-    currency: str
-    performance_period: str
-    born_on: date
-    earned: tuple[Ref | None, Ref | None]
-    payable: tuple[Ref | None, Ref | None]
-    fault: str | None
-    listed: bool
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)

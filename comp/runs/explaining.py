@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from comp import engine, reference
 from comp.errors import CompError, UnknownNameError
 from comp.language.core import Plan
-from comp.reference import LineValue
+from comp.reference import Facts, LineValue
 from comp.runs.inputs import Inputs
 from comp.runs.spans import PaidSpan
 
@@ -19,32 +19,36 @@ ASSIGNMENT = "assignment"
 class ExplainedLine:
     """A line at the end of the days paid, with its trace, and what the run pays of it.
 
-    The amounts paid are minor units; None where the line is a fault.
+    The amounts paid are minor units; None where the line is a fault. `earlier` is the line before these days.
     """
 
     line: LineValue
+    earlier: LineValue | None
     paid_earned_minor: int | None
     paid_payable_minor: int | None
 
 
-def explain(inputs: Inputs, what: str) -> list[ExplainedLine]:
+def explain(inputs: Inputs, what: str, facts: Facts | None = None) -> list[ExplainedLine]:
     """Explain the lines that the run pays: of a payee, of a fact, or one by its id (whether paid now or not).
+
+    `facts` is the snapshot's index, where the lines are to be proved too.
 
     Raises:
         UnknownNameError: nothing is called so, with the nearest names that exist.
     """
+    facts = facts or Facts(inputs.snapshot)
     payees = payee_names(inputs)
     if what in payees:
-        return [each for each in _lines(inputs, {what}) if _is_paid(inputs, each)]
+        return [each for each in _lines(inputs, facts, {what}) if _is_paid(inputs, each)]
     credited = _credited(inputs)
     if what in credited:
-        return [each for each in _lines(inputs, credited[what]) if each.line.fact == what]
+        return [each for each in _lines(inputs, facts, credited[what]) if each.line.fact == what]
     named = {payee for payee in payees if f":{payee}:" in what}
-    found = [each for each in _lines(inputs, named) if each.line.line_id == what] if named else []
+    found = [each for each in _lines(inputs, facts, named) if each.line.line_id == what] if named else []
     if not found and (reasons := _faults(inputs, what)):
         raise CompError(f"{what} pays nobody, for it could not be credited: {'; '.join(reasons)}")
     if not found:
-        raise _unknown(inputs, what, payees | credited.keys(), named)
+        raise _unknown(inputs, facts, what, payees | credited.keys(), named)
     return found
 
 
@@ -73,21 +77,26 @@ def _faults(inputs: Inputs, fact: str) -> list[str]:
     return [f"{fault.credit}: {fault.reason}" for fault in credited.faults if fault.fact == fact]
 
 
-def _lines(inputs: Inputs, payees: AbstractSet[str]) -> list[ExplainedLine]:
-    return [each for plan, span in inputs.plans() for each in _lines_of_plan(inputs, plan, span, payees)]
+def _lines(inputs: Inputs, facts: Facts, payees: AbstractSet[str]) -> list[ExplainedLine]:
+    return [
+        each for plan, span in inputs.plans() for each in _lines_of_plan(inputs, facts, plan, span, payees)
+    ]
 
 
 def _lines_of_plan(
-    inputs: Inputs, plan: Plan, span: PaidSpan, payees: AbstractSet[str]
+    inputs: Inputs, facts: Facts, plan: Plan, span: PaidSpan, payees: AbstractSet[str]
 ) -> list[ExplainedLine]:
     before, after = (
-        reference.valuate(inputs.program, plan, inputs.snapshot, inputs.calendar, on, sorted(payees))
+        reference.valuate(
+            inputs.program, plan, inputs.snapshot, inputs.calendar, on, sorted(payees), facts=facts
+        )
         for on in (span.before_on, span.after_on)
     )
     earlier = {line.line_id: line for line in before}
     return [
         ExplainedLine(
             line,
+            was,
             _less(line.earned_minor, was and was.earned_minor),
             _less(line.payable_minor, was and was.payable_minor),
         )
@@ -106,9 +115,9 @@ def _is_paid(inputs: Inputs, each: ExplainedLine) -> bool:
 
 
 def _unknown(
-    inputs: Inputs, what: str, names: AbstractSet[str], payees: AbstractSet[str]
+    inputs: Inputs, facts: Facts, what: str, names: AbstractSet[str], payees: AbstractSet[str]
 ) -> UnknownNameError:
     """Suggest line ids of the payee that is named, else payees and facts."""
     if payees:
-        return UnknownNameError("line", what, [each.line.line_id for each in _lines(inputs, payees)])
+        return UnknownNameError("line", what, [each.line.line_id for each in _lines(inputs, facts, payees)])
     return UnknownNameError("payee, deal or line", what, names)
