@@ -352,3 +352,31 @@ def test_a_target_by_started_months_reads_only_the_assignment_of_each_months_las
     assert amounts(body, {"assignment": spans}, head) == {"2026-Q1": (400_000, 400_000)}
     early = [{**spans[0], "starts_on": date(2026, 1, 1)}, spans[1]]
     assert amounts(body, {"assignment": early}, head) == {"2026-Q1": None}
+
+
+def test_a_refused_fact_whose_share_passes_64_bits_stops_no_run() -> None:
+    # 120 % of 8,999,999,999.999999999 are more billionths than 64 bits hold; but then the rest is negative,
+    # so the deal makes no credit. At 50 % the rest is 4,500,000,000 units, at a dollar each.
+    head = HEAD.replace("value deal.value", "value deal.units").replace(
+        "share 100% to deal.owner",
+        "share deal.overlay_share to deal.overlay\n    share the rest to deal.owner",
+    )
+    most = {"units": Fraction(8_999_999_999_999_999_999, 10**9), "overlay": "bo"}
+    body = "  pay q = sales * 1.00 USD, for each sales\n"
+    for share, paid in ((Fraction(6, 5), {}), (Fraction(1, 2), {"D1#2": (450_000_000_000,) * 2})):
+        deal = {**FACTS["deal"][0], **most, "overlay_share": share}
+        assert amounts(body, {**FACTS, "deal": [deal]}, head) == paid
+
+
+def test_a_line_between_points_of_many_digits_takes_more_than_128_bits() -> None:
+    # Where the line would cut zero takes some 50 digits. Left of the first point it is flat at 0.5, so an
+    # input of zero pays half of 1,000.00.
+    body = """  measure none = total own (sales * 0) of the period / 1.00 USD
+    read with the credit
+  table rate by none, interpolated, flat outside
+    | at              | rate           |
+    | 0.0000000000001 | 0.5            |
+    | 9999999999.9999 | 0.123456789012 |
+  pay q = sales * rate, for each sales
+"""
+    assert amounts(body, FACTS) == {"D1#1": (50_000, 50_000), "D2#1": (25_000, 25_000)}
