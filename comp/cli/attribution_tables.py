@@ -12,8 +12,8 @@ from rich.table import Table
 from comp.cli.explanation import minor_text
 from comp.cli.output import whole_numbers
 from comp.language.money import format_minor
+from comp.runs import AttributedLine, Attribution, CauseKind, CausePart
 from comp.runs.attribution_facts import RowChange
-from comp.runs.attribution_result import AttributedLine, Attribution, CauseKind, CausePart
 from comp.runs.attribution_words import column_texts, row_name, row_text
 
 _MOST_ROWS = 3

@@ -20,9 +20,7 @@ from comp.cli.output import (
 )
 from comp.facts import Workspace
 from comp.language.money import format_minor
-from comp.runs import LineDifference, RunDiff, diff, load_run
-from comp.runs.attribution import attribute
-from comp.runs.attribution_result import Attribution
+from comp.runs import Attribution, LineDifference, RunDiff, attribute, diff, load_run
 
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 

@@ -12,9 +12,7 @@ from hypothesis import strategies as st
 
 from comp.errors import CompError
 from comp.facts import Workspace
-from comp.runs import Run, load_program, load_run, run, write_run
-from comp.runs.attribution import attribute
-from comp.runs.attribution_result import Attribution, CauseKind
+from comp.runs import Attribution, CauseKind, Run, attribute, load_program, load_run, run, write_run
 from comp.runs.folder import results_digest
 from comp.runs.payouts import payouts_of
 from tests.runs import tiny
