@@ -9,7 +9,7 @@ from comp.reference.aggregates import Member
 from comp.reference.proof.book import Ref
 from comp.reference.proof.counters import prove_counter
 from comp.reference.proof.proves import Proves
-from comp.reference.proof.proving import Proving, sealed, show_key
+from comp.reference.proof.proving import Proving, sealed, sealed_as, show_key
 from comp.reference.proof.terms import (
     ADDED,
     currency_of,
@@ -37,7 +37,7 @@ def prove_aggregate(proves: Proving, node: Aggregate, scope: Scope) -> Ref:
         return prove_counter(proves, node, scope)
     if scope.payee is not None and scope.payee != proves.book.payee:
         value = proves.view.aggregates.value(node, scope)
-        return sealed(proves, scope.payee, node.how, value)
+        return sealed(proves, scope.payee, sealed_as(proves, node.how, scope.period), value)
     if scope.period is None or (isinstance(node.over, CreditSet) and node.over.per is not None):
         return _unknown(proves, proves.view.aggregates.summed(node, scope).value)
     key = proves.view.aggregates.key(node, scope)
@@ -103,8 +103,7 @@ def _added(
     total = proves.book.total(own, None if number else currency_of(proves, node))
     if not others:
         return total
-    what = f"number of {node.how}" if number else node.how.value
-    return proves.book.add(total, sealed_terms(proves, node, others, what, number=number))
+    return proves.book.add(total, sealed_terms(proves, node, others, "", number=number))
 
 
 def prove_among_own(proves: Proving, node: AmongOwn, scope: Scope) -> Ref:

@@ -1,4 +1,4 @@
-"""Whether a piece of a plan's text says a value: 1.5, 5%, 1,000.00 USD, 2026-01-31, a text or a truth."""
+"""Whether a piece of a plan's text says a value: 1.5, 5%, 2x, 1,000.00 USD, 2026-01-31, a text or a truth."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def reads_as(text: str, value: Value) -> bool:
 
 def _number(text: str) -> Fraction | None:
     percent = text.endswith("%")
-    plain = text.removesuffix("%").replace(",", "").strip()
+    plain = (text.removesuffix("%") if percent else text.removesuffix("x")).replace(",", "").strip()
     if not plain.lstrip("-").replace(".", "", 1).isdigit() or not plain.isascii():
         return None
     return Fraction(plain) / (100 if percent else 1)
@@ -38,4 +38,8 @@ def _number(text: str) -> Fraction | None:
 def _money(text: str) -> Amount | None:
     figure, _, currency = text.rpartition(" ")
     found = _number(figure)
-    return None if found is None or "%" in figure else Amount(found * 10 ** digits(currency), currency)
+    return (
+        None
+        if found is None or figure.endswith(("%", "x"))
+        else Amount(found * 10 ** digits(currency), currency)
+    )

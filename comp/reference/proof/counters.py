@@ -11,7 +11,7 @@ from comp.language.core import Aggregate, Aggregation, CreditSet
 from comp.reference.aggregates import Member
 from comp.reference.folding import Place
 from comp.reference.proof.book import Ref
-from comp.reference.proof.proving import Proving, sealed
+from comp.reference.proof.proving import Proving, sealed, sealed_as
 from comp.reference.proof.terms import (
     ADDED,
     currency_of,
@@ -34,7 +34,9 @@ def prove_counter(proves: Proving, node: Aggregate, scope: Scope) -> Ref:
     """A running aggregate before or with the scope's credit."""
     book, aggregates = proves.book, proves.view.aggregates
     if scope.payee is not None and scope.payee != book.payee:
-        return sealed(proves, scope.payee, f"a running {node.how}", aggregates.value(node, scope))
+        beside = f"{node.how} {scope.sight.side} {scope.credit.of.fact if scope.credit else ''}"
+        what = sealed_as(proves, beside, scope.period)
+        return sealed(proves, scope.payee, what, aggregates.value(node, scope))
     counter = aggregates.counter(node, scope)
     if isinstance(counter, Undefined):
         return book.stated(counter, counter.reason)
@@ -160,11 +162,11 @@ class Growing:
 
     def with_others(self, state: _State, others: Sequence[tuple[str, Member]], place: int) -> _State:
         """Terms of others, their sum sealed."""
-        what = f"{self._node.how} up to fact {place}"
+        where = f" up to fact {place}"
         proves, node = self._proves, self._node
-        sums = [self._book.add(state[0], sealed_terms(proves, node, others, what, number=False))]
+        sums = [self._book.add(state[0], sealed_terms(proves, node, others, where, number=False))]
         if node.how is Aggregation.AVERAGE:
-            number = sealed_terms(proves, node, others, f"number up to fact {place}", number=True)
+            number = sealed_terms(proves, node, others, where, number=True)
             sums.append(self._book.add(state[1], number))
         return tuple(sums)
 

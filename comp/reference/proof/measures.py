@@ -8,7 +8,7 @@ from dataclasses import replace
 from comp.language.core import Except, Measure, MeasureValue, Reading
 from comp.reference.proof.book import Ref
 from comp.reference.proof.proves import Proves
-from comp.reference.proof.proving import Proving, sealed
+from comp.reference.proof.proving import Proving, sealed, sealed_as
 from comp.reference.scope import Scope
 from comp.reference.values import Undefined
 
@@ -52,7 +52,8 @@ def _plain(proves: Proving, measure: Measure, seen: Scope) -> Ref:
     """A measure without its exceptions, in its own scope."""
     book, view = proves.book, proves.view
     if seen.payee is not None and seen.payee != book.payee:
-        return sealed(proves, seen.payee, _called(measure, seen), view.plain_measure(measure, seen))
+        what = sealed_as(proves, _beside(measure, seen), seen.period)
+        return sealed(proves, seen.payee, what, view.plain_measure(measure, seen))
     if seen.sight.unread:
         if measure.reading is Reading.CLOSE and measure.until_then is not None:
             return proves.expression(measure.until_then, seen)
@@ -66,8 +67,14 @@ def _plain(proves: Proving, measure: Measure, seen: Scope) -> Ref:
 
 
 def _called(measure: Measure, seen: Scope) -> str:
-    beside = f" {seen.sight.side} {seen.credit.of.fact}" if seen.sight.side and seen.credit else ""
-    return f"{measure.name}{beside} in {seen.period.name}" if seen.period else measure.name
+    return f"{measure.name} in {seen.period.name}" if seen.period else measure.name
+
+
+def _beside(measure: Measure, seen: Scope) -> str:
+    """A measure, and the credit before or with which it is read."""
+    if seen.sight.side is None or seen.credit is None:
+        return measure.name
+    return f"{measure.name} {seen.sight.side} {seen.credit.of.fact}"
 
 
 def _where(proves: Proves) -> tuple[object, ...]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from comp.language.calendar import Period
 from comp.language.core import Comparison, Earned, Kind, MeasureValue, Operator, Rank
 from comp.reference.ledger import Ledger
 from comp.reference.lines import Valued, struck_state
 from comp.reference.proof.book import Ref
-from comp.reference.proof.proving import Proving, whole
+from comp.reference.proof.proving import Proving, sealed_as, whole
 from comp.reference.proof.terms import sealed_total
 from comp.reference.scope import Scope
 from comp.reference.values import Amount, Undefined, Value, calculate, compare
@@ -25,7 +26,7 @@ def prove_earned(proves: Proving, node: Earned, scope: Scope) -> Ref:
     fact = (scope.credit.of.source, scope.credit.of.fact) if node.of_fact and scope.credit else None
     key = ("earned", id(node), scope.payee, scope.period, fact, scope.book)
     if key not in proves.kept.sums:
-        proves.kept.sums[key] = _sum(proves, scope.book.asked(node, scope))
+        proves.kept.sums[key] = _sum(proves, scope.book.asked(node, scope), scope.period)
     return proves.kept.sums[key]
 
 
@@ -33,7 +34,7 @@ def _unknown(proves: Proving, reason: str) -> Ref:
     return proves.book.stated(Undefined(reason), reason)
 
 
-def _sum(proves: Proving, lines: list[Valued]) -> Ref:
+def _sum(proves: Proving, lines: list[Valued], period: Period) -> Ref:
     book, view = proves.book, proves.view
     own = [each for each in lines if each.line.payee == book.payee]
     others = [each for each in lines if each.line.payee != book.payee]
@@ -47,7 +48,7 @@ def _sum(proves: Proving, lines: list[Valued]) -> Ref:
         worth = minor if isinstance(minor, Undefined) else Amount(minor, view.currency)
         by_payee[each.line.payee] = calculate(Operator.ADD, by_payee.get(each.line.payee, zero), worth)
     pays = " and ".join(dict.fromkeys(each.line.pay for each in others))
-    return book.add(total, sealed_total(proves, by_payee, f"earned {pays}", zero))
+    return book.add(total, sealed_total(proves, by_payee, sealed_as(proves, f"earned {pays}", period), zero))
 
 
 def prove_rank(proves: Proving, node: Rank, scope: Scope) -> Ref:
@@ -64,7 +65,7 @@ def prove_rank(proves: Proving, node: Rank, scope: Scope) -> Ref:
     )
     others = {name: value for name, value in standings.items() if name != payee}
     known = {name: value for name, value in sorted(others.items()) if not isinstance(value, Undefined)}
-    what = f"{node.measure} in {scope.period.name}" if scope.period else node.measure
+    what = sealed_as(proves, node.measure, scope.period)
     better = Comparison.BELOW if node.lowest_first else Comparison.ABOVE
     mine = book.value(own)
     number = sum(compare(better, value, mine) is True for value in known.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
 from comp.language.calendar import Period
@@ -67,11 +68,19 @@ def in_plan_currency(book: Book, ref: Ref, currency: str) -> Ref:
     return ref
 
 
+def sealed_as(proves: Proves, what: str, period: Period | None) -> str:
+    """What a sealed value is called: of which plan, in which period, on which day."""
+    within = f" in {period.name}" if period is not None else ""
+    return f"{proves.view.plan.name}: {what}{within}, as of {proves.view.as_of}"
+
+
 def sealed(proves: Proves, payee: str, what: str, value: Value) -> Ref:
     """Another payee's value, of which the proof shows a commitment and not how it came about."""
-    if isinstance(value, Undefined):
-        value = Undefined(f"{what} of another payee has no value")  # its reason is not the reader's
     book = proves.book
+    if isinstance(value, Undefined):
+        value = Undefined("a value of another payee is not defined")  # its reason is not the reader's
+    if not isinstance(value, Amount | Fraction | Undefined):
+        return book.stated(value, f"{what} of another payee")
     return book.sealed_sum([book.seal(payee, what, value)], value)
 
 

@@ -6,7 +6,7 @@ from comp.language.calendar import Period
 from comp.language.core import Comparison, Kind, Quota, QuotaBasis
 from comp.reference.proof.book import Ref
 from comp.reference.proof.member_days import edge, prove_length, prove_part
-from comp.reference.proof.proving import Proving, in_plan_currency, is_known, sealed, show_key
+from comp.reference.proof.proving import Proving, in_plan_currency, is_known, sealed, sealed_as, show_key
 from comp.reference.quotas import QuotaSpan, quota_spans, span_on
 from comp.reference.scope import Scope
 from comp.reference.values import Undefined
@@ -21,7 +21,8 @@ def prove_quota(proves: Proving, node: Quota, scope: Scope) -> Ref:
         reason = "a quota needs a payee and a period"
         return book.stated(Undefined(reason), reason)
     if scope.payee != book.payee:
-        return sealed(proves, scope.payee, f"quota {node.name}", view.quota(node, scope))
+        what = sealed_as(proves, f"quota {node.name} {node.basis}", scope.period)
+        return sealed(proves, scope.payee, what, view.quota(node, scope))
     period = view.longer(node.cadence, scope.period)
     by_date = node.basis in {QuotaBasis.CREDIT_DATE, QuotaBasis.SPAN}
     on = view.credit_date(scope) if by_date else None

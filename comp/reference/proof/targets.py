@@ -21,7 +21,7 @@ from comp.reference.proof.member_days import (
     prove_whole,
     runs,
 )
-from comp.reference.proof.proving import Proving, as_money, sealed
+from comp.reference.proof.proving import Proving, as_money, sealed, sealed_as
 from comp.reference.scope import Scope
 from comp.reference.values import Undefined
 
@@ -33,7 +33,8 @@ def prove_period_target(proves: Proving, node: PeriodTarget, scope: Scope) -> Re
         reason = "a period target needs a payee and a period"
         return book.stated(Undefined(reason), reason)
     if scope.payee != book.payee:
-        return sealed(proves, scope.payee, "period target", view.period_target(node, scope))
+        what = sealed_as(proves, f"period target of {node.share}", scope.period)
+        return sealed(proves, scope.payee, what, view.period_target(node, scope))
     period = view.longer(node.cadence, scope.period)
     if node.blended:
         annual = _blended(proves, node, scope, period)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from comp.language.core import Aggregate, Aggregation, CreditSet, Kind, Operator
@@ -11,7 +11,7 @@ from comp.reference.facts_index import Row
 from comp.reference.proof.book import Book, Ref
 from comp.reference.proof.member_days import prove_credit_day
 from comp.reference.proof.proves import Proves
-from comp.reference.proof.proving import show_key, whole
+from comp.reference.proof.proving import sealed_as, show_key, whole
 from comp.reference.values import Amount, Undefined, Value, calculate
 
 ADDED = frozenset({Aggregation.TOTAL, Aggregation.COUNT, Aggregation.AVERAGE})
@@ -76,9 +76,12 @@ def prove_term_day(proves: Proves, node: Aggregate, member: Member) -> Ref:
 
 
 def sealed_terms(
-    proves: Proves, node: Aggregate, others: Iterable[tuple[str, Member]], what: str, *, number: bool
+    proves: Proves, node: Aggregate, others: Sequence[tuple[str, Member]], where: str, *, number: bool
 ) -> Ref:
-    """The sum of what belongs to others, or their number, each payee's sealed."""
+    """The sum of what belongs to others, or their number, each payee's sealed; `where` tells stretches."""
+    of = node.over.credit if isinstance(node.over, CreditSet) else node.over.source
+    how = f"number in the {node.how}" if number else node.how.value
+    what = sealed_as(proves, f"{how} of {of}{where}", others[0][1].scope.period)
     by_payee: dict[str, Value] = {}
     currency = None if number else currency_of(proves, node)
     zero: Value = Fraction(0) if currency is None else Amount(Fraction(0), currency)
