@@ -369,14 +369,15 @@ def test_a_refused_fact_whose_share_passes_64_bits_stops_no_run() -> None:
 
 
 def test_a_line_between_points_of_many_digits_takes_more_than_128_bits() -> None:
-    # Where the line would cut zero takes some 50 digits. Left of the first point it is flat at 0.5, so an
-    # input of zero pays half of 1,000.00.
+    # Where the line would cut zero takes more digits than 128 bits hold. Left of the first point it is flat at
+    # 12,345,678,901.2347, so an input of zero pays that many times 1,000.00 and 500.00.
     body = """  measure none = total own (sales * 0) of the period / 1.00 USD
     read with the credit
   table rate by none, interpolated, flat outside
-    | at              | rate           |
-    | 0.0000000000001 | 0.5            |
-    | 9999999999.9999 | 0.123456789012 |
+    | at               | rate             |
+    | 0.1234567890123  | 12345678901.2347 |
+    | 98765432109.8763 | 0.3456789012347  |
   pay q = sales * rate, for each sales
 """
-    assert amounts(body, FACTS) == {"D1#1": (50_000, 50_000), "D2#1": (25_000, 25_000)}
+    paid = 1_234_567_890_123_470, 617_283_945_061_735
+    assert amounts(body, FACTS) == {"D1#1": (paid[0], paid[0]), "D2#1": (paid[1], paid[1])}
