@@ -369,8 +369,8 @@ def test_a_refused_fact_whose_share_passes_64_bits_stops_no_run() -> None:
 
 
 def test_a_line_between_points_of_many_digits_takes_more_than_128_bits() -> None:
-    # Where the line would cut zero takes more digits than 128 bits hold. Left of the first point it is flat at
-    # 12,345,678,901.2347, so an input of zero pays that many times 1,000.00 and 500.00.
+    # Where the line would cut zero takes more digits than 128 bits hold. Left of the first point it is flat,
+    # 12,345,678,901.2347, and an input of zero pays that many times 1,000.00 and 500.00.
     body = """  measure none = total own (sales * 0) of the period / 1.00 USD
     read with the credit
   table rate by none, interpolated, flat outside
