@@ -44,7 +44,7 @@ def rows_of(text: str, title: str) -> list[list[str]]:
 def test_the_causes_stand_first_then_the_payees_then_each_line(company: Path, tmp_path: Path) -> None:
     result = comp("run", "diff", tmp_path / "a", tmp_path / "b", "--workspace", company)
 
-    # D2: 40.00; with D0 before it 45.00; at 30% from the quota 30.00 + 90.00, half of it 60.00. D3: 10.00 more.
+    # D2: 40.00; with D0 before it 45.00; at 30% from the quota 30.00 + 90.00, half is 60.00. D3: 10.00 more.
     late, rate = (
         "late deal D0 (booked_on 2026-02-01)",
         "plan ae_2026: table rate of clause commission changed",
