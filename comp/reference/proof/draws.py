@@ -14,7 +14,7 @@ from comp.reference.lines import Drawn, Line, Move, line_scope
 from comp.reference.proof.book import Ref
 from comp.reference.proof.bounds import above
 from comp.reference.proof.proves import Proves
-from comp.reference.proof.standing import Standing, given_that, struck_money, undefined_one
+from comp.reference.proof.standing import Standing, every, given_that, struck_money, undefined_one
 from comp.reference.scope import Scope
 
 
@@ -107,7 +107,7 @@ class _Period:
         book, proves = self.proves.book, self.proves
         within = list(self._within(recovery))
         if any(book.value(one) is not True for one in within):
-            return book.chosen(book.every(within), self._nothing)
+            return book.chosen(every(book, within), self._nothing)
         above = book.subtract(pays, limit) if recovery.of is RecoveredFrom.EXCESS else pays
         base = book.extreme([self._nothing, above], largest=True)
         share = proves.expression(recovery.share, self._scope)

@@ -95,9 +95,12 @@ def undefined_one(book: Book, refs: Sequence[Ref]) -> Ref | None:
 
 def given_that(book: Book, conditions: Sequence[Ref], ref: Ref) -> Ref:
     """A value on conditions that are true."""
-    if not conditions:
-        return ref
-    return book.chosen(conditions[0] if len(conditions) == 1 else book.every(conditions), ref)
+    return book.chosen(every(book, conditions), ref) if conditions else ref
+
+
+def every(book: Book, conditions: Sequence[Ref]) -> Ref:
+    """Whether all conditions hold; of one it is that one."""
+    return conditions[0] if len(conditions) == 1 else book.every(conditions)
 
 
 def allot(book: Book, total: Ref, weights: Sequence[Ref], index: int) -> Ref:

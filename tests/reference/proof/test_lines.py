@@ -1,0 +1,119 @@
+"""A line's proof: its pay, factors and losses, what left it alone, and the cents that payees share."""
+
+from fractions import Fraction
+
+from comp.reference.proof.book import Ref
+from comp.reference.values import Amount
+from comp.verifier.arithmetic import check_nodes
+from tests.reference.proof.worked import Rows, Worked, d, deal, person, worked
+
+PAY = "pay commission = sales * 10%, for each sales"
+TWO: Rows = {"deal": [deal("D1", "01-10", 4000), deal("D2", "02-10", 3000)]}
+NAME = "Commission: commission of "
+D1, D2 = "commission:ana:D1#1", "commission:ana:D2#1"
+
+
+def test_a_factor_multiplies_a_line_on_its_condition_and_leaves_another_as_it_was() -> None:
+    one = worked(f"{PAY}\nmultiply commission by 1.1, when deal.value > 3,500.00 USD", TWO, "03-31")
+    condition = "Commission: whether the factor concerns the line"
+
+    # 400.00 x 1.1; 3,000.00 is not above 3,500.00, so 300.00 stays.
+    assert one.amounts(D1) == (44_000, 44_000)
+    assert one.earned(D1)[:2] == [
+        f"{NAME}D1#1 times its factor = then([{condition}], multiply([{NAME}D1#1], 1.1))",
+        f"{condition} = >(deal.value of D1, 3,500.00 USD)",
+    ]
+    assert one.amounts(D2) == (30_000, 30_000)
+    assert one.earned(D2)[:2] == [
+        f"otherwise([{condition}], [{NAME}D2#1])",
+        f"{condition} = >(deal.value of D2, 3,500.00 USD)",
+    ]
+
+
+def test_a_condition_that_is_undefined_is_not_true() -> None:
+    one = worked(f"{PAY}\nmultiply commission by 1.1, when deal.units > 3", TWO, "03-31")
+
+    assert one.amounts(D1) == (40_000, 40_000)
+    assert one.earned(D1)[0].startswith("otherwise(")
+    assert one.earned(D1)[1].endswith("= >(deal.units of D1, 3)")
+
+
+def test_a_line_that_was_struck_is_struck_again_at_once() -> None:
+    clause = f"""{PAY}
+cap commission at 9,999.00 USD per line, the excess is lost
+multiply commission by 110%
+"""
+    one = worked(clause, {"deal": [deal("D1", "01-10", 0, value=10_045)]}, "03-31")
+
+    # 10 % of 100.45 is 10.045, half even 10.04; times 1.10 it is 11.044, so 11.04.
+    assert one.amounts(D1) == (1_104, 1_104)
+    capped = f"{NAME}D1#1 under the cap"
+    assert one.earned(D1)[:2] == [
+        f"{NAME}D1#1 times its factor = strike(multiply([{capped}], 110%))",
+        f"{capped} = subtract(least(add(0, strike([{NAME}D1#1])), 9,999.00 USD), least(0, 9,999.00 USD))",
+    ]
+
+
+def test_what_is_lost_as_money_is_taken_from_the_line() -> None:
+    clause = f"""{PAY}
+claw back commission for each cancellation, when cancellation.forced
+  portion cancellation.lost_share, at most 100% of a deal in total
+  as money, attainment stays"""
+    taken = {
+        "id": "X1",
+        "deal": "D1",
+        "effective_on": d("03-01"),
+        "lost_share": Fraction(1, 4),
+        "forced": True,
+    }
+    one = worked(clause, {**TWO, "cancellation": [{**taken, "currency": "USD"}]}, "03-31")
+
+    # A quarter of 400.00 is taken; of D2 nothing was lost, so its line says nothing of losses.
+    assert one.amounts(D1) == (30_000, 30_000)
+    assert one.earned(D1)[0] == (
+        f"{NAME}D1#1 less what was taken back = multiply([{NAME}D1#1], subtract(1, "
+        "then(all(is(cancellation.deal of X1, deal.id of D1), cancellation.forced of X1), "
+        "cancellation.lost_share of X1)))"
+    )
+    assert len(one.earned(D2)) == 1
+
+
+def test_a_line_that_is_a_fault_has_no_nodes_of_its_own() -> None:
+    clause = "pay commission = sales * (100.00 USD / quota.sales of the period), for each sales"
+    one = worked(clause, {"deal": [deal("D1", "01-10", 4000)]}, "03-31")
+
+    assert one.lines[D1].fault is not None
+    assert one.proved[D1].earned is None
+    assert one.proved[D1].payable is None
+
+
+POOL = f"""{PAY}
+pay pool = 100.00 USD / 3, once per performance period, cents allotted among payees"""
+
+
+def test_the_cents_of_a_pool_are_taken_from_an_allotment_whose_other_parts_are_sealed() -> None:
+    people = [person("ana"), person("bo"), person("cem")]
+    one = worked(POOL, {"assignment": people}, "03-31")
+
+    # Three times 33.33 1/3 are 100.00: the odd cent is ana's, the first by id.
+    assert one.amounts("pool:ana:2026-Q1") == (3_334, 3_334)
+    assert one.earned("pool:ana:2026-Q1") == ["Commission: pool of 2026-Q1 = allotted(divide(100.00 USD, 3))"]
+    assert [(each.payee, each.value) for each in one.book.sealed] == [
+        (payee, Amount(Fraction(10_000, 3), "USD")) for payee in ("bo", "cem")
+    ]
+
+
+def test_a_step_that_is_changed_is_found_by_who_calculates_it_again() -> None:
+    one = worked(POOL, TWO, "03-31")
+    proof = one.proof
+    place = _multiplied(one)
+    proof["nodes"][place][2] = ["40001", "USD"]
+
+    # The product itself, and the line, which is that product under a name.
+    product, line = check_nodes(proof)
+    assert product.where.startswith(f"node {place}, `multiply`")
+    assert line.where.endswith(f"{NAME}D1#1, which no line uses")
+
+
+def _multiplied(one: Worked) -> Ref:
+    return next(place for place, node in enumerate(one.book.nodes) if node.op == "multiply")

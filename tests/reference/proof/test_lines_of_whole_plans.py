@@ -1,0 +1,112 @@
+"""Every line of drawn programs, of the published cases, the ready plans and the demo company is proved.
+
+A proof that does not come to the line's amounts raises; each step is calculated again by the verifier's
+arithmetic, which shares nothing with what wrote it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from comp.facts import Workspace
+from comp.facts.example_facts import example_snapshot
+from comp.facts.snapshot import Snapshot
+from comp.fuzz.cases import draw_case, program_of, snapshot_of
+from comp.language import load
+from comp.language.calendar import Calendar
+from comp.language.core import Plan, Program
+from comp.reference import Facts, LineValue, valuate
+from comp.reference.proof.book import Book
+from comp.runs import prepare
+from comp.verifier.arithmetic import check_nodes
+from tests.reference.proof.worked import as_proof, seal_of
+
+ROOT = Path(__file__).parents[3]
+CASES = max(int(os.environ.get("COMP_DIFFERENTIAL_CASES", "16")) // 4, 4)
+
+
+def faults(
+    texts: Mapping[str, str], snapshot: Snapshot, facts: Facts, lines: Iterable[LineValue]
+) -> list[str]:
+    """What is wrong with the proofs of some lines, each payee's in one book."""
+    books: dict[str, Book] = {}
+    for line in lines:
+        book = books.setdefault(line.payee, Book(facts, texts, line.payee))
+        proved = line.prove(book)
+        assert (proved.earned is None) == (line.earned_minor is None), line.line_id
+    seal = seal_of(snapshot, texts)
+    found = [
+        (payee, finding) for payee, book in books.items() for finding in check_nodes(as_proof(book, seal))
+    ]
+    return [f"{payee}: {finding.where}: {finding.what}" for payee, finding in found]
+
+
+@settings(
+    max_examples=CASES,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow],
+)
+@given(seed=st.integers(10_000, 2**40))
+def test_every_line_of_a_drawn_program_is_proved(seed: int) -> None:
+    case = draw_case(seed)
+    program = program_of(case)
+    snapshot = snapshot_of(program, case.rows)
+    facts = Facts(snapshot)
+    lines = [
+        line
+        for plan in program.plans
+        for day in case.days
+        for line in valuate(program, plan, snapshot, case.calendar, day, None, facts)
+    ]
+    assert faults(case.texts, snapshot, facts, lines) == [], f"seed {seed}"
+
+
+def _lines_of_examples(program: Program, plan: Plan, texts: Mapping[str, str], days: list[date]) -> list[str]:
+    found: list[str] = []
+    for example in plan.examples:
+        snapshot = example_snapshot(program, plan, example, Calendar())
+        facts = Facts(snapshot)
+        lines = [
+            line for day in days for line in valuate(program, plan, snapshot, Calendar(), day, None, facts)
+        ]
+        found += [f"{plan.name}, {example.name}, {fault}" for fault in faults(texts, snapshot, facts, lines)]
+    return found
+
+
+@pytest.mark.parametrize("folder", ["fixtures/cases", "plans"])
+def test_every_line_of_the_published_and_the_ready_plans_examples_is_proved(folder: str) -> None:
+    files = sorted((ROOT / folder).glob("*.plan"))
+    texts = {str(file): file.read_text(encoding="utf-8") for file in files}
+    program = load(files).program
+    assert program is not None
+    found: list[str] = []
+    for plan in program.plans:
+        year = plan.effective_from.year
+        found += _lines_of_examples(program, plan, texts, [date(year, 6, 30), date(year + 3, 3, 31)])
+    assert found == []
+
+
+def test_the_lines_of_a_quarter_of_the_demo_company_are_proved(tmp_path: Path) -> None:
+    """On the quarter's last day, of three payees of each plan."""
+    shutil.copytree(ROOT / "fixtures" / "demo", tmp_path / "demo", ignore=shutil.ignore_patterns(".comp"))
+    workspace = Workspace.open(tmp_path / "demo")
+    inputs = prepare(workspace, "2026-Q1", None, date(2027, 1, 15))
+    texts = {str(path): path.read_text(encoding="utf-8") for path in workspace.plan_paths()}
+    facts = Facts(inputs.snapshot)
+    lines: list[LineValue] = []
+    for plan, span in inputs.plans():
+        made = valuate(inputs.program, plan, inputs.snapshot, inputs.calendar, span.after_on, None, facts)
+        payees = sorted({line.payee for line in made})
+        lines += [line for line in made if line.payee in {payees[0], payees[len(payees) // 2], payees[-1]}]
+    assert faults(texts, inputs.snapshot, facts, lines) == []
