@@ -13,6 +13,7 @@ from comp.engine import exact, facts
 from comp.engine.evaluate import holds, numbers, series
 from comp.engine.exact import AmountTooLargeError, Exact, Numbers
 from comp.engine.facts import Rows
+from comp.engine.ranks import in_order
 from comp.engine.scope import Scope
 from comp.engine.shares import allot, over_one_denominator, rest_of
 from comp.facts.snapshot import Snapshot
@@ -270,7 +271,7 @@ def _ranked(credit: core.Credit, snapshot: Snapshot, frame: pl.DataFrame) -> pl.
     source = snapshot.sources[credit.source]
     scope = _scope(snapshot, Rows(source, table))
     ties = {
-        f"tie{i}": exact.struck(value, Rounding.HALF_EVEN) if not isinstance(value, pl.Series) else value
+        f"tie{i}": value if isinstance(value, pl.Series) else in_order(value)
         for i, value in enumerate(_tie_values(credit, scope))
     }
     order = pl.DataFrame({**ties, "key": table.get_column(source.key)}).with_row_index("row")

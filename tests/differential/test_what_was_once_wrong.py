@@ -381,3 +381,18 @@ def test_a_line_between_points_of_many_digits_takes_more_than_128_bits() -> None
 """
     paid = 1_234_567_890_123_470, 617_283_945_061_735
     assert amounts(body, FACTS) == {"D1#1": (paid[0], paid[0]), "D2#1": (paid[1], paid[1])}
+
+
+def test_deals_of_one_day_stand_in_the_order_of_a_number_with_decimals() -> None:
+    # By units, blank first, the order is D2, D4 (1.2), D1 (1.4), D3; each sees what those before it sold.
+    units = {"D1": Fraction(14, 10), "D2": None, "D3": Fraction(2), "D4": Fraction(12, 10)}
+    deals = [{**FACTS["deal"][0], "id": key, "units": value} for key, value in units.items()]
+    head = HEAD.replace("then deal.id as text", "then deal.units, then deal.id as text")
+    body = """  measure before = total own sales of the period
+    read before the credit
+  pay q = before, for each sales
+"""
+    paid = amounts(body, {**FACTS, "deal": deals}, head)
+    assert {unit[:2]: one and one[0] for unit, one in paid.items()} == {
+        "D2": 0, "D4": 100_000, "D1": 200_000, "D3": 300_000
+    }  # fmt: skip
