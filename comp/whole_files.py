@@ -23,11 +23,11 @@ PART: Final = ".comp-part"
 """How the name of a file ends that is being written, or was when its process was killed."""
 _CANNOT_FLUSH: Final = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOTTY}
 _ROOM: Final = "make room there and do it again"
-_RIGHTS: Final = "see to its permissions, or name another place with --out"
+_RIGHTS: Final = "see to its permissions, or name another place"
 _HINTS: Final = {
     errno.ENOSPC: _ROOM,
     errno.EDQUOT: _ROOM,
-    errno.EFBIG: "files there may not be that long; raise the limit, or name another place with --out",
+    errno.EFBIG: "raise the limit of the length of files, or name another place",
     errno.EACCES: _RIGHTS,
     errno.EPERM: _RIGHTS,
     errno.EROFS: _RIGHTS,
@@ -42,7 +42,7 @@ def why_not_written(path: Path, error: Exception) -> str:
     if number is None and (found := _NUMBER.search(str(error))):
         number = int(found[1])
     said = str(error) if number is None else os.strerror(number)
-    return f"{path} cannot be written ({said}); {_HINTS.get(number or 0, 'name another place with --out')}"
+    return f"{path} cannot be written ({said}); {_HINTS.get(number or 0, 'name another place')}"
 
 
 def write_whole(content: bytes, path: Path) -> None:

@@ -21,7 +21,7 @@ import polars as pl
 from comp.facts.errors import WorkspaceError
 from comp.facts.findings import DataReport
 from comp.facts.report_file import report_from_json, report_to_json
-from comp.whole_files import PART, claimed, make_folders, write_whole
+from comp.whole_files import PART, claimed, make_folders, why_not_written, write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +98,16 @@ class Store:
         Raises:
             WorkspaceError: another import holds it.
         """
-        make_folders(self.folder)
         with ExitStack() as held:
             try:
+                make_folders(self.folder)
                 held.enter_context(claimed(self.folder / "lock", wait=False))
             except BlockingIOError as fault:
                 raise WorkspaceError(
                     f"{self.folder}: another import is running; try again when it is done"
                 ) from fault
+            except OSError as fault:
+                raise WorkspaceError(why_not_written(self.folder, fault)) from fault
             for left_by_a_crash in self.folder.glob(f"*{PART}"):
                 left_by_a_crash.unlink(missing_ok=True)
             yield

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from io import BufferedReader
+from io import BufferedReader, BytesIO
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -180,10 +180,10 @@ def _narrowed(column: pl.Series) -> pl.Series:
 
 
 def _write_files(run: Run, folder: Path) -> None:
-    try:
-        run.lines.write_parquet(folder / "lines.parquet", compression="zstd", compression_level=3)
-    except pl.exceptions.ComputeError as error:  # Polars tells so of a full disk
-        raise OSError(str(error)) from error
+    # Not by Polars to the disk: it would tell of a full one in words that name neither disk nor reason.
+    parquet = BytesIO()
+    run.lines.write_parquet(parquet, compression="zstd", compression_level=3)
+    (folder / "lines.parquet").write_bytes(parquet.getbuffer())
     write_texts(run.lines, folder / "lines.csv")
     for name in CSV_TABLES:
         table: pl.DataFrame = getattr(run, name)

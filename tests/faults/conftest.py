@@ -1,4 +1,6 @@
+import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +16,24 @@ from tests.runs import tiny
 
 FEWER = tiny.FACTS["deal"]
 MORE = FEWER + "D9,ana,2026-01-25,USD,100.00\n"
+
+
+@pytest.fixture(scope="session")
+def disk_in_memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where flushing costs nothing: a disk would be flushed some thousand times."""
+    memory = Path("/dev/shm")  # noqa: S108 - the folder made in it is nobody else's
+    if not os.access(memory, os.W_OK):
+        yield tmp_path_factory.mktemp("faults")
+        return
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def tmp_path(disk_in_memory: Path) -> Iterator[Path]:
+    """A folder for one test."""
+    with tempfile.TemporaryDirectory(dir=disk_in_memory) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture(scope="session")
@@ -36,8 +56,8 @@ class Whole:
 
 
 @pytest.fixture(scope="session")
-def whole(warm: Warm, tmp_path_factory: pytest.TempPathFactory) -> Whole:
-    folder = tmp_path_factory.mktemp("whole")
+def whole(warm: Warm, disk_in_memory: Path) -> Whole:
+    folder = disk_in_memory / "whole"
     company = tiny.workspace(folder / "company")
     found = Whole(company, folder / "january", folder / "february")
     for month, place in [("2026-01", found.january), ("2026-02", found.february)]:

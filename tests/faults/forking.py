@@ -100,8 +100,7 @@ def watch(points: Points) -> None:
     os.fsync = points.flush
     os.write = points.watched("os.write", os.write)
     whole_folders.exchanged = points.exchange
-    for name in ("write_parquet", "write_csv"):
-        setattr(pl.DataFrame, name, points.watched(name, getattr(pl.DataFrame, name)))
+    pl.DataFrame.write_csv = points.watched("write_csv", pl.DataFrame.write_csv)
 
 
 def work(words: list[str]) -> None:
