@@ -37,12 +37,14 @@ PLAIN := $(if $(MAKE_TERMOUT),\033[0m)
 say = @printf '\n$(BOLD)%s$(PLAIN)\n$$ %s\n' '$(1)' '$(2)'; $(2)
 
 demo: system ## check, test and run the demo company's plans; write statements and payroll to out/
-	$(call say,1/6 Check the plans like programs.,$(COMP) check $(DEMO))
-	$(call say,2/6 Run the examples that stand in the plans; both engines must agree with them.,$(COMP) test $(DEMO))
-	$(call say,3/6 Read the facts. Two rows of the CRM export are faulty on purpose.,$(COMP) data check $(DEMO))
-	$(call say,4/6 Calculate the first quarter.,$(COMP) run $(DEMO) --period $(PERIOD) --out $(OUT)/run)
-	$(call say,5/6 Recompute the lines of ten payees in ten roles with the second engine and draw their statements.,$(COMP) statement $(DEMO) --run $(OUT)/run $(SHOWN) --out $(OUT)/statements)
-	$(call say,6/6 Write what payroll imports; it must tie to the run.,$(COMP) payroll $(DEMO) --run $(OUT)/run --out $(OUT)/payroll.xlsx)
+	$(call say,1/8 Check the plans like programs.,$(COMP) check $(DEMO))
+	$(call say,2/8 Run the examples that stand in the plans; both engines must agree with them.,$(COMP) test $(DEMO))
+	$(call say,3/8 Read the facts. Two rows of the CRM export are faulty on purpose.,$(COMP) data check $(DEMO))
+	$(call say,4/8 Calculate the first quarter.,$(COMP) run $(DEMO) --period $(PERIOD) --out $(OUT)/run)
+	$(call say,5/8 Make the signing key of the company once; its private half stays in .comp.,test -f $(DEMO)/.comp/signing.key || $(COMP) key make $(DEMO))
+	$(call say,6/8 Recompute the lines of ten payees in ten roles with the second engine and draw their statements with proofs.,$(COMP) statement $(DEMO) --run $(OUT)/run $(SHOWN) --out $(OUT)/statements)
+	$(call say,7/8 Verify one of them with a single file of plain Python.,$(COMP) verify --take-away $(OUT)/verify.py && python3 -I -S $(OUT)/verify.py --key $$($(COMP) key show $(DEMO)) $(OUT)/statements/p-038_$(PERIOD).pdf)
+	$(call say,8/8 Write what payroll imports; it must tie to the run.,$(COMP) payroll $(DEMO) --run $(OUT)/run --out $(OUT)/payroll.xlsx)
 	@printf '\n$(BOLD)%s$(PLAIN)\n' 'Where to look'
 	@printf '  %-36s %s\n' \
 		$(OUT)/run/payouts.csv 'what each payee is paid, by plan and pay' \

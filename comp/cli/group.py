@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "statement": ("comp.cli.statement", "Draw payees' statements from a run."),
     "key": ("comp.cli.key", "Make or show the key with which the company signs its runs."),
     "verify": ("comp.cli.verify", "Verify statements from the proof that they carry."),
+    "openings": ("comp.cli.openings", "Open the sealed values of a statement, for an auditor."),
     "payroll": ("comp.cli.payroll", "Export a run for payroll."),
     "fuzz": ("comp.cli.fuzz", "Try both engines on drawn plans and hostile facts."),
     "bench": ("comp.cli.bench", "Measure the engine against the same work done by hand."),
