@@ -45,7 +45,11 @@ def check_nodes(proof: dict[str, Any]) -> list[Finding]:
         claimed = UNDEFINED
         try:
             claimed = read_quantity(node[2])
-            more = _NOTHING if len(node) == 3 else node[3]
+            more = _NOTHING
+            if len(node) != 3:
+                more = node[3]
+                if len(node) > 4 or type_of(more) is not dict:
+                    raise TypeError
             ins = [known[i] for i in node[1]]
             op = node[0]
             operation = strict.get(op)
@@ -93,7 +97,7 @@ def first_users(proof: dict[str, Any]) -> dict[int, str]:
 def taken_on_word(proof: dict[str, Any]) -> Counter[str]:
     """How many nodes of each kind are not calculated but taken on somebody's word."""
     words = ("plan", "stated", "sealed sum", "allotted", "rank")
-    return Counter(node[0] for node in proof["nodes"] if node and node[0] in words)
+    return Counter(node[0] for node in proof["nodes"] if type_of(node) is list and node and node[0] in words)
 
 
 def _users(proof: dict[str, Any]) -> Iterator[tuple[str, Sequence[Any]]]:

@@ -227,13 +227,12 @@ def _amount_fault(proof: dict[str, Any], line: dict[str, Any], node: int | None)
 def check_statement(proof: dict[str, Any]) -> list[Finding]:
     """Hold the lines' amounts against the root of the run's statements."""
     statement = proof["paths"]["statement"]
-    listed = [line for line in proof["lines"] if line["listed"]]
     if statement is None:
-        if proof["page"] is not None and listed:
+        if proof["page"] is not None and any(line["listed"] for line in proof["lines"]):
             return [Finding("lines", "the proof does not tie them to the run's statements")]
         return []
     try:
-        lines = [_line_of_run(proof, line) for line in sorted(listed, key=lambda line: line["line"])]
+        lines = lines_of_run(proof)
     except QuantityError as error:
         return [Finding("lines", str(error))]
     leaf = statement_leaf(bytes.fromhex(statement["salt"]), proof["payee"], lines)
@@ -248,6 +247,16 @@ def check_statement(proof: dict[str, Any]) -> list[Finding]:
             "a line was changed, left out or added, or the payee is another",
         )
     ]
+
+
+def lines_of_run(proof: dict[str, Any]) -> list[list[str | None]]:
+    """Return the lines of the proof as the run's root holds them.
+
+    Raises:
+        QuantityError: an amount is no node.
+    """
+    listed = [line for line in proof["lines"] if line["listed"]]
+    return [_line_of_run(proof, line) for line in sorted(listed, key=lambda line: line["line"])]
 
 
 def _line_of_run(proof: dict[str, Any], line: dict[str, Any]) -> list[str | None]:

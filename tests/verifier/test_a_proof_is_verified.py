@@ -1,17 +1,428 @@
-import json
+"""A small sound proof passes; each thing that was tampered with is found, and the first finding names it."""
 
+import copy
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from comp.verifier.commitments import HashTree, sealed_commitment
+from comp.verifier.proof_file import ProofError
+from comp.verifier.links import check_lines, lines_of_run
+from comp.verifier.openings import read_openings
+from comp.verifier.report import Report, report_as_data, report_as_text
 from comp.verifier.verifying import verify_file
 from tests.verifier import small
-from tests.verifier.signing import public_key
+from tests.verifier.signing import public_key, signed
+
+KEY = public_key(small.SECRET).hex()
+OTHER_KEY = public_key(small.OTHER_SECRET).hex()
+SOUND = small.sound()
 
 
-def verified(proof, key=None):
-    return verify_file("x", json.dumps(proof).encode(), key)
+def verified(proof: dict[str, Any], key: str | None = KEY, **more: Any) -> Report:
+    return verify_file("proof.json", json.dumps(proof).encode(), key, **more)
 
 
-def test_sound():
-    r = verified(small.sound())
-    from comp.verifier.report import report_as_text
+def tampered(change: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+    """Return the sound proof with a change that its signatures know nothing of."""
+    proof = copy.deepcopy(SOUND)
+    change(proof)
+    return proof
 
-    print(report_as_text(r))
-    assert r.findings == () and not r.unreadable
+
+def test_the_small_proof_is_sound() -> None:
+    report = verified(SOUND)
+
+    assert report.findings == ()
+    assert report.exit_code == 0
+    assert report.verdict == "This proof is sound, and the company's key signed it."
+    assert [check.count for check in report.checks] == [16, 3, 2, 3, 2, 2, 4, 0, 2]
+
+
+def test_without_a_published_key_the_verdict_leaves_the_key_to_be_compared() -> None:
+    report = verified(SOUND, None)
+
+    assert report.exit_code == 0
+    assert report.verdict.startswith(f"This proof is sound if {KEY} is the company's key")
+
+
+def test_a_proof_that_nobody_signed_says_so() -> None:
+    report = verified(small.sound(None), None)
+
+    assert report.exit_code == 0
+    assert "nobody signed" in report.verdict
+    assert verified(small.sound(None)).findings[0].what == "nobody signed, and the company's key was given"
+
+
+def amount(proof: dict[str, Any], node: int, minor: str) -> None:
+    proof["nodes"][node][2] = [minor, "USD"]
+
+
+def changed_fact(proof: dict[str, Any]) -> None:
+    proof["rows"][0]["cells"]["amount"][2] = "8000001"
+
+
+def changed_fact_and_what_reads_it(proof: dict[str, Any]) -> None:
+    changed_fact(proof)
+    amount(proof, 2, "8000001")
+
+
+def fact_of_elsewhere(proof: dict[str, Any]) -> None:
+    proof["rows"][0]["number"] = 2
+
+
+def changed_rate(proof: dict[str, Any]) -> None:
+    proof["tables"][0]["rows"][1][1] = "4/25"
+
+
+def changed_quota(proof: dict[str, Any]) -> None:
+    amount(proof, 0, "9000000")
+
+
+def changed_plan(proof: dict[str, Any]) -> None:
+    changed_rate(proof)
+    proof["plan_lines"][1]["text"] = "    | 100% | 16%  |"
+
+
+def dropped_line(proof: dict[str, Any]) -> None:
+    del proof["lines"][1]
+
+
+def dropped_line_of_a_page_too(proof: dict[str, Any]) -> None:
+    del proof["lines"][1], proof["page"][5]
+
+
+def added_line(proof: dict[str, Any]) -> None:
+    proof["lines"].append({**small.line("D2#2", 14)})
+
+
+def reordered_lines(proof: dict[str, Any]) -> None:
+    proof["lines"].reverse()
+
+
+def line_twice(proof: dict[str, Any]) -> None:
+    proof["lines"].insert(0, proof["lines"][0])
+
+
+def line_of_another_plan(proof: dict[str, Any]) -> None:
+    proof["lines"][0]["plan"] = "csm"
+
+
+def broken_cent(proof: dict[str, Any]) -> None:
+    proof["lines"][0]["earned"][1] = 7
+
+
+def other_payee(proof: dict[str, Any]) -> None:
+    proof["payee"] = "bo"
+
+
+def changed_root(proof: dict[str, Any]) -> None:
+    proof["root"]["company"] = "Acme"
+
+
+def other_run(proof: dict[str, Any]) -> None:
+    other = copy.deepcopy(proof["root"])
+    for tree in ("facts", "plan_text", "statements"):
+        other[tree]["root"] = HashTree([tree.encode()]).root.hex()
+    proof["root"] = other
+    proof["root_signature"] = signed(small.SECRET, b"comp-root/1\n", other)
+
+
+def other_sentence(proof: dict[str, Any]) -> None:
+    proof["lines"][0]["sentence"] = "Commission, with thanks."
+
+
+def changed_figure(proof: dict[str, Any]) -> None:
+    proof["page"][3]["text"] = "8,000.01"
+
+
+def swapped_figures(proof: dict[str, Any]) -> None:
+    proof["page"][3]["figure"], proof["page"][5]["figure"] = 14, 13
+
+
+def plan_line_twice(proof: dict[str, Any]) -> None:
+    proof["plan_lines"].append(proof["plan_lines"][0])
+
+
+def row_twice(proof: dict[str, Any]) -> None:
+    proof["rows"][1] = proof["rows"][0]
+
+
+def shown_and_hidden(proof: dict[str, Any]) -> None:
+    proof["rows"][0]["hidden"]["amount"] = "00" * 32
+
+
+def short_path(proof: dict[str, Any]) -> None:
+    proof["paths"]["facts"].pop()
+
+
+def untied(proof: dict[str, Any]) -> None:
+    proof["paths"]["statement"] = None
+
+
+def lost_plan_line(proof: dict[str, Any]) -> None:
+    proof["nodes"][0][3]["at"] = [9, 1, 1]
+
+
+def no_place(proof: dict[str, Any]) -> None:
+    proof["nodes"][0][3] = {}
+
+
+def one_signature(proof: dict[str, Any]) -> None:
+    proof["root_signature"] = None
+
+
+def two_keys(proof: dict[str, Any]) -> None:
+    plain = {key: value for key, value in proof.items() if key != "signature"}
+    proof["signature"] = signed(small.OTHER_SECRET, b"comp-proof/1\n", plain)
+
+
+FOUND: list[tuple[Callable[[dict[str, Any]], None], str, str]] = [
+    (lambda proof: amount(proof, 12, "650001"), "line ae.commission:ana:D2#1 (node 12", "gives 6,500.00 USD"),
+    (changed_fact, "line ae.commission:ana:D1#1 (node 2, `fact`)", "holds 80,000.01 USD"),
+    (changed_fact_and_what_reads_it, "line ae.commission:ana:D1#1 (node 3", "80,000.01 USD gives 80,000.01"),
+    (fact_of_elsewhere, "facts (deal, row 2, deal, row 1)", "taken from elsewhere"),
+    (changed_rate, "line ae.commission:ana:D2#1 (node 10, `table`)", "and the proof says 13/100"),
+    (changed_quota, "line ae.commission:ana:D1#1 (node 7", "gives 8/9"),
+    (changed_plan, "line ae.commission:ana:D2#1 (node 10", "`table`"),
+    (dropped_line, "line ae.commission:ana:D2#1", "stands on the page and is not among the lines"),
+    (dropped_line_of_a_page_too, "lines", "left out"),
+    (added_line, "lines", "added"),
+    (reordered_lines, "line ae.commission:ana:D1#1", "it stands behind ae.commission:ana:D2#1"),
+    (line_twice, "line ae.commission:ana:D1#1", "it stands twice"),
+    (line_of_another_plan, "line ae.commission:ana:D1#1", "plan 'csm' is not among those of the run"),
+    (broken_cent, "line ae.commission:ana:D1#1, earned after", "whole minor units of USD were expected"),
+    (other_payee, "lines", "the run has for payee 'bo'"),
+    (changed_root, "signature of the run's root", "something was changed"),
+    (other_run, "root of the run", "it is the root of another run"),
+    (other_sentence, "signature of the proof", "something was changed"),
+    (changed_figure, "figure line ae.commission:ana:D1#1, earned of the page", "it reads '8,000.01'"),
+    (swapped_figures, "figure line ae.commission:ana:D1#1, earned of the page", "its value is 6,500.00 USD"),
+    (plan_line_twice, "ae.plan, line 4", "same place"),
+    (row_twice, "line ae.commission:ana:D2#1 (node 4, `fact`)", "holds 80,000.00 USD"),
+    (shown_and_hidden, "deal, row 0", "both shown and hidden"),
+    (short_path, "facts (deal, row 0, deal, row 1)", "path of hashes does not fit"),
+    (untied, "lines", "does not tie them"),
+    (lost_plan_line, "a constant, used by line ae.commission:ana:D1#1", "is not shown"),
+    (no_place, "a constant, used by line ae.commission:ana:D1#1", "is not shown"),
+    (one_signature, "signature", "the run's root is not signed"),
+]
+
+
+@pytest.mark.parametrize(("change", "where", "what"), FOUND)
+def test_what_was_tampered_with_is_named_first(
+    change: Callable[[dict[str, Any]], None], where: str, what: str
+) -> None:
+    report = verified(tampered(change))
+
+    assert report.exit_code == 1
+    assert report.findings[0].where.startswith(where)
+    assert what in report.findings[0].what
+
+
+def test_a_constant_is_held_against_the_plan_and_the_plan_against_the_root() -> None:
+    proof = tampered(changed_quota)
+    found = {finding.where: finding.what for finding in verified(proof).findings}
+
+    said = found["ae.plan, line 6, used by line ae.commission:ana:D1#1"]
+    assert said == "the plan says '100,000.00 USD', and the proof calculates with 90,000.00 USD"
+
+    found = {finding.where: finding.what for finding in verified(tampered(changed_rate)).findings}
+    assert "the plan says '15%'" in found["table rate, ae.plan, line 5"]
+
+    found = {finding.where: finding.what for finding in verified(tampered(changed_plan)).findings}
+    assert "not those of the plans that this run paid by" in found["plan text (ae.plan)"]
+
+
+def test_a_proof_that_was_signed_again_by_somebody_else_is_found_by_the_key_alone() -> None:
+    forged = small.sound(small.OTHER_SECRET)
+
+    assert verified(forged, OTHER_KEY).exit_code == 0
+    [root, whole] = verified(forged).findings
+    assert root.where == "signature of the run's root"
+    assert "by another key" in root.what
+    assert whole.where == "signature of the proof"
+
+
+def test_two_keys_are_found_without_a_published_one() -> None:
+    found = verified(tampered(two_keys), None).findings
+
+    assert [finding.where for finding in found] == ["signature"]
+    assert "two keys signed" in found[0].what
+
+
+def test_every_change_of_a_value_is_found() -> None:
+    for place, node in enumerate(SOUND["nodes"]):
+        for change in (_one_more, _one_figure_more, _other_currency):
+            value = change(node[2])
+            if value is not None:
+                proof = copy.deepcopy(SOUND)
+                proof["nodes"][place][2] = value
+                unsigned = small.resigned(proof, None)
+                assert verified(unsigned, None).exit_code == 1, (place, value)
+
+
+def _one_more(value: Any) -> Any:
+    text = value[0] if isinstance(value, list) else value
+    n, _, d = text.partition("/")
+    more = f"{int(n) + 1}" + (f"/{d}" if d else "")
+    return [more, value[1]] if isinstance(value, list) else more
+
+
+def _one_figure_more(value: Any) -> Any:
+    return [f"{value[0]}1", value[1]] if isinstance(value, list) else f"{value}1"
+
+
+def _other_currency(value: Any) -> Any:
+    return [value[0], "EUR"] if isinstance(value, list) and value[0] != "0" else None
+
+
+def test_every_change_of_an_inputs_place_or_of_an_operation_is_found_or_changes_no_value() -> None:
+    for place, node in enumerate(SOUND["nodes"]):
+        for i in range(len(node[1])):
+            proof = copy.deepcopy(SOUND)
+            proof["nodes"][place][1][i] = place
+            assert verified(small.resigned(proof, None), None).exit_code == 1
+
+
+def test_single_lines_are_tied_to_no_statement() -> None:
+    proof = copy.deepcopy(SOUND)
+    proof["page"], proof["number_format"], proof["paths"]["statement"] = None, None, None
+    report = verified(small.resigned(proof))
+
+    assert report.exit_code == 0
+    assert [c.remark for c in report.checks if c.what == "lines in the run's root"] == [
+        "single lines, tied to no statement"
+    ]
+
+
+def test_a_line_that_is_a_fault_has_no_amount_in_the_run() -> None:
+    proof = small.unsealed()
+    proof["nodes"].append(["divide", [0, 1], {"undefined": "by zero"}])
+    proof["lines"][1].update(fault="by zero", earned=[None, 16], payable=[None, None])
+
+    assert lines_of_run(proof)[1][4:] == ["0", None, "0", None, "by zero"]
+    proof["root"] = SOUND["root"]
+    assert check_lines(proof) == []
+    proof["lines"][1]["fault"] = None
+    [found] = check_lines(proof)
+    assert "the line is called no fault" in found.what
+
+
+SALT = bytes(16)
+OTHERS = [("bo", "pay of Q1", ["7000", "USD"]), ("cy", "pay of Q1", ["5000", "USD"])]
+
+
+def sealed_proof(*nodes: list[Any], values: Any = OTHERS) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    proof = copy.deepcopy(SOUND)
+    openings = [
+        {
+            "commitment": sealed_commitment(SALT, payee, what, value).hex(),
+            "salt": SALT.hex(),
+            "payee": payee,
+            "what": what,
+            "value": value,
+        }
+        for payee, what, value in values
+    ]
+    proof["sealed"] = [{"commitment": each["commitment"], "what": each["what"]} for each in openings]
+    proof["nodes"] += list(nodes)
+    return small.resigned(proof), openings
+
+
+# The others have 70.00 and 50.00; D1 pays 8,000.00. Thirds of 1.00: 0.33 each and the odd cent to the first.
+THIRD = ["100/3", "USD"]
+OPENED: list[tuple[list[Any], list[Any], Any]] = [
+    (["sealed sum", [], ["12000", "USD"], {"sealed": [0, 1]}], ["12001", "USD"], OTHERS),
+    (["rank", [13], "1", {"better": 0, "sealed": [0, 1]}], ["2", 1], OTHERS),
+    (["rank", [13], "3", {"better": 2, "sealed": [0, 1], "lowest": True}], ["2", 1], OTHERS),
+    (
+        ["allotted", [16], ["34", "USD"], {"sealed": [0, 1]}],
+        ["32", "USD"],
+        [("bo", "share", THIRD), ("cy", "share", THIRD)],
+    ),
+]
+
+
+@pytest.mark.parametrize(("node", "wrong", "values"), OPENED)
+def test_what_is_opened_gives_the_totals_ranks_and_parts_that_rest_on_it(
+    node: list[Any], wrong: list[Any], values: Any
+) -> None:
+    share = ["stated", [], ["100/3", "USD"], {"why": "a third of 1.00"}]
+    right, openings = sealed_proof(share, node, values=values)
+
+    report = verified(right, openings=openings)
+    assert report.findings == ()
+    assert [check.count for check in report.checks if check.what == "sealed values opened"] == [2]
+    assert any("taken on the company's word" in note for note in report.notes)
+
+    bad = copy.deepcopy(node)
+    if bad[0] == "rank":
+        bad[2], bad[3]["better"] = wrong
+    else:
+        bad[2] = wrong
+    proof, openings = sealed_proof(share, bad, values=values)
+    assert "`" + bad[0] + "`" in verified(proof, openings=openings).findings[0].where
+
+
+@pytest.mark.parametrize("field", ["salt", "payee", "what", "value"])
+def test_an_opening_that_is_not_what_was_sealed_is_found(field: str) -> None:
+    proof, openings = sealed_proof()
+    openings[0][field] = {"salt": "11" * 16, "payee": "dee", "what": "else", "value": "1"}[field]
+
+    assert verified(proof, openings=openings).findings[0].where == "sealed 0, pay of Q1"
+
+
+def test_what_stays_sealed_is_told_and_no_fault() -> None:
+    proof, openings = sealed_proof(["sealed sum", [], ["12000", "USD"], {"sealed": [0, 1]}])
+
+    assert verified(proof).exit_code == 0
+    assert verified(proof, openings=openings[:1]).exit_code == 0
+    assert "no openings were given" in report_as_text(verified(proof))
+
+
+def test_a_sealed_place_that_is_not_there_is_found() -> None:
+    proof, _ = sealed_proof(["sealed sum", [], ["1", "USD"], {"sealed": [2]}])
+
+    assert "which sealed values" in verified(proof).findings[0].what
+
+
+@pytest.mark.parametrize("data", [b"{}", b"[1]", b"[{}]", b"[", b'[{"commitment":1}]'])
+def test_openings_that_are_none_are_refused(data: bytes) -> None:
+    with pytest.raises(ProofError):
+        read_openings(data)
+
+
+def test_the_report_as_data_says_the_same() -> None:
+    data = report_as_data(verified(tampered(changed_figure)))
+
+    assert data["sound"] is False
+    assert data["exit_code"] == 1
+    assert data["signed"] is True
+    assert data["key"] == KEY
+    assert {each["what"]: each["passed"] for each in data["checks"]}["figures of the page"] is False
+    assert {each["what"]: each["passed"] for each in data["checks"]}["text of the pages"] is None
+    assert data["findings"][0]["where"] == "figure line ae.commission:ana:D1#1, earned of the page"
+    assert json.dumps(data)
+
+
+def test_a_strangers_text_cannot_steer_the_terminal() -> None:
+    proof = copy.deepcopy(SOUND)
+    proof["payee"] = "\x1b[2Jana"
+
+    assert "\x1b" not in report_as_text(verified(proof))
+
+
+def test_constants_on_the_plans_or_the_engines_word_are_counted() -> None:
+    proof = copy.deepcopy(SOUND)
+    proof["nodes"] += [
+        ["plan", [], "12", {"at": [0, 1, 1], "why": "a year"}],
+        ["stated", [], "1", {"why": "x"}],
+    ]
+    report = verified(small.resigned(proof))
+
+    assert report.exit_code == 0
+    assert report.taken == {"plan": 1, "stated": 1}
+    assert any("engines' word" in note for note in report.notes)

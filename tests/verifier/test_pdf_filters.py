@@ -28,6 +28,12 @@ def test_each_row_of_a_png_predictor_is_undone_by_its_own_kind() -> None:
     assert undone(rows, {"Predictor": 15, "Columns": 3}) == expected
 
 
+def test_the_corner_counts_where_it_is_the_nearest_neighbour() -> None:
+    # Paeth over 5 1: 5 is 5 + 5 (above) = 10; then left 10, above 1, corner 5: the guess is 6, the corner is
+    # nearest, so 1 is 1 + 5 = 6.
+    assert undone(bytes([0, 5, 1, 4, 5, 1]), {"Predictor": 14, "Columns": 2}) == bytes([5, 1, 10, 6])
+
+
 def test_a_byte_of_a_predictor_wraps_at_256() -> None:
     assert undone(bytes([1, 200, 100]), {"Predictor": 10, "Columns": 2}) == bytes([200, 44])
 
