@@ -21,7 +21,19 @@ from comp.language.money import Money, Rounding, allot, digits, format_minor, st
         (Fraction(7, 2), 4, 4, 3),
         (Fraction(-5, 2), -2, -3, -2),
         (Fraction(-7, 2), -4, -4, -3),
+        # The even neighbour of a half may be nothing.
+        (Fraction(1, 2), 0, 1, 0),
+        (Fraction(-1, 2), 0, -1, 0),
+        (Fraction(3, 2), 2, 2, 1),
+        (Fraction(-3, 2), -2, -2, -1),
         # A hair beside a half is no half.
+        (Fraction(-2_500_000_001, 1_000_000_000), -3, -3, -2),
+        (Fraction(-2_499_999_999, 1_000_000_000), -2, -2, -2),
+        (Fraction(-1, 3), 0, 0, 0),
+        (Fraction(2, 3), 1, 1, 0),
+        (Fraction(-2, 3), -1, -1, 0),
+        (Fraction(-7), -7, -7, -7),
+        (Fraction(10**30 * 2 + 1, 2), 10**30, 10**30 + 1, 10**30),
         (Fraction(2_500_000_001, 1_000_000_000), 3, 3, 2),
         (Fraction(2_499_999_999, 1_000_000_000), 2, 2, 2),
         (Fraction(1, 3), 0, 0, 0),
@@ -49,6 +61,21 @@ def test_odd_cents_go_to_the_largest_remainder_then_to_the_earliest_part() -> No
     # 1.00 in thirds: each remainder is a third; the first part takes the odd cent.
     assert allot(100, [Fraction(1, 3)] * 3) == [34, 33, 33]
     assert allot(-100, [Fraction(1, 3)] * 3) == [-34, -33, -33]
+
+
+@pytest.mark.parametrize(
+    ("total", "shares", "parts"),
+    [
+        (10, ["1/4", "3/8", "3/8"], [2, 4, 4]),  # 2.5, 3.75, 3.75: both odd cents go to .75
+        (5, ["1/2", "1/2"], [3, 2]),  # 2.5 each: the earlier part
+        (-5, ["1/2", "1/2"], [-3, -2]),
+        (1, ["1/10", "1/5", "7/10"], [0, 0, 1]),
+        (7, ["0", "1"], [0, 7]),  # a share of nothing has no odd cent
+        (0, ["1/3", "2/3"], [0, 0]),
+    ],
+)
+def test_odd_units_are_given_out_one_by_one(total: int, shares: list[str], parts: list[int]) -> None:
+    assert allot(total, [Fraction(share) for share in shares]) == parts
 
 
 @given(st.integers(-(10**15), 10**15), st.lists(st.integers(0, 50), min_size=1, max_size=6))
