@@ -119,7 +119,7 @@ def _end(proves: Proves, period: Period, row: Row, on: date, *, last: bool) -> R
     book, plan = proves.book, proves.view.plan
     ends = [edge(proves, period, last=last)]
     of_plan = plan.effective_through if last else plan.effective_from
-    if of_plan in period:
+    if of_plan in period and of_plan != book.value(ends[0]):
         ends.append(prove_header_day(proves, of_plan))
     column = "ends_on" if last else "starts_on"
     if row[column] is not None:

@@ -29,7 +29,7 @@ from comp.verifier.arithmetic import check_nodes
 from comp.verifier.links import check_constants
 from tests.reference.proof.worked import seal_of
 
-CASES = int(os.environ.get("COMP_PROOF_CASES", "12"))
+CASES = int(os.environ.get("COMP_PROOF_CASES", "8"))
 
 
 def proved(case: Case, program: Program, plan: Plan, snapshot: Snapshot) -> Iterator[Book]:
