@@ -396,3 +396,41 @@ def test_deals_of_one_day_stand_in_the_order_of_a_number_with_decimals() -> None
     assert {unit[:2]: one and one[0] for unit, one in paid.items()} == {
         "D2": 0, "D4": 100_000, "D1": 200_000, "D3": 300_000
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("before", "since"),
+    [
+        ("", ", at most 300.00 USD per performance period"),
+        (", at most 300.00 USD per performance period", ""),
+    ],
+)
+def test_a_bound_on_recovery_that_an_amendment_adds_or_drops_holds_for_its_own_periods(
+    before: str, since: str
+) -> None:
+    # A draw of 2,000.00 a month against 1,000.00, 3,000.00, 1,000.00 and 3,000.00: 1,000.00 are advanced in
+    # January and March, and February and April have as much above the draw. What is bound gives back 300.00.
+    draw = """  draw d against q, of 2,000.00 USD per performance period
+    the shortfall is owed
+    recovered from 100% of what exceeds the draw{bound}
+    what is left at the end is forgiven
+"""
+    body = f"""  pay q = sales, for each sales
+
+clause drawing "Draw"
+{draw.format(bound=before)}
+amend p from 2026-03-01 "Amendment 1"
+  replace clause drawing
+
+clause drawing "Draw"
+{draw.format(bound=since)}"""
+    deal, values = FACTS["deal"][0], (100_000, 300_000, 100_000, 300_000)
+    deals = [
+        {**deal, "id": f"D{month}", "booked_on": date(2026, month, 5), "value": value}
+        for month, value in enumerate(values, start=1)
+    ]
+    head = HEAD.replace("performance period quarter", "performance period month")
+    paid = amounts(body, {**FACTS, "deal": deals}, head, date(2026, 4, 30))
+    lines = [paid[f"2026-0{month}"] for month in (1, 2, 3, 4)]
+    february, april = (-100_000, -30_000) if since else (-30_000, -100_000)
+    assert lines == [(minor, minor) for minor in (100_000, february, 100_000, april)]

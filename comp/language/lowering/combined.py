@@ -9,8 +9,12 @@ from typing import TypeVar, cast
 from comp.language import core
 from comp.language.lowering.faults import Faults
 from comp.language.lowering.reads import walk
+from comp.language.money import Money
 
 T = TypeVar("T")
+
+# The most that a line can hold, in minor units: whoever is held to it is held to nothing.
+_MOST = 2**63 - 1
 _NAMING: dict[type, str] = {core.MeasureValue: "name", core.TableValue: "name", core.Rank: "measure"}
 
 
@@ -50,7 +54,8 @@ def combine(versions: Sequence[LoweredVersion], faults: Faults) -> core.Plan:
         for clause in plan.clauses:
             clauses[clause.name] = _listed(clauses.get(clause.name), clause, names)
     guards = [version.guard for version in versions]
-    merged = [(entry.clause, _merged(entry, guards, faults)) for entry in entries]
+    no_limit = core.Literal(Money(_MOST, first.currency))
+    merged = [(entry.clause, _merged(entry, guards, no_limit, faults)) for entry in entries]
     return replace(
         first,
         clauses=tuple(_clauses(merged, clauses)),
@@ -189,12 +194,14 @@ def _clauses(
     return found
 
 
-def _merged(entry: _Entry, guards: Sequence[core.Expr | None], faults: Faults) -> core.Statement:
+def _merged(
+    entry: _Entry, guards: Sequence[core.Expr | None], no_limit: core.Expr, faults: Faults
+) -> core.Statement:
     statement = _any(entry)
     everywhere = len(entry.said) == len(guards)
     if isinstance(statement, core.Pay | core.Draw):
         _check_kept(entry, faults)
-        return _merged_pay(statement, entry, guards)
+        return _merged_pay(statement, entry, guards, no_limit)
     if everywhere:
         return statement
     there = _any_of([guards[at] for at in entry.said])
@@ -228,7 +235,10 @@ def _kept(statement: core.Statement) -> object:
 
 
 def _merged_pay(
-    statement: core.Pay | core.Draw, entry: _Entry, guards: Sequence[core.Expr | None]
+    statement: core.Pay | core.Draw,
+    entry: _Entry,
+    guards: Sequence[core.Expr | None],
+    no_limit: core.Expr,
 ) -> core.Statement:
     said = cast("dict[int, core.Pay | core.Draw]", entry.said)
     where = _where(said, guards)
@@ -239,11 +249,11 @@ def _merged_pay(
     recovery = statement.recovery
     if recovery is not None:
         recoveries = {at: draw.recovery for at, draw in draws.items() if draw.recovery is not None}
-        limits = {at: one for at, one in recoveries.items() if one.most is not None}
+        limited = any(one.most is not None for one in recoveries.values())
         recovery = replace(
             recovery,
             share=_chosen(recoveries, guards, lambda one: one.share),
-            most=_chosen(limits, guards, lambda one: one.most or core.BornOn()) if limits else None,
+            most=_chosen(recoveries, guards, lambda one: one.most or no_limit) if limited else None,
         )
     return replace(statement, at=_chosen(draws, guards, lambda one: one.at), where=where, recovery=recovery)
 
