@@ -53,13 +53,29 @@ def write_whole(content: bytes, path: Path) -> None:
     Raises:
         CompError: it cannot be written; what was there is still there.
     """
+    _write(content, path, 0o666, only_new=False)
+
+
+def write_new(content: bytes, path: Path) -> bool:
+    """Write a file for its owner alone, whole or not at all; false where there is one, which stays as it is.
+
+    Raises:
+        CompError: it cannot be written.
+    """
+    return _write(content, path, 0o600, only_new=True)
+
+
+def _write(content: bytes, path: Path, mode: int, *, only_new: bool) -> bool:
     part = path.with_name(f".{path.name[:_LETTERS_OF_NAME]}{PART}")
     try:
         make_folders(path.parent)
-        with claimed(part) as descriptor:
+        with claimed(part, mode=mode) as descriptor:
+            if only_new and path.exists():
+                return False
             _fill(descriptor, content)
             part.replace(path)
         flush(path.parent)
+        return True
     except OSError as error:
         raise CompError(why_not_written(path, error)) from error
 
@@ -74,7 +90,7 @@ def _fill(descriptor: int, content: bytes) -> None:
 
 
 @contextmanager
-def claimed(path: Path, *, wait: bool = True) -> Generator[int]:
+def claimed(path: Path, *, wait: bool = True, mode: int = 0o666) -> Generator[int]:
     """Hold a file, made where missing, against every other process; gives it open.
 
     At the end it is removed, where it was not renamed meanwhile. The claim ends with the process, however
@@ -85,7 +101,7 @@ def claimed(path: Path, *, wait: bool = True) -> Generator[int]:
     """
     how = fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB
     while True:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, mode)
         try:
             fcntl.flock(descriptor, how)
             # The claim is on the name: what was renamed or removed while this one waited is made anew.

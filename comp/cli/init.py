@@ -8,6 +8,8 @@ from pathlib import Path
 import click
 
 from comp.errors import CompError
+from comp.whole_files import why_not_written
+from comp.whole_folders import written_whole
 
 
 @click.command()
@@ -19,11 +21,20 @@ def command(folder: Path) -> None:
     """
     if folder.is_dir() and any(folder.iterdir()):
         raise CompError(f"{folder}: not empty; a workspace is made in a new folder")
-    written = write_template(folder)
+    written = write_template(folder) if folder.is_dir() else _write_folder(folder)
     click.echo(f"{len(written)} files in {folder}. Try next:")
     for line in ("check", "test", "data check"):
         click.echo(f"  comp {line} {folder}")
     click.echo(f"  comp run {folder} --period 2026-Q1 --out {folder}/out")
+
+
+def _write_folder(folder: Path) -> list[Path]:
+    """Make the workspace whole or not at all."""
+    try:
+        with written_whole(folder) as new:
+            return write_template(new)
+    except OSError as error:
+        raise CompError(why_not_written(folder, error)) from error
 
 
 def write_template(folder: Path) -> list[Path]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from comp.errors import CompError
+from comp.whole_files import write_new
 
 KEY_FILE = Path(".comp") / "signing.key"
 
@@ -48,17 +48,10 @@ def make_key(workspace: Path) -> SigningKey:
         CompError: there is one; what it signed would lose the key that belongs to it.
     """
     path = workspace / KEY_FILE
-    path.parent.mkdir(parents=True, exist_ok=True)
     private = Ed25519PrivateKey.generate()
     pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    try:
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError as error:
-        raise CompError(f"{path}: there is a key already; move it away first, and keep it") from error
-    with os.fdopen(file, "wb") as opened:
-        opened.write(pem)
-        opened.flush()
-        os.fsync(opened.fileno())
+    if not write_new(pem, path):
+        raise CompError(f"{path}: there is a key already; move it away first, and keep it")
     return _key(private)
 
 

@@ -7,7 +7,6 @@ one its secret is drawn once and kept there too.
 from __future__ import annotations
 
 import json
-import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from comp.proofs.trees import FactTree, PlacedTree, plan_tree, statement_tree
 from comp.runs import Inputs, Run
 from comp.runs.folder import SEAL, SECRET
 from comp.verifier.commitments import canonical
+from comp.whole_files import write_new, write_whole
 
 ROOT_FORMAT = "comp-root/1"
 SECRET_BYTES = 32
@@ -108,14 +108,8 @@ def _secret(run: Run, key: SigningKey | None, folder: Path | None) -> bytes:
     kept = None if folder is None else folder / SECRET
     if kept is None:
         return secrets.token_bytes(SECRET_BYTES)
-    try:
-        file = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return _kept_secret(kept)
-    with os.fdopen(file, "w", encoding="ascii") as opened:
-        secret = secrets.token_bytes(SECRET_BYTES)
-        opened.write(secret.hex())
-    return secret
+    secret = secrets.token_bytes(SECRET_BYTES)
+    return secret if write_new(secret.hex().encode(), kept) else _kept_secret(kept)
 
 
 def _kept_secret(file: Path) -> bytes:
@@ -135,6 +129,4 @@ def _keep(seal: Seal, folder: Path) -> None:
         raise CompError(
             f"{folder / SEAL}: this run was sealed otherwise; run the period again into another folder"
         )
-    part = folder / f".{SEAL}.part"
-    part.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    part.replace(folder / SEAL)
+    write_whole((json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode(), folder / SEAL)
