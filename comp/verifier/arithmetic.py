@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from comp.verifier.findings import Finding
-from comp.verifier.operations import LENIENT, STRICT, Operation, without_inputs
+from comp.verifier.operations import LENIENT, STRICT, Operation, allotted_parts, without_inputs
 from comp.verifier.quantities import (
     UNDEFINED,
     Quantity,
@@ -39,8 +39,9 @@ def check_nodes(proof: dict[str, Any]) -> list[Finding]:
     """
     nodes: list[Any] = proof["nodes"]
     wrong: list[tuple[int, str]] = []
-    strict, lenient = {**STRICT, **_operations_of(proof)}, {**LENIENT, **_lenient_operations_of(proof)}
     known: dict[int, Quantity] = {}
+    strict, lenient = {**STRICT, **_operations_of(proof)}, {**LENIENT, **_lenient_operations_of(proof)}
+    strict["allot"] = _allot_among(nodes, known)
     for place, node in enumerate(nodes):
         claimed = UNDEFINED
         try:
@@ -196,6 +197,29 @@ def _operations_of(proof: dict[str, Any]) -> dict[str, Operation]:
         return (read_day(held["last_day" if more.get("last") is True else "starts_on"]), 1, "day")
 
     return {"payee": payee, "period": period, "fact": _fact_of(proof)}
+
+
+def _allot_among(nodes: list[Any], known: dict[int, Quantity]) -> Operation:
+    """Return the operation that also allots among the inputs of a sum, once for all its parts."""
+    kept: dict[tuple[Quantity, int, Any], tuple[list[Quantity], list[Quantity]]] = {}
+
+    def allot(ins: Sequence[Quantity], more: dict[str, Any]) -> Quantity:
+        if "among" not in more:
+            return STRICT["allot"](ins, more)
+        total, x = ins
+        place, index = _place(more["among"]), _place(more["index"])
+        key = (total, place, more.get("unit"))
+        if key not in kept:
+            if known[place] is UNDEFINED or nodes[place][0] != "sum":
+                raise QuantityError(f"node {place} is no sum of what is allotted to")
+            weights = [known[i] for i in nodes[place][1]]
+            kept[key] = (weights, allotted_parts([total, *weights], more))
+        weights, parts = kept[key]
+        if weights[index] != x:
+            raise QuantityError(f"input {index} of the sum is {shown_quantity(weights[index])}")
+        return parts[index]
+
+    return allot
 
 
 def _lenient_operations_of(proof: dict[str, Any]) -> dict[str, Operation]:

@@ -284,17 +284,26 @@ def _latest(ins: Sequence[Quantity], more: dict[str, Any]) -> Quantity:
 
 
 def _allot(ins: Sequence[Quantity], more: dict[str, Any]) -> Quantity:
+    parts, index = allotted_parts(ins, more), _whole(more["index"])
+    if not 0 <= index < len(parts):
+        raise QuantityError(f"there is no part number {index}")
+    return parts[index]
+
+
+def allotted_parts(ins: Sequence[Quantity], more: dict[str, Any]) -> list[Quantity]:
+    """Divide the first quantity, of whole units, in proportion to the others.
+
+    Raises:
+        QuantityError: it is not of whole units, or the others are not of one kind.
+    """
     (n, d, unit), *weights = ins
     below = _BILLION if more.get("unit") == "billionth" else 1
     if not is_amount(ins[0]) or n * below % d:
         raise QuantityError(f"{shown_quantity(ins[0])} is no whole number of units to allot")
-    index = _whole(more["index"])
-    if not 0 <= index < len(weights):
-        raise QuantityError(f"there is no part number {index}")
     if len({each[2] for each in weights if each[0]}) > 1:
         raise QuantityError("the parts are of more than one kind")
     parts = allotment(n * below // d, [(_amount(each), each[1]) for each in weights])
-    return (parts[index], below, unit)
+    return [(part, below, unit) for part in parts]
 
 
 def allotment(total: int, weights: Sequence[tuple[int, int]]) -> list[int]:

@@ -12,7 +12,7 @@ from comp.reference.ledger import Ledger
 from comp.reference.lines import Capped, Floored, Line, Move, Valued, line_scope
 from comp.reference.proof.book import Ref
 from comp.reference.proof.proves import Proves
-from comp.reference.proof.standing import Standing, allot, share_of, struck_money, undefined_one
+from comp.reference.proof.standing import Standing, allot_among, share_of, struck_money, undefined_one
 from comp.reference.values import Amount, Undefined
 
 
@@ -109,7 +109,7 @@ def _alike(proves: Proves, values: list[Ref], bounds: list[Ref]) -> list[Ref]:
         within = book.some([within, nothing])
     if book.value(within) is True:
         return [book.chosen(within, value) for value in values]
-    return [book.chosen(within, allot(book, bound, values, index)) for index in range(len(values))]
+    return [book.chosen(within, part) for part in allot_among(book, bound, values, total)]
 
 
 def _carried(proves: Proves, members: list[Valued], values: list[Ref], bounds: list[Ref]) -> list[Ref]:

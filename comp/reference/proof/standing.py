@@ -108,23 +108,32 @@ def allot(book: Book, total: Ref, weights: Sequence[Ref], index: int) -> Ref:
 
     Money is allotted in whole minor units, a number in whole billionths.
     """
-    value = _part(book, total, weights, index)
+    value = _parts(book, total, weights)[index]
     if isinstance(book.value(total), Amount):
         return book.write("allot", (total, *weights), value, index=index)
     return book.write("allot", (total, *weights), value, index=index, unit="billionth")
 
 
-def _part(book: Book, total: Ref, weights: Sequence[Ref], index: int) -> Value:
+def allot_among(book: Book, total: Ref, weights: Sequence[Ref], among: Ref) -> list[Ref]:
+    """All parts of an amount of money that is allotted among the terms of a sum."""
+    return [
+        book.write("allot", (total, weight), value, index=index, among=among)
+        for index, (weight, value) in enumerate(zip(weights, _parts(book, total, weights), strict=True))
+    ]
+
+
+def _parts(book: Book, total: Ref, weights: Sequence[Ref]) -> list[Value]:
     unknown = undefined_one(book, (total, *weights))
     if unknown is not None:
-        return book.value(unknown)
-    by, units = [_exact(book.value(ref)) for ref in weights], _exact(book.value(total))
-    value = book.value(total)
+        return [book.value(unknown) for _ in weights]
+    value, units = book.value(total), _exact(book.value(total))
     scale = 1 if isinstance(value, Amount) else NUMBER_SCALE
-    parts = allotted([units * scale * weight / sum(by) for weight in by], int(units * scale))
+    by = [_exact(book.value(ref)) for ref in weights]
+    of_each = units * scale / sum(by)
+    parts = allotted([of_each * weight for weight in by], int(units * scale))
     if isinstance(value, Amount):
-        return Amount(Fraction(parts[index]), value.currency)
-    return Fraction(parts[index], scale)
+        return [Amount(Fraction(part), value.currency) for part in parts]
+    return [Fraction(part, scale) for part in parts]
 
 
 def _exact(value: Value) -> Fraction:
