@@ -114,6 +114,8 @@ def work(words: list[str]) -> None:
                 write_run(each, Path(place))
         case ["file", size, place]:
             whole_files.write_whole(b"x" * int(size), Path(place))
+        case ["new", size, place]:
+            whole_files.write_new(b"x" * int(size), Path(place))
         case _:
             main(words, prog_name="comp")
 

@@ -17,6 +17,7 @@ from comp.errors import CompError
 from comp.facts import Workspace
 from comp.language.core import Source
 from comp.runs import load_run, write_run
+from comp.whole_files import write_new
 from tests.faults.conftest import FEWER, MORE, Whole, hidden, read_store, set_deals
 from tests.faults.disk import Disk
 from tests.faults.warm import Done, Warm
@@ -173,6 +174,35 @@ def test_a_file_is_the_earlier_or_the_new_one_whichever_step_is_the_last(warm: W
     assert path.read_bytes() == b"x" * 5000
     assert hidden(tmp_path) == []
     assert steps > 5
+
+
+def test_a_key_is_whole_or_absent_whichever_step_is_the_last(warm: Warm, tmp_path: Path) -> None:
+    path = tmp_path / "signing.key"
+
+    def prepare() -> Disk:
+        path.unlink(missing_ok=True)
+        return Disk.of(tmp_path)
+
+    for disk, done in killed_at_each_step(warm, prepare, "new", 40, path):
+        disk.cut_power(done.flushed)
+        was_there = path.exists()
+        assert write_new(b"another", path) is not was_there
+        assert path.read_bytes() == (b"x" * 40 if was_there else b"another")
+        assert path.stat().st_mode & 0o077 == 0
+        assert hidden(tmp_path) == []
+
+
+def test_a_workspace_is_made_whole_or_not_at_all(warm: Warm, tmp_path: Path) -> None:
+    place = tmp_path / "acme"
+
+    def prepare() -> Disk:
+        shutil.rmtree(place, ignore_errors=True)
+        return Disk.of(tmp_path)
+
+    for disk, done in killed_at_each_step(warm, prepare, "init", place):
+        assert not place.exists() or Workspace.open(place).plan_paths()
+        disk.cut_power(done.flushed)
+        assert not place.exists() or Workspace.open(place).plan_paths()
 
 
 def test_a_file_that_a_killed_process_left_is_no_part_of_the_next(warm: Warm, tmp_path: Path) -> None:

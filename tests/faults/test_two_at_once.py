@@ -11,7 +11,7 @@ import pytest
 
 from comp.errors import CompError
 from comp.runs import load_run, refuse_other_contents, write_run
-from tests.faults.conftest import MORE, Whole, hidden, read_store, set_deals
+from tests.faults.conftest import FEWER, MORE, Whole, hidden, read_store, set_deals
 from tests.faults.warm import Warm
 
 TIMES = 8
@@ -102,6 +102,18 @@ def test_of_two_imports_one_waits_for_nobody_and_the_other_is_told(warm: Warm, c
 
     assert warm.done(stopped).code == 0
     assert len(read_store(company)) == before + 1
+
+
+def test_runs_of_facts_that_nobody_changed_do_not_wait_for_an_import(warm: Warm, company: Path) -> None:
+    set_deals(company, MORE)
+    stopped = warm.start("data", "import", company, fault="stop", point=5)
+    try:
+        set_deals(company, FEWER)
+        done = warm("run", company, "--period", "2026-01", "--out", company / "out")
+        assert done.code == 0, done.told
+    finally:
+        os.kill(stopped, SIGCONT)
+    assert warm.done(stopped).code == 0
 
 
 def test_two_that_write_one_file_do_so_in_turn(warm: Warm, tmp_path: Path) -> None:

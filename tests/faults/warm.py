@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 @dataclass(frozen=True, slots=True)
 class Order:
     """What a child does: a command of comp, `copy` of a run's folder to a place, `churn` (copies of several,
-    again and again), or `file` of a size in bytes.
+    again and again), or `file` of a size in bytes, or `new` where there must be none yet.
 
     `point` counts from 0. Without `exchange` the file system cannot let two folders change places.
     """
