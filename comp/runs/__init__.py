@@ -6,6 +6,7 @@ an earlier run posted.
 
 from comp.runs.attribution import attribute
 from comp.runs.attribution_result import AttributedLine, Attribution, Cause, CauseKind, CausePart
+from comp.runs.corrections import corrections
 from comp.runs.diff import LineDifference, RunDiff, diff
 from comp.runs.examples import ExampleResult, ExpectationResult, run_example, run_examples
 from comp.runs.expected_values import worth_text
@@ -44,6 +45,7 @@ __all__ = [
     "calculate",
     "compare",
     "compare_engines",
+    "corrections",
     "decimal_text",
     "diff",
     "explain",

@@ -15,6 +15,7 @@ from comp.language.calendar import Calendar, Period, PeriodNameError
 from comp.language.core import Plan, Program
 from comp.language.diagnostic import Diagnostic
 from comp.runs.folder import Run
+from comp.runs.manifest import Manifest
 from comp.runs.spans import PaidSpan, paid_spans
 
 
@@ -75,6 +76,7 @@ def reopen(workspace: Workspace, run: Run) -> Inputs:
         CompError: a plan or the facts have changed since; the message says which.
     """
     told = run.manifest
+    refuse_corrections(told)
     program, texts = _load(workspace)
     period = _period(workspace.company.calendar, told.period)
     spans = paid_spans(program.plans, workspace.company.calendar, period)
@@ -90,6 +92,15 @@ def reopen(workspace: Workspace, run: Run) -> Inputs:
         )
     calendar, seen = workspace.company.calendar, last_import(workspace, told.recorded_on)
     return Inputs(workspace.company.name, calendar, period, program, spans, view, texts, seen)
+
+
+def refuse_corrections(told: Manifest) -> None:
+    """Raise where a run pays corrections: it rests on two runs, and its lines say why themselves."""
+    if told.corrects:
+        raise CompError(
+            f"this run of {told.period} pays corrections of earlier periods; the column `cause` of its "
+            "lines.csv says why, and the run of the period itself can be explained"
+        )
 
 
 class PlanFaultsError(InputFaultsError):

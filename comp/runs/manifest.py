@@ -51,7 +51,8 @@ class Manifest:
 
     `plans_digest` is that of the file that keeps the plans ("" where an earlier version kept none), and
     `last_import` is the number of the last import that was seen (0: not told): one that came later was not,
-    though it may be stamped earlier.
+    though it may be stamped earlier. Where the run pays corrections, `corrects` is the results digest of the
+    run that was paid last, and else "".
     """
 
     company: str
@@ -67,6 +68,7 @@ class Manifest:
     unclaimed: tuple[UnclaimedCredit, ...]
     plans_digest: str = ""
     last_import: int = 0
+    corrects: str = ""
 
     def to_json(self) -> str:
         """The manifest as it stands in the folder: dates are ISO, amounts are minor units written as text."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 import polars as pl
 
@@ -14,9 +15,8 @@ from comp.facts.store import Import
 from comp.language import load_texts
 from comp.language.core import Source
 from comp.runs.folder import Run
-from comp.runs.inputs import Inputs, PlanFaultsError, checked
+from comp.runs.inputs import Inputs, PlanFaultsError, checked, refuse_corrections
 from comp.runs.kept_plans import KeptPlans
-from comp.runs.manifest import Manifest
 from comp.runs.spans import paid_spans
 
 
@@ -27,6 +27,7 @@ def past_inputs(workspace: Workspace, run: Run) -> Inputs:
         CompError: the run kept no plans, they no longer check, or the store has not the facts that it saw.
     """
     told, plans = run.manifest, kept_plans(run)
+    refuse_corrections(told)
     calendar = plans.calendar
     try:
         program = checked(load_texts({f"plans/{name}": text for name, text in plans.texts.items()}))
@@ -34,8 +35,8 @@ def past_inputs(workspace: Workspace, run: Run) -> Inputs:
         raise CompError(
             f"the run of {told.period} recorded by {told.recorded_on} cannot be calculated again: {error}"
         ) from error
-    imports = imports_seen(workspace, told)
-    tables = facts_tables(workspace, imports, program.sources, told)
+    imports = imports_seen(workspace, told.last_import)
+    tables = facts_tables(workspace, imports, program.sources, told.recorded_on)
     snapshot = Snapshot.of(program.sources, tables)
     if snapshot.digest != told.facts_digest:
         raise CompError(
@@ -62,23 +63,21 @@ def kept_plans(run: Run) -> KeptPlans:
     return run.plans
 
 
-def imports_seen(workspace: Workspace, told: Manifest) -> list[Import]:
-    """The imports that a run could see: none that came after it, though it may be stamped earlier."""
-    return [one for one in workspace.store.imports() if one.number <= told.last_import]
+def imports_seen(workspace: Workspace, last: int) -> list[Import]:
+    """The imports that a run could see: none that came after its last, though it may be stamped earlier."""
+    return [one for one in workspace.store.imports() if one.number <= last]
 
 
 def facts_tables(
-    workspace: Workspace, imports: list[Import], sources: Mapping[str, Source], told: Manifest
+    workspace: Workspace, imports: list[Import], sources: Mapping[str, Source], recorded_on: date
 ) -> dict[str, pl.DataFrame]:
-    """The rows of some sources, as a run saw them."""
-    return {
-        name: folded(workspace.store, imports, source, told.recorded_on) for name, source in sources.items()
-    }
+    """The rows of some sources, as recorded by the day in these imports."""
+    return {name: folded(workspace.store, imports, source, recorded_on) for name, source in sources.items()}
 
 
-def row_key(imports: list[Import], source: Source, told: Manifest) -> tuple[str, ...]:
+def row_key(imports: list[Import], source: Source, recorded_on: date) -> tuple[str, ...]:
     """The columns that tell a source's rows apart, as they were imported last."""
-    used = contributing(imports, source.name, told.recorded_on)
+    used = contributing(imports, source.name, recorded_on)
     known = {column.name for column in source.columns}
     named = tuple(name for name in used[-1].key if name in known) if used else ()
     return named or tuple(name for name in (source.key, source.valid_from) if name is not None)

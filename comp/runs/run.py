@@ -63,7 +63,7 @@ def calculate(inputs: Inputs, progress: Progress = silent) -> Run:
     progress("adding up", len(plans), len(plans))
     lines = portable(pl.concat(parts, how="diagonal").sort("line_id"))
     unused = engine.unclaimed(inputs.program, inputs.snapshot, inputs.calendar, inputs.period.last_day)
-    faults = pl.concat([_line_faults(lines), _fact_faults(inputs, unused)], how="diagonal")
+    faults = pl.concat([line_faults(lines), _fact_faults(inputs, unused)], how="diagonal")
     unclaimed = _unclaimed(inputs.period, unused)
     report = inputs.view.report
     kept = KeptPlans(inputs.texts, inputs.calendar)
@@ -71,9 +71,7 @@ def calculate(inputs: Inputs, progress: Progress = silent) -> Run:
         company=inputs.company,
         period=inputs.period.name,
         recorded_on=inputs.view.recorded_on,
-        plans=tuple(
-            _plan_paid(plan, span, lines.filter(pl.col("plan") == plan.name)) for plan, span in plans
-        ),
+        plans=tuple(plan_paid(plan, span, lines.filter(pl.col("plan") == plan.name)) for plan, span in plans),
         facts_digest=inputs.snapshot.digest,
         engine=engine_version(),
         results_digest=results_digest(lines),
@@ -106,7 +104,8 @@ def _lines(inputs: Inputs, plan: Plan, as_of: date) -> pl.DataFrame:
 _FAULT_COLUMNS = ("plan", "clause", "pay", "payee", "line_id", "source", "fact", "credit", "fault")
 
 
-def _line_faults(lines: pl.DataFrame) -> pl.DataFrame:
+def line_faults(lines: pl.DataFrame) -> pl.DataFrame:
+    """The lines that are faults, as a run's table of faults holds them."""
     found = lines.filter(pl.col("fault").is_not_null())
     return found.with_columns(source=pl.lit(None, pl.String)).select(_FAULT_COLUMNS)
 
@@ -124,7 +123,8 @@ def _unclaimed(period: Period, tables: Mapping[str, CreditTable]) -> pl.DataFram
     return found.filter(pl.col("on").is_between(period.starts_on, period.last_day))
 
 
-def _plan_paid(plan: Plan, span: PaidSpan, lines: pl.DataFrame) -> PlanPaid:
+def plan_paid(plan: Plan, span: PaidSpan, lines: pl.DataFrame) -> PlanPaid:
+    """What a manifest says of a plan, from its lines."""
     totals = lines.select(pl.col("earned_minor", "payable_minor").cast(pl.Int128).sum())
     return PlanPaid(
         plan=plan.name,
