@@ -48,12 +48,18 @@ class Snapshot:
 
     @classmethod
     def of(cls, sources: Mapping[str, Source], tables: Mapping[str, pl.DataFrame]) -> Snapshot:
-        """Take tables that hold at least the sources' columns; a source without a table is empty."""
+        """Take tables that hold at least the sources' columns; a source without a table is empty.
+
+        Raises:
+            TypeError: an amount or number is not in whole units, and would be cut to them.
+        """
         kept: dict[str, pl.DataFrame] = {}
         for name, source in sources.items():
             schema = schema_of(source)
             table = tables.get(name)
-            frame = pl.DataFrame(schema=schema) if table is None else table.select(list(schema)).cast(schema)
+            frame = (
+                pl.DataFrame(schema=schema) if table is None else _whole(table.select(list(schema)), schema)
+            )
             kept[name] = frame.sort(list(schema), nulls_last=False)
         return cls(sources, kept, _digest(kept))
 
@@ -79,6 +85,15 @@ class Snapshot:
                 if row[name] is not None:
                     row[name] = Fraction(row[name], NUMBER_SCALE)
             yield row
+
+
+def _whole(table: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
+    """The table in a source's types; a cast would read text such as `1e3`, and cut 1.9 to 1."""
+    for name, kind in schema.items():
+        held = table.schema[name]
+        if kind.is_integer() and not held.is_integer() and held != pl.Null:
+            raise TypeError(f"{name} holds {held}, not whole units")
+    return table.cast(schema)
 
 
 def _stored(column: SourceColumn, value: Value) -> object:
