@@ -19,10 +19,31 @@ from comp.verifier.quantities import Quantity, QuantityError, brief, is_money, m
 
 LONGEST_NAME = 80
 _UNSEEN = re.compile("[\\s\u00ad\u200b-\u200d\u2060\ufeff]+")
-_NAME_SIGNS = "'\u2019\u02bc.,-\u2010\u2011()"
+_NAME_SIGNS = "'\u2019\u02bc.,-\u2010\u2011()&/"
 _READS_AS_AMOUNT = re.compile(
     r"\d[.,'\u2019]\d{2}(?!\d)|\d[.,'\u2019]\d{3}(?!\d)|[\u00a4$\u20ac\u00a3\u00a5]|%"
 )
+_AROUND_DIGITS = re.compile(r"([^0-9]*)([0-9](?:.*[0-9])?[.,]?)([^0-9]*)", re.ASCII | re.DOTALL)
+# Signs that belong to one currency or two; `$` and letters belong to many.
+_OWNERS = {
+    "\u20ac": "EUR",
+    "\u00a3": "GBP EGP FKP GIP LBP SHP SSP SYP",
+    "\u00a5": "JPY CNY",
+    "\u20b9": "INR",
+    "\u20a9": "KRW KPW",
+    "\u20aa": "ILS",
+    "\u20ab": "VND",
+    "\u20ba": "TRY",
+    "\u20bd": "RUB",
+    "\u20b4": "UAH",
+    "\u20b1": "PHP",
+    "\u20a6": "NGN",
+    "\u0e3f": "THB",
+    "$": (
+        "USD ARS AUD BBD BMD BND BRL BSD BZD CAD CLP COP CUP CVE DOP FJD GYD HKD JMD KYD LRD MXN NAD NIO NZD SBD "
+        "SGD SRD TTD TWD UYU XCD"
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -80,14 +101,13 @@ def _reads_as(text: str, value: Quantity, form: str, number_format: dict[str, st
 
 def _read_figure(text: str, unit: str, form: str, number_format: dict[str, str]) -> tuple[int, int]:
     """Read a figure as a whole number and how many of its digits are decimals."""
-    plain = seen_letters(text)
-    if form == "money":
-        plain = plain.removeprefix(unit).removesuffix(unit)
-    elif form == "percent" and plain.endswith("%"):
-        plain = plain[:-1]
     minus = seen_letters(number_format["minus"]) or "-"
-    negative = plain.startswith(minus)
-    digits = plain[len(minus) :] if negative else plain.removeprefix("+")
+    plain = seen_letters(text)
+    negative = plain.count(minus) == 1
+    around = _AROUND_DIGITS.fullmatch(plain.replace(minus, "", 1) if negative else plain.removeprefix("+"))
+    before, digits, behind = around.groups() if around else ("", "", "")
+    if plain.partition(minus)[0] not in {before, plain} or not _is_affix(before, behind, unit, form):
+        raise QuantityError(f"{brief(text)} is no {form} as this page writes it")
     whole, mark, part = digits.partition(seen_letters(number_format["decimal"]) or "\0")
     group = seen_letters(number_format["group"])
     groups = whole.split(group) if group else [whole]
@@ -98,6 +118,20 @@ def _read_figure(text: str, unit: str, form: str, number_format: dict[str, str])
     if not (groups[0] and regular and figures.isascii() and figures.isdigit()) or (mark and not part):
         raise QuantityError(f"{brief(text)} is no number as this page writes them")
     return (-int(figures) if negative else int(figures), len(part))
+
+
+def _is_affix(before: str, behind: str, unit: str, form: str) -> bool:
+    """Whether what stands around the digits may: a percent sign, or a currency's code or sign."""
+    if form == "number":
+        return not before and not behind
+    if form == "percent":
+        return {before, behind} == {"", "%"}
+    sign = before or behind
+    if (before and behind) or sign in {"", unit}:
+        return not (before and behind)
+    owners = [_OWNERS[letter] for letter in sign if letter in _OWNERS]
+    code = len(sign) == 3 and sign.isascii() and sign.isalpha() and sign.isupper()
+    return not code and len(sign) <= 5 and all(unit in owner for owner in owners)
 
 
 def check_page(proof: dict[str, Any], runs: Sequence[ShownRun]) -> list[Finding]:
@@ -115,7 +149,8 @@ def names_shown(proof: dict[str, Any], runs: Sequence[ShownRun]) -> list[str]:
     """Return what stands on the page where a person's name is, which the proof does not hold."""
     letters = _Letters(proof["page"] or [])
     letters.name_people("".join(seen_letters(run.text) for run in runs if not run.artifact))
-    return letters.names
+    written = {seen_letters(run.text): run.text.strip() for run in runs}
+    return [written.get(name, name) for name in letters.names]
 
 
 class _Letters:

@@ -22,6 +22,8 @@ from comp.verifier.quantities import (
 
 LARGEST_PROOF_BYTES = 256 * 1024 * 1024
 _HEXADECIMAL = re.compile(r"[0-9a-f]*", re.ASCII)
+# UTF-8 itself cannot bring in half a letter, only an escape of JSON can.
+_HALF_LETTER = re.compile(rb"\\u[dD][89a-fA-F]")
 _LONG_NUMBER = re.compile(rb"[0-9]{%d}" % (LONGEST_NUMBER + 1))
 
 
@@ -62,7 +64,8 @@ def read_strict_json(data: bytes, what: str) -> Any:
         found = json.loads(
             data.decode("utf-8"), parse_float=_no_float, parse_constant=_no_float, object_pairs_hook=_no_twins
         )
-        canonical(found)
+        if _HALF_LETTER.search(data):
+            canonical(found)
     except RecursionError:
         raise ProofError(what, "it is nested too deep") from None
     except UnicodeError:

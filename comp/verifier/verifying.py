@@ -32,11 +32,11 @@ PROOF_NAME = "proof.json"
 # What could make a viewer show something else than was read; anything else that is unusual is a warning.
 _HIDES = re.compile(r"annotation|holds text that is|portfolio|XFA|layer|optional part|encrypted")
 _WORDS = {
-    "plan": "constants are taken on the word that the plan's text says them in another form",
-    "stated": "values rest on the engines' word alone",
-    "sealed sum": "totals of what is sealed are taken on the company's word",
-    "allotted": "parts of an allotment with others are taken on the company's word, within one unit",
-    "rank": "ranks among others are taken on the company's word",
+    "plan": "constants that the plan's text says in another form, taken on the proof's word",
+    "stated": "values that rest on the engines' word alone",
+    "sealed sum": "totals of what is sealed, taken on the company's word",
+    "allotted": "parts of an allotment with others, taken on the company's word within one unit",
+    "rank": "ranks among others, taken on the company's word",
 }
 
 
@@ -179,7 +179,7 @@ def _run_of(proof: dict[str, Any]) -> str:
 
 
 def _notes(proof: dict[str, Any], runs: Sequence[ShownRun] | None, report: Report) -> list[str]:
-    notes = [f"{count:,} {_WORDS[op]}." for op, count in report.taken.items()]
+    notes = [f"Not calculated: {count:,} `{op}`, {_WORDS[op]}." for op, count in report.taken.items()]
     if runs is not None and proof["page"] is not None:
         names = sorted(set(names_shown(proof, runs)))
         if names:
