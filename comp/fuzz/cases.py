@@ -55,12 +55,15 @@ def draw_case(seed: int) -> Case:
     return _bounded(drawing, replace(case, days=tuple(sorted(days))))
 
 
-def draw_crowded(seed: int) -> Case:
-    """A program with up to three thousand payees, on a day in its midst and on one late."""
+def draw_crowded(seed: int, groups: int | None = None) -> Case:
+    """A program with up to three thousand payees, on a late day, sometimes on one in its midst too; `groups`
+    (of some three payees each) are drawn where they are not given.
+    """
     drawing = Drawing(seed)
     texts, credits, currency = _draw_program(drawing)
     names = [credit.name for credit in credits]
-    rows = draw_crowd(drawing, names, currency, groups=drawing.pick(_CROWDS))
+    drawn = drawing.pick(_CROWDS)
+    rows = draw_crowd(drawing, names, currency, groups=groups or drawn)
     case = Case(texts, rows, _draw_calendar(drawing), ())
     days = {drawing.day(), drawing.pick(_LATE)} if drawing.chance(40) else {drawing.pick(_LATE)}
     return _bounded(drawing, replace(case, days=tuple(sorted(days))))

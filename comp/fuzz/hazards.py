@@ -37,7 +37,7 @@ def of_lines(plan: Plan, lines: pl.DataFrame) -> Counter[str]:
         (pl.col("currency") == "KWD").sum().alias("lines in a currency with three decimals"),
     )
     found.update({name: int(count or 0) for name, count in counts.row(0, named=True).items()})
-    found["lines whose measure stands on a step of a table"] = _on_steps(plan, lines)
+    found["readings of a measure that stand on a step of a table"] = _on_steps(plan, lines)
     found["sums of lines that come exactly to a cap"] = _on_caps(plan, lines)
     return found
 

@@ -17,6 +17,7 @@ from comp.fuzz.tally import Failure, Tally, tally_of
 Recipe = Callable[[int], Case]
 
 DIFFER = "the engines differ"
+_COMP = Path(__file__).parent.parent
 _MOST_SAID = 400
 _MOST_DIFFERENCES = 5
 
@@ -72,6 +73,8 @@ def made_small(recipe: Recipe, seed: int) -> Kept | None:
 
 
 def _kind_of(fault: Exception) -> str:
-    """What was raised and where."""
-    last = traceback.extract_tb(fault.__traceback__)[-1]
+    """What was raised, and where in comp."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_COMP)]
+    last = ours[-1] if ours else frames[-1]
     return f"{type(fault).__name__} in {Path(last.filename).name}:{last.lineno}"
