@@ -28,6 +28,8 @@ from comp.verifier.pdf_syntax import PdfName, PdfObject, PdfRef, PdfStream, PdfT
 _PDF_DEEPEST_FORMS = 16
 _PDF_DEEPEST_STATES = 1_000
 _PDF_MOST_OPERANDS = 1_000
+# More letters than a ligature joins; an ellipsis can stand for all the words that it cuts.
+_PDF_LONGEST_LIGATURE = 4
 # What each of these costs of the file's steps, by the time and room that it takes.
 _PDF_STEPS_OF_TEXT = 100
 _PDF_STEPS_OF_MARK = 10
@@ -375,6 +377,7 @@ class _PdfPainter:
         text = "".join(laid.texts)
         self.pdf.spend(_PDF_STEPS_OF_TEXT + len(laid.texts) + len(text))
         self.painted.mute_glyphs += laid.texts.count("")
+        self.painted.wordy_glyphs += sum(len(each) > _PDF_LONGEST_LIGATURE for each in laid.texts)
         self.painted.drawn_fonts += font.draws_glyphs
         marked = self.marked[-1]
         unseen = pdf_unseen(self.state, self.text_matrix, laid) if text.strip() else ""

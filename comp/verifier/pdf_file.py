@@ -30,7 +30,7 @@ class PdfFile:
         self.hybrid = places.hybrid
         self._places = places.places
         self._objects: dict[int, PdfObject] = {}
-        self._loading: list[int] = []
+        self._loading = 0
         self._containers: dict[int, dict[int, tuple[int, PdfTokens]]] = {}
         self._decoded: dict[int, bytes] = {}
         self._decoded_bytes = 0
@@ -189,13 +189,15 @@ class PdfFile:
                 f"and the file holds generation {place.generation}"
             )
         if number not in self._objects:
-            if number in self._loading or len(self._loading) > _PDF_DEEPEST_LOADING:
-                raise PdfError(f"object {number} cannot be read without having been read")
-            self._loading.append(number)
+            if self._loading > _PDF_DEEPEST_LOADING:
+                raise PdfError(
+                    f"object {number} cannot be read without others that rest on it, or on too many"
+                )
+            self._loading += 1
             try:
                 self._objects[number] = self._read(number, place)
             finally:
-                self._loading.pop()
+                self._loading -= 1
         return self._objects[number]
 
     def _read(self, number: int, place: PdfPlace) -> PdfObject:

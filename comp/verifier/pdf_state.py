@@ -49,6 +49,7 @@ class PdfPainted:
     optional: int = 0
     replaced: int = 0
     mute_glyphs: int = 0
+    wordy_glyphs: int = 0
     drawn_fonts: int = 0
 
 

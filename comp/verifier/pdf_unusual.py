@@ -171,6 +171,7 @@ def _pdf_counted(pages: Sequence[tuple[PdfPage, PdfPainted]]) -> Iterator[str]:
         (lambda each: each.replaced, "/ActualText mark", "the text of the glyphs was read in its place"),
         (lambda each: each.drawn_fonts, "Type 3 text", "the font draws its glyphs like small pictures"),
         (lambda each: each.mute_glyphs, "mute glyph", "the file gives it an empty text"),
+        (lambda each: each.wordy_glyphs, "wordy glyph", "the file gives one glyph the text of many"),
         (_pdf_unknown_glyphs, "unnamed glyph", "the file gives it no text, and it reads U+FFFD"),
     ]
     for count_of, noun, remark in counts:

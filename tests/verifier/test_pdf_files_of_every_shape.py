@@ -91,7 +91,7 @@ def test_an_attachment_that_only_the_catalog_names_is_found() -> None:
         ({8: b"<< /Length 3 >>\nstream\nabcdef\nendstream"}, "does not end after the 3 bytes of its /Length"),
         (
             {8: b"<< /Length 8 0 R >>\nstream\nx\nendstream"},
-            "object 8 cannot be read without having been read",
+            "object 8 cannot be read without others",
         ),
         ({8: b"<< /Length -1 >>\nstream\nx\nendstream"}, "the length of the stream of object 8 is -1"),
     ],

@@ -141,7 +141,10 @@ def test_text_belongs_to_the_nearest_mark_with_a_number() -> None:
     content = b"""BT /F1 9 Tf /P << /MCID 0 >> BDC /Span BMC (in) Tj EMC EMC
         /P << /MCID 1 >> BDC /Span BMC (out) Tj EMC EMC ET"""
 
-    assert pages(content, o1=catalog)[0].runs == (TextRun("in", artifact=False), TextRun("out", artifact=True))
+    assert pages(content, o1=catalog)[0].runs == (
+        TextRun("in", artifact=False),
+        TextRun("out", artifact=True),
+    )
 
 
 def test_text_that_no_mark_surrounds_is_a_part_of_the_document() -> None:

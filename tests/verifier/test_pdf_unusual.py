@@ -123,13 +123,16 @@ def test_marks_that_say_something_else_than_the_glyphs_are_counted() -> None:
     ]
 
 
-def test_glyphs_whose_text_is_empty_or_missing_are_counted() -> None:
+def test_glyphs_whose_text_is_empty_too_long_or_missing_are_counted() -> None:
     font = b"<< /Subtype /Type3 /ToUnicode 6 0 R >>"
-    given = small_pdfs.stream(b"1 beginbfchar <01> <> endbfchar")
+    given = small_pdfs.stream(
+        b"3 beginbfchar <01> <> <03> <%s> <04> <%s> endbfchar" % (b"0041" * 5, b"0041" * 4)
+    )
 
-    assert said(b"BT /F1 9 Tf 20 20 Td (\001\001\002) Tj ET", o5=font, o6=given) == [
+    assert said(b"BT /F1 9 Tf 20 20 Td (\001\001\002\003\004) Tj ET", o5=font, o6=given) == [
         "1 Type 3 text on page 1: the font draws its glyphs like small pictures.",
         "2 mute glyphs on page 1: the file gives it an empty text.",
+        "1 wordy glyph on page 1: the file gives one glyph the text of many.",
         "1 unnamed glyph on page 1: the file gives it no text, and it reads U+FFFD.",
     ]
 
@@ -152,6 +155,16 @@ def test_later_versions_are_counted_and_the_newest_is_read() -> None:
     assert unusual(read_pdf(changed)) == [sentence.format("1 later version")]
     assert unusual(read_pdf(again)) == [sentence.format("2 later versions")]
     assert [run.text for run in page_texts(read_pdf(again))[0].runs] == ["other"]
+
+
+def test_a_file_that_begins_with_its_first_page_has_two_ends_in_one_version() -> None:
+    # The object that says how long the file is stands at its beginning.
+    objects = {9: b"<< /Linearized 1 /L 0000000000 >>"} | small_pdfs.one_page(PLAIN)
+    data = small_pdfs.appended(small_pdfs.with_table(objects), {8: b"0"})
+
+    assert unusual(read_pdf(data.replace(b"/L 0000000000", b"/L %010d" % len(data)))) == []
+    [sentence] = unusual(read_pdf(data))
+    assert "1 later version" in sentence
 
 
 def test_a_version_that_forgets_the_one_before_is_counted_by_its_end_mark() -> None:
