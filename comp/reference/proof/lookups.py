@@ -10,7 +10,7 @@ from comp.reference.facts_index import Row
 from comp.reference.membership import ASSIGNMENT
 from comp.reference.proof.book import Ref
 from comp.reference.proof.proves import Proves
-from comp.reference.proof.proving import PRIVATE, in_plan_currency, sealed, show_key, whole
+from comp.reference.proof.proving import holder, in_plan_currency, sealed, show_key, whole
 from comp.reference.scope import Scope
 from comp.reference.values import Amount, Undefined
 
@@ -53,13 +53,14 @@ def prove_lookup(proves: Proves, expr: Lookup, scope: Scope) -> Ref:
 
 
 def _cell(proves: Proves, source: str, row: Row, column: str) -> Ref:
-    """The cell; what another payee is paid or held to is sealed."""
-    whose = str(row["payee"]) if source in PRIVATE else proves.book.payee
-    value = proves.view.facts.cell(source, row, column)
-    declared = proves.view.facts.sources[source].column(column)
-    if whose != proves.book.payee and declared and declared.kind in {Kind.ROW_MONEY, Kind.NUMBER}:
-        return sealed(proves, whose, f"{source}.{column}", value)
-    return proves.book.fact(source, row, column)
+    """The cell; money and numbers of a row that is another payee's are sealed."""
+    facts, held_by = proves.view.facts, holder(proves, source, row)
+    declared = facts.sources[source]
+    kind = next((each.kind for each in declared.columns if each.name == column), None)
+    if held_by in {None, proves.book.payee} or kind not in {Kind.ROW_MONEY, Kind.NUMBER}:
+        return proves.book.fact(source, row, column)
+    since = f" from {row[declared.valid_from]}" if declared.valid_from else ""
+    return sealed(proves, held_by or "", f"{source}.{column}{since}", facts.cell(source, row, column))
 
 
 def _fits(proves: Proves, source: str, row: Row, key: Ref, on: Ref | None) -> Ref:

@@ -11,7 +11,7 @@ from comp.reference.facts_index import Row
 from comp.reference.proof.book import Book, Ref
 from comp.reference.proof.member_days import prove_credit_day
 from comp.reference.proof.proves import Proves
-from comp.reference.proof.proving import sealed_as, show_key, whole
+from comp.reference.proof.proving import payees_of, sealed_as, show_key, whole
 from comp.reference.values import Amount, Undefined, Value, calculate
 
 ADDED = frozenset({Aggregation.TOTAL, Aggregation.COUNT, Aggregation.AVERAGE})
@@ -30,14 +30,8 @@ def owner(proves: Proves, member: Member, source: str) -> str | None:
     if member.scope.credit is not None:
         payee = member.scope.credit.of.payee
         return None if payee == reader else payee
-    named = _payees(proves, source, member.scope.rows[source])
+    named = payees_of(proves, source, member.scope.rows[source])
     return None if not named or reader in named else named[0]
-
-
-def _payees(proves: Proves, source: str, row: Row) -> list[str]:
-    """Those whom a row names, in the order of its columns."""
-    columns = [c.name for c in proves.view.facts.sources[source].columns if c.kind is Kind.PAYEE]
-    return [str(row[column]) for column in columns if row[column] is not None]
 
 
 def row_of(node: Aggregate, member: Member) -> tuple[str, Row]:

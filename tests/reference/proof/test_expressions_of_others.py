@@ -117,6 +117,27 @@ def test_rows_that_name_another_payee_are_sealed_and_those_that_name_nobody_are_
     ]
 
 
+def test_a_managers_total_of_the_reports_targets_shows_none_of_them() -> None:
+    """The rows name ana as the manager, and are her reports' all the same."""
+    reports = [b.person(name, manager="ana", target_incentive=b.cents("7.00")) for name in ("bo", "cem")]
+    under = b.compare(b.col("assignment.manager", Kind.PAYEE), "is", core.ThisPayee())
+    over = core.RowSet("assignment", core.Window(), under, core.PeriodEdge(last=True))
+    targets = core.Aggregate(Aggregation.TOTAL, over, b.col("assignment.target_incentive"), Kind.MONEY)
+    proofs = Proofs({"assignment": [ANA, *reports]})
+    assert proofs.of_quarter(targets) == ["add(sum(), sealed sum 1400)"]
+    assert not proofs.book.rows
+
+
+def test_a_line_that_another_gave_reads_the_givers_counter_sealed() -> None:
+    """Of bo's 1,000.00 and 2,000.00, before the second deal there was the first."""
+    proofs = Proofs(DEALS, case=b.Case((PAID,), measures=(b.sold_measure(Reading.BEFORE),)))
+    [_, given] = proofs.view.own.of("new", "bo")
+    scope = replace(proofs.scope("D1"), credit=given, rows={"deal": given.of.row})
+    ref = proofs.prover.expression(b.read("sold", Kind.MONEY), scope)
+    assert proofs.book.value(ref) == Amount(Fraction(100_000), "USD")
+    assert sealed(proofs) == [("bo", "plan: sold before D5 in 2026-Q1, as of 2026-03-31", 100_000)]
+
+
 # Earned lines ----------------------------------------------------------------------------------------------
 
 BONUS = core.Pay("bonus", b.usd("0.00"), None)
