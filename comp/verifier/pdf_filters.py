@@ -38,15 +38,13 @@ def pdf_decoded(
 
 
 def _pdf_unfiltered(data: bytes, name: PdfObject, parameters: dict[str, PdfObject], where: str) -> bytes:
-    match name:
-        case "FlateDecode" | "Fl":
-            return _pdf_unpredicted(_pdf_inflated(data, where), parameters, where)
-        case "ASCIIHexDecode" | "AHx":
-            return _pdf_unhexed(data, where)
-        case "ASCII85Decode" | "A85":
-            return _pdf_un85(data, where)
-        case _:
-            raise PdfError(f"{where} is written with the filter {name!s:.40}, which is not read here")
+    if name in ("FlateDecode", "Fl"):
+        return _pdf_unpredicted(_pdf_inflated(data, where), parameters, where)
+    if name in ("ASCIIHexDecode", "AHx"):
+        return _pdf_unhexed(data, where)
+    if name in ("ASCII85Decode", "A85"):
+        return _pdf_un85(data, where)
+    raise PdfError(f"{where} is written with the filter {name!s:.40}, which is not read here")
 
 
 def _pdf_inflated(data: bytes, where: str) -> bytes:
@@ -126,25 +124,22 @@ def _pdf_un_png(data: bytes, row: int, pixel: int, where: str) -> bytes:
 
 def _pdf_un_png_row(kind: int, line: bytearray, above: bytearray, pixel: int, where: str) -> None:
     """Undo one row's filter in place."""
-    match kind:
-        case 0:
-            return
-        case 1:
-            for place in range(pixel, len(line)):
-                line[place] = (line[place] + line[place - pixel]) & 0xFF
-        case 2:
-            for place in range(len(line)):
-                line[place] = (line[place] + above[place]) & 0xFF
-        case 3:
-            for place in range(len(line)):
-                left = line[place - pixel] if place >= pixel else 0
-                line[place] = (line[place] + (left + above[place]) // 2) & 0xFF
-        case 4:
-            for place in range(len(line)):
-                left, corner = (line[place - pixel], above[place - pixel]) if place >= pixel else (0, 0)
-                line[place] = (line[place] + _pdf_paeth(left, above[place], corner)) & 0xFF
-        case _:
-            raise PdfError(f"{where} has a row of the predictor {kind}; 0 to 4 was expected")
+    if kind == 1:
+        for place in range(pixel, len(line)):
+            line[place] = (line[place] + line[place - pixel]) & 0xFF
+    elif kind == 2:
+        for place in range(len(line)):
+            line[place] = (line[place] + above[place]) & 0xFF
+    elif kind == 3:
+        for place in range(len(line)):
+            left = line[place - pixel] if place >= pixel else 0
+            line[place] = (line[place] + (left + above[place]) // 2) & 0xFF
+    elif kind == 4:
+        for place in range(len(line)):
+            left, corner = (line[place - pixel], above[place - pixel]) if place >= pixel else (0, 0)
+            line[place] = (line[place] + _pdf_paeth(left, above[place], corner)) & 0xFF
+    elif kind != 0:
+        raise PdfError(f"{where} has a row of the predictor {kind}; 0 to 4 was expected")
 
 
 def _pdf_paeth(left: int, above: int, corner: int) -> int:

@@ -39,7 +39,7 @@ _PDF_UNI_NAME = re.compile(r"uni([0-9A-F]{4})|u([0-9A-F]{4,6})")
 _PDF_ACCENTED = re.compile(r"([A-Za-z])([a-z]{4,})")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PdfFont:
     """A font: strings are cut into codes of `code_bytes` bytes; widths are thousandths of the size."""
 
@@ -160,7 +160,7 @@ def _pdf_composite(pdf: PdfFile, font: dict[str, PdfObject], texts: dict[int, st
         code_bytes,
         texts,
         _pdf_composite_widths(pdf, inner.get("W")),
-        float(usual) if isinstance(usual, int | float) else 1000.0,
+        float(usual) if isinstance(usual, (int, float)) else 1000.0,
     )
 
 
@@ -197,7 +197,7 @@ def _pdf_composite_widths(pdf: PdfFile, value: PdfObject) -> dict[int, float]:
                 break
             pdf.spend(max(0, last - first))
             pairs = ((code, width) for code in range(first, last + 1))
-        widths.update((code, float(width)) for code, width in pairs if isinstance(width, int | float))
+        widths.update((code, float(width)) for code, width in pairs if isinstance(width, (int, float)))
         if len(widths) > _PDF_MOST_MAPPINGS:
             raise PdfError(f"a font has more than {_PDF_MOST_MAPPINGS} widths")
     return widths

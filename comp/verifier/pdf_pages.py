@@ -13,7 +13,7 @@ _PDF_DEEPEST_PAGES = 64
 _PDF_INHERITED = ("Resources", "MediaBox", "CropBox")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PdfPage:
     """One page: `number` counts from 1, other objects name it by `object_number`, `box` is what is shown."""
 
@@ -72,7 +72,7 @@ def pdf_page_content(pdf: PdfFile, page: PdfPage) -> bytes:
 def pdf_box(pdf: PdfFile, value: PdfObject) -> PdfBox | None:
     """A rectangle with its corners in order; None where the value is none."""
     numbers = [pdf.resolve(each) for each in pdf.values(value)]
-    sides = [float(each) for each in numbers if isinstance(each, int | float)]
+    sides = [float(each) for each in numbers if isinstance(each, (int, float))]
     if len(sides) != 4 or len(numbers) != 4:
         return None
     return min(sides[0], sides[2]), min(sides[1], sides[3]), max(sides[0], sides[2]), max(sides[1], sides[3])

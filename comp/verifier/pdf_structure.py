@@ -17,7 +17,7 @@ _PDF_REPEATED = (PdfName("THead"), PdfName("TFoot"))
 PdfMark = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _PdfBranch:
     """A part of the tree still to be walked, with what it has from above."""
 
@@ -55,21 +55,19 @@ def _pdf_walk(
     pdf: PdfFile, branch: _PdfBranch, waiting: list[_PdfBranch], marks: dict[PdfMark, bool]
 ) -> None:
     """Take what one part says, and add its own parts to those that wait."""
-    match pdf.resolve(branch.value):
-        case int(number):
-            marks[branch.page, number] = branch.repeats
-        case list(several):
-            waiting += [_PdfBranch(each, branch.page, branch.repeats) for each in reversed(several)]
-        case dict(entries):
-            page = entries.get("Pg")
-            on = page.number if isinstance(page, PdfRef) else branch.page
-            if "MCID" in entries:
-                stream, number = entries.get("Stm"), pdf.resolve(entries["MCID"])
-                if isinstance(number, int):
-                    owner = stream.number if isinstance(stream, PdfRef) else on
-                    marks[owner, number] = branch.repeats
-                return
-            repeats = branch.repeats or pdf.resolve(entries.get("S")) in _PDF_REPEATED
-            waiting.append(_PdfBranch(entries.get("K"), on, repeats))
-        case _:
-            pass
+    found = pdf.resolve(branch.value)
+    if isinstance(found, int):
+        marks[branch.page, found] = branch.repeats
+    elif isinstance(found, list):
+        waiting += [_PdfBranch(each, branch.page, branch.repeats) for each in reversed(found)]
+    elif isinstance(found, dict):
+        page = found.get("Pg")
+        on = page.number if isinstance(page, PdfRef) else branch.page
+        if "MCID" in found:
+            stream, number = found.get("Stm"), pdf.resolve(found["MCID"])
+            if isinstance(number, int):
+                owner = stream.number if isinstance(stream, PdfRef) else on
+                marks[owner, number] = branch.repeats
+            return
+        repeats = branch.repeats or pdf.resolve(found.get("S")) in _PDF_REPEATED
+        waiting.append(_PdfBranch(found.get("K"), on, repeats))

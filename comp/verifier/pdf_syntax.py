@@ -8,28 +8,32 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # Python 3.9 has no such name, and annotations are never evaluated
+    from typing import TypeAlias
 
 # Deeper nesting than this is an attack on the reader's stack; a statement nests some five levels.
 PDF_DEEPEST = 64
 _PDF_LONGEST_NUMBER = 40
 
-# Possessive quantifiers: no input makes the expression try a second way. The groups are number, word, name,
-# string of hexadecimal digits, plain string, bracket, and any byte that begins none of these.
+# Each part ends at a byte that it cannot hold, and the last one takes any byte, so no input makes the
+# expression try many ways (possessive quantifiers would say so, and need Python 3.11). The groups are number,
+# word, name, string of hexadecimal digits, plain string, bracket, and any byte that begins none of these.
 _PDF_TOKEN = re.compile(
-    rb"""(?:[\0\t\n\f\r\x20]++|%[^\r\n]*+)*+(?:
-    ([+-]?+(?:[0-9]++(?:\.[0-9]*+)?+|\.[0-9]++)(?![^\0\t\n\f\r\x20()<>\[\]{}/%]))
-    |([^\0\t\n\f\r\x20()<>\[\]{}/%]++)
-    |/([^\0\t\n\f\r\x20()<>\[\]{}/%]*+)
-    |<([0-9A-Fa-f\0\t\n\f\r\x20]*+)>
-    |\(([^()\\\r]*+)\)
+    rb"""(?:[\0\t\n\f\r\x20]+|%[^\r\n]*)*(?:
+    ([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?![^\0\t\n\f\r\x20()<>\[\]{}/%]))
+    |([^\0\t\n\f\r\x20()<>\[\]{}/%]+)
+    |/([^\0\t\n\f\r\x20()<>\[\]{}/%]*)
+    |<([0-9A-Fa-f\0\t\n\f\r\x20]*)>
+    |\(([^()\\\r]*)\)
     |(<<|>>|[\[\]{}])
     |([\s\S])
     )?""",
     re.VERBOSE,
 )
-_PDF_REFERENCE = re.compile(rb"[\0\t\n\f\r ]++([0-9]{1,10})[\0\t\n\f\r ]++R(?![^\0\t\n\f\r ()<>\[\]{}/%])")
-_PDF_STRING_PART = re.compile(rb"[^()\\\r]++|\r\n?+|\\(?:[0-7]{1,3}+|\r\n|[\s\S])|[()]")
+_PDF_REFERENCE = re.compile(rb"[\0\t\n\f\r ]+([0-9]{1,10})[\0\t\n\f\r ]+R(?![^\0\t\n\f\r ()<>\[\]{}/%])")
+_PDF_STRING_PART = re.compile(rb"[^()\\\r]+|\r\n?|\\(?:[0-7]{1,3}|\r\n|[\s\S])|[()]")
 _PDF_NAME_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _PDF_ESCAPES = {
     b"n": b"\n",
@@ -61,7 +65,7 @@ class PdfWord(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PdfRef:
     """An indirect reference."""
 
@@ -69,7 +73,7 @@ class PdfRef:
     generation: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class PdfStream:
     """A stream as it stands in the file, not decoded: from `offset` to the `end` of its bytes."""
 
@@ -109,21 +113,17 @@ class PdfTokens:
         if kind is None:
             return None
         text = match[kind]
-        match kind:
-            case 1:
-                return self._number(text)
-            case 2:
-                return self._word(text)
-            case 3:
-                return PdfName(_PDF_NAME_ESCAPE.sub(_pdf_escaped_byte, text).decode("latin-1"))
-            case 4:
-                return _pdf_hexadecimal(text)
-            case 5:
-                return text
-            case 6:
-                return PdfWord(text.decode("ascii"))
-            case _:
-                return self._odd(text)
+        if kind == 1:
+            return self._number(text)
+        if kind == 2:
+            return self._word(text)
+        if kind == 3:
+            return PdfName(_PDF_NAME_ESCAPE.sub(_pdf_escaped_byte, text).decode("latin-1"))
+        if kind == 4:
+            return _pdf_hexadecimal(text)
+        if kind == 5:
+            return text
+        return PdfWord(text.decode("ascii")) if kind == 6 else self._odd(text)
 
     def object(self, depth: int = 0) -> PdfObject:
         """The next object.
@@ -251,12 +251,8 @@ def _pdf_shown_bytes(text: bytes) -> str:
 
 
 def _pdf_shown_token(token: PdfToken) -> str:
-    match token:
-        case None:
-            return "the end"
-        case PdfName():
-            return f"/{token[:30]}"
-        case bytes():
-            return "a string"
-        case _:
-            return repr(str(token)[:30])
+    if token is None:
+        return "the end"
+    if isinstance(token, PdfName):
+        return f"/{token[:30]}"
+    return "a string" if isinstance(token, bytes) else repr(str(token)[:30])

@@ -16,7 +16,7 @@ from comp.verifier.pdf_state import PdfPainted, PdfShown
 from comp.verifier.pdf_structure import PdfMark, structured_marks
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TextRun:
     """Text shown by one operator: a line, or a part of one.
 
@@ -30,7 +30,7 @@ class TextRun:
     repeats: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PageText:
     """The text of one page, counted from 1, in the order of its content."""
 

@@ -18,13 +18,13 @@ _PDF_MOST_SECTIONS = 1_000
 _PDF_TAIL = 1024
 
 _PDF_START = re.compile(rb"startxref[\0\t\n\f\r ]+([0-9]{1,15})[\0\t\n\f\r ]+%%EOF")
-_PDF_TABLE_HEAD = re.compile(rb"[\0\t\n\f\r ]*+([0-9]{1,10})[ ]+([0-9]{1,10})(?=[\t\n\r ])")
-_PDF_TABLE_ENTRY = re.compile(rb"[\0\t\n\f\r ]*+([0-9]{1,15})[ ]+([0-9]{1,10})[ ]+([nf])(?=[\t\n\r ])")
-_PDF_STREAM_WORD = re.compile(rb"[\0\t\n\f\r ]*+stream(?:\r\n|\n)")
+_PDF_TABLE_HEAD = re.compile(rb"[\0\t\n\f\r ]*([0-9]{1,10})[ ]+([0-9]{1,10})(?=[\t\n\r ])")
+_PDF_TABLE_ENTRY = re.compile(rb"[\0\t\n\f\r ]*([0-9]{1,15})[ ]+([0-9]{1,10})[ ]+([nf])(?=[\t\n\r ])")
+_PDF_STREAM_WORD = re.compile(rb"[\0\t\n\f\r ]*stream(?:\r\n|\n)")
 _PDF_STREAM_END = re.compile(rb"(?:\r\n|\n|\r)?endstream(?![^\0\t\n\f\r ()<>\[\]{}/%])")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PdfPlace:
     """Where an object stands: at `offset` in the file, or within the object stream `container`."""
 
@@ -33,7 +33,7 @@ class PdfPlace:
     container: int | None = None
 
 
-@dataclass(slots=True)
+@dataclass
 class PdfPlaces:
     """What all cross-references say together; a number whose place is None is free."""
 
@@ -186,7 +186,7 @@ def _pdf_cross_rows(
 ) -> None:
     first, second, third = widths[:3]
     position, row = 0, sum(widths)
-    for start, count in zip(ranges[::2], ranges[1::2], strict=True):
+    for start, count in zip(ranges[::2], ranges[1::2]):
         if count * row > len(rows) - position:
             raise PdfError(f"{where} breaks off before object {start + count}")
         for number in range(start, start + count):
@@ -195,13 +195,12 @@ def _pdf_cross_rows(
             value = int.from_bytes(rows[position + first : middle], "big")
             last = int.from_bytes(rows[middle : middle + third], "big")
             position += row
-            match kind:
-                case 1:
-                    found.add(number, PdfPlace(value, last))
-                case 2:
-                    found.add(number, PdfPlace(last, 0, container=value))
-                case _:  # 0 is free; the format has readers take any other kind for nothing
-                    found.add(number, None)
+            if kind == 1:
+                found.add(number, PdfPlace(value, last))
+            elif kind == 2:
+                found.add(number, PdfPlace(last, 0, container=value))
+            else:  # 0 is free; the format has readers take any other kind for nothing
+                found.add(number, None)
 
 
 def _pdf_listed(value: PdfObject) -> list[PdfObject]:

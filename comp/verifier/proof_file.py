@@ -24,7 +24,7 @@ LARGEST_PROOF_BYTES = 256 * 1024 * 1024
 _HEXADECIMAL = re.compile(r"[0-9a-f]*", re.ASCII)
 # UTF-8 itself cannot bring in half a letter, only an escape of JSON can.
 _HALF_LETTER = re.compile(rb"\\u[dD][89a-fA-F]")
-_LONG_NUMBER = re.compile(rb"[0-9]{%d}" % (LONGEST_NUMBER + 1))
+_LONGEST_PLACE = 20
 
 
 class ProofError(Exception):
@@ -58,11 +58,13 @@ def read_strict_json(data: bytes, what: str) -> Any:
     """
     if len(data) > LARGEST_PROOF_BYTES:
         raise ProofError(what, f"it is larger than {LARGEST_PROOF_BYTES:,} bytes")
-    if _LONG_NUMBER.search(data):
-        raise ProofError(what, f"it holds a number of more than {LONGEST_NUMBER:,} digits")
     try:
         found = json.loads(
-            data.decode("utf-8"), parse_float=_no_float, parse_constant=_no_float, object_pairs_hook=_no_twins
+            data.decode("utf-8"),
+            parse_int=_short_int,
+            parse_float=_no_float,
+            parse_constant=_no_float,
+            object_pairs_hook=_no_twins,
         )
         if _HALF_LETTER.search(data):
             canonical(found)
@@ -73,6 +75,13 @@ def read_strict_json(data: bytes, what: str) -> Any:
     except ValueError as error:
         raise ProofError(what, f"it is not the JSON of a proof ({error})") from None
     return found
+
+
+def _short_int(text: str) -> int:
+    # Amounts are text in a proof; plain numbers are places and counts.
+    if len(text) > _LONGEST_PLACE:
+        raise ValueError(f"a number of {len(text):,} digits")
+    return int(text)
 
 
 def _no_float(text: str) -> Any:
@@ -154,10 +163,8 @@ def _cell(found: Any, where: str) -> None:
     if len(found) != 3:
         raise ProofError(where, "a salt, a kind and a value were expected")
     _SALT(found[0], f"{where}, salt")
-    _one_of("number", "money", "day", "text", "truth")(found[1], f"{where}, kind")
-    _expected("text, a truth or null", lambda value: value is None or type(value) in {str, bool})(
-        found[2], f"{where}, value"
-    )
+    _KIND(found[1], f"{where}, kind")
+    _STORED(found[2], f"{where}, value")
 
 
 def _table_row(found: Any, where: str) -> None:
@@ -166,7 +173,7 @@ def _table_row(found: Any, where: str) -> None:
         raise ProofError(where, "a bound, a value and a mark were expected")
     _FRACTION(found[0], f"{where}, bound")
     _FRACTION(found[1], f"{where}, value")
-    _one_of("", "above", "below")(found[2], f"{where}, mark")
+    _MARK(found[2], f"{where}, mark")
 
 
 def _table(found: Any, where: str) -> None:
@@ -189,7 +196,7 @@ def _piece(found: Any, where: str) -> None:
     if type(found) is str or found == {"name": True}:
         return
     _check(found, {"figure": _PLACE, "text": _TEXT, "of": _TEXT}, where)
-    _one_of("money", "number", "percent")(found.get("form", "money"), f"{where}, form")
+    _FORM(found.get("form", "money"), f"{where}, form")
 
 
 def _currency_source(found: Any, where: str) -> None:
@@ -221,6 +228,10 @@ _KIND_OF_VALUE = _expected(
     "`number` or a currency", lambda found: found == "number" or read_currency(found) != ""
 )
 _FRACTION = _expected("an exact fraction", lambda found: read_fraction(found)[1] > 0)
+_KIND = _one_of("number", "money", "day", "text", "truth")
+_STORED = _expected("text, a truth or null", lambda found: found is None or type(found) in {str, bool})
+_MARK = _one_of("", "above", "below")
+_FORM = _one_of("money", "number", "percent")
 _SALT = _hexadecimal(16)
 _HASH = _hexadecimal(32)
 _SIGNED = _or_null({"key": _hexadecimal(32), "signature": _hexadecimal(64)})

@@ -28,6 +28,8 @@ from comp.verifier.proof_file import ProofError, read_proof
 from comp.verifier.report import Check, Report
 from comp.verifier.signatures import check_signatures, signing_key_of
 
+# What a file that somebody made to break its reader can bring about.
+_STRANGE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 PROOF_NAME = "proof.json"
 # What could make a viewer show something else than was read; anything else that is unusual is a warning.
 _HIDES = re.compile(r"annotation|holds text that is|portfolio|XFA|layer|optional part|encrypted")
@@ -53,6 +55,10 @@ def verify_file(
             proof, runs, strange = read_proof(data), None, []
     except (PdfError, ProofError) as error:
         return Report(name, unreadable=f"{error}.")
+    except _STRANGE as error:
+        return Report(
+            name, unreadable=f"It is not formed as a PDF should be ({type(error).__name__}: {error})."
+        )
     checks = _checks(proof, runs, strange, key, openings)
     report = Report(
         name,
@@ -125,7 +131,7 @@ def _guarded(
     """Make a check; what a stranger's file can break ends as a finding, never as a traceback."""
     try:
         return Check(what, count, tuple(check(proof)))
-    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
+    except _STRANGE as error:
         told = f"the proof is not formed as it should be, so this cannot be checked ({error})"
         return Check(what, count, (Finding(what, told),))
 

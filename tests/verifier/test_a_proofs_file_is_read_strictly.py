@@ -29,7 +29,7 @@ SOUND = small.sound()
         (b'{"a": NaN}', "NaN is no whole number"),
         (b'{"a": Infinity}', "Infinity is no whole number"),
         (b'{"a": "\\ud800"}', "not UTF-8"),
-        (b'{"a": ' + b"1" * 5000 + b"}", "4,000 digits"),
+        (b'{"a": ' + b"1" * 5000 + b"}", "5,000 digits"),
         (b'{"format": "comp-proof/2"}', "format is comp-proof/1"),
         (b'{"format": "comp-proof/1"}', "`payee` is missing"),
     ],
