@@ -7,7 +7,7 @@ before did not know, and together they come to the value of every line (decision
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -29,6 +29,7 @@ from comp.runs.payouts import payouts_of
 from comp.runs.run import Progress, line_faults, plan_paid, silent, values
 from comp.runs.spans import PaidSpan
 from comp.runs.unclaimed import no_unclaimed
+from comp.runs.verify import verify
 
 
 def corrections(workspace: Workspace, a: Run, b: Run, progress: Progress = silent) -> tuple[Run, Attribution]:
@@ -37,7 +38,7 @@ def corrections(workspace: Workspace, a: Run, b: Run, progress: Progress = silen
     The result is a run of B's period whose lines have a `cause`; and every cause with what it moved.
 
     Raises:
-        CompError: A is not the run before B, or one of them cannot be calculated again.
+        CompError: A is not the run before B, one of them cannot be calculated again, or the engines differ.
         InputFaultsError: a line that was paid is a fault now.
     """
     first, last = past_inputs(workspace, a), past_inputs(workspace, b)
@@ -48,6 +49,7 @@ def corrections(workspace: Workspace, a: Run, b: Run, progress: Progress = silen
     between.walk()
     found = between.result()
     lines = _with_causes(_differences(first, last), found)
+    _require_engines_agree([first, last], sorted(set(lines["payee"])))
     return _run_of(lines, a, b, last), found
 
 
@@ -115,6 +117,18 @@ def _differences(first: Inputs, last: Inputs) -> pl.DataFrame:
             "mend that first, for nobody knows what they should have paid"
         )
     return lines
+
+
+def _require_engines_agree(ends: Sequence[Inputs], payees: Sequence[str]) -> None:
+    """Both engines value every line of those whose past is corrected, as it was known then and is now."""
+    for inputs in ends:
+        found = verify(inputs, payees)
+        if found:
+            one = found[0]
+            raise CompError(
+                f"no corrections: the engines differ on {one.line_id}, {one.what} at {one.date}: the engine "
+                f"says {one.engine_minor} minor units, the second engine {one.reference_minor}"
+            )
 
 
 def _with_causes(lines: pl.DataFrame, found: Attribution) -> pl.DataFrame:

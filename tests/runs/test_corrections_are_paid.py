@@ -1,5 +1,6 @@
 # The company is that of tests/runs/tiny.py: January pays D1 60.00, February D2 80.00, March 20.00 less 40.00.
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from comp.errors import CompError, InputFaultsError
 from comp.facts import Workspace
 from comp.finance import payroll
-from comp.runs import Run, attribute, corrections, load_run, reopen, run, write_run
+from comp.runs import Disagreement, Run, attribute, corrections, load_run, reopen, run, write_run
 from tests.finance.samples import TERMS
 from tests.runs import tiny
 
@@ -111,6 +112,21 @@ def test_corrections_go_from_one_run_to_the_next(company: Path) -> None:
     for a, b in ((january, march), (march, january), (january, january)):
         with pytest.raises(CompError, match="does not begin where that ends"):
             corrected(company, a, b)
+
+
+def test_no_correction_is_paid_on_which_the_engines_differ(
+    company: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    january = paid(company, "2026-01", FEBRUARY)
+    deal(company, "D1,ana,2026-01-15,USD,600.00", "D1,ana,2026-01-15,USD,700.00")
+    february = paid(company, "2026-02", MARCH)
+    one = Disagreement("ae_2026.commission:ana:D1#1", "commission", MARCH, 70_00, 70_01, "earned")
+    # The package gives the function of the same name; what is exchanged stands in its module.
+    module = import_module("comp.runs.corrections")
+    monkeypatch.setattr(module, "verify", lambda _, payees: [one] if payees == ["ana"] else [])
+
+    with pytest.raises(CompError, match="the engines differ on ae_2026"):
+        corrected(company, january, february)
 
 
 def test_a_plan_that_is_gone_does_not_take_back_all_that_it_paid(company: Path) -> None:
