@@ -146,7 +146,9 @@ class Book:
 
     def plan_line(self, file: str, number: int) -> int:
         """The place of a line of a plan file among those shown."""
-        lines = self._lines.setdefault(file, self.texts[file].split("\n"))
+        if file not in self._lines:
+            self._lines[file] = self.texts[file].split("\n")
+        lines = self._lines[file]
         return self.plan_lines.setdefault(PlanLine(file, number, lines[number - 1]), len(self.plan_lines))
 
     def start(self, currency: str | None) -> Ref:
