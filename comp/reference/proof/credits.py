@@ -48,7 +48,9 @@ def _credited(proves: Proves, of: Credited) -> Ref:
     to = credit.parts[position - 1].to
     if of.through is not None:
         part = credit.parts[of.place[2] - 1]
-        amount = _passed(proves, part, scope, amount)
+        if part.share is not None:
+            passed = proves.book.multiply(amount, proves.expression(part.share, scope))
+            amount = whole(proves.book, passed, Rounding.HALF_EVEN)
         if to is not None and of.payee == proves.book.payee:
             conditions.extend(_chain(proves, of, part, scope, proves.expression(to, scope)))
     elif to is not None and of.payee == proves.book.payee:
@@ -92,14 +94,6 @@ def _fact_value(proves: Proves, credit: Credit, scope: Scope) -> Ref:
 
 
 # What managers are credited --------------------------------------------------------------------------------
-
-
-def _passed(proves: Proves, part: Part, scope: Scope, received: Ref) -> Ref:
-    """What a receiver of a share passes to each manager."""
-    if part.share is None:
-        return received
-    share = proves.expression(part.share, scope)
-    return whole(proves.book, proves.book.multiply(received, share), Rounding.HALF_EVEN)
 
 
 def _chain(proves: Proves, of: Credited, part: Part, scope: Scope, receiver: Ref) -> Iterator[Ref]:

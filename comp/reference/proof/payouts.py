@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from comp.language.core import Comparison, Event, PayOut, PayPart
+from comp.language.core import Comparison, Event, PayOut
 from comp.reference.lines import Line, Move, PaidOut, PartState, line_scope
 from comp.reference.payouts import event_rows
 from comp.reference.proof.book import Ref
@@ -112,12 +112,9 @@ def day_of(proves: Proves, on: date) -> Ref:
 
 def _unknown(proves: Proves, statement: PayOut, why: Undefined, scope: Scope) -> Ref:
     """What leaves the parts without a value."""
-    said = [share for share in _said_shares(proves, statement, scope) if share is not None]
-    portions = (portion for part in statement.parts for portion in _all_portions(proves, part, scope))
-    unknown = undefined_one(proves.book, said) or undefined_one(proves.book, list(portions))
+    found = [share for share in _said_shares(proves, statement, scope) if share is not None]
+    for part in statement.parts:
+        if part.event is not None:
+            found.extend(_portions(proves, part.event, scope, proves.view.as_of))
+    unknown = undefined_one(proves.book, found)
     return proves.book.stated(why, "the parts of the line are not known") if unknown is None else unknown
-
-
-def _all_portions(proves: Proves, part: PayPart, scope: Scope) -> Iterator[Ref]:
-    if part.event is not None:
-        yield from _portions(proves, part.event, scope, proves.view.as_of)

@@ -130,7 +130,53 @@ claw back sales for each cancellation
     assert "strike(multiply(then(is(deal.owner of D3, payee), " in one.earned("commission:ana:D3#1")[-1]
 
 
-def test_a_fact_without_a_condition_that_is_true_is_not_credited_and_one_with_it_says_so() -> None:
+UNITS = "pay commission = sales * 90.00 USD, for each sales"
+
+
+def test_units_are_allotted_in_billionths_and_lost_in_billionths() -> None:
+    clause = f"""{UNITS}
+claw back sales for each cancellation
+  portion cancellation.lost_share, at most 100% of a deal in total
+  as credit, attainment falls"""
+    third = Fraction(333_333_333, 10**9)
+    shared = deal("D1", "01-10", 100, units=Fraction(5, 2), overlay="om", overlay_share=third)
+    rows: Rows = {"deal": [shared], "cancellation": [lost("X1", "D1", third)]}
+    one = worked(clause, rows, "03-31", parts=SHARED, value="deal.units (blank is 0)")
+
+    # 2.5 x 0.666666667 = 1.6666666675: of two halves of a billionth the earlier part, om's, takes the odd one.
+    # That leaves 1.666666667; times 0.666666667 it is 1.111111112, and 90.00 each make 100.00.
+    assert one.amounts("commission:ana:D1#2") == (10_000, 10_000)
+    credit = one.earned("commission:ana:D1#2")[-1].removeprefix(f"{NAME}D1#2 = ")
+    overlay = "or(deal.overlay_share of D1)"
+    part = f"allot(or(deal.units of D1), {overlay}, subtract(1, {overlay}); 1)"
+    kept = "subtract(1, then(is(cancellation.deal of X1, deal.id of D1), cancellation.lost_share of X1))"
+    assert credit == (
+        f"multiply(strike(multiply(then(is(deal.owner of D1, payee), {part}), {kept})), 90.00 USD)"
+    )
+    assert [node.value for node in one.book.nodes if node.op == "allot"] == [Fraction(1_666_666_667, 10**9)]
+
+
+def test_a_plain_0_is_no_money_of_the_rows_currency() -> None:
+    rows: Rows = {"deal": [deal("D1", "01-10", 4000)]}
+    one = worked(PAY, rows, "03-31", parts="share the rest to deal.owner", value="deal.added (blank is 0)")
+
+    assert one.earned("commission:ana:D1#1") == [
+        f"{NAME}D1#1 = multiply(then(is(deal.owner of D1, payee), add(0, or(deal.added of D1, 0))), 10%)"
+    ]
+
+
+def test_a_credit_rests_on_the_condition_of_its_clause() -> None:
+    rows: Rows = {"deal": [deal("D1", "01-10", 4000), deal("D2", "01-11", 4000, kind="expansion")]}
+    one = worked(PAY, rows, "03-31", where=" where deal.kind is new")
+
+    assert list(one.lines) == ["commission:ana:D1#1"]
+    assert (
+        "then(all(is(deal.kind of D1, new), is(deal.owner of D1, payee)), "
+        in (one.earned("commission:ana:D1#1")[0])
+    )
+
+
+def test_a_line_rests_on_the_condition_of_its_pay() -> None:
     clause = PAY.replace("for each sales", "for each sales where deal.kind is new")
     rows: Rows = {"deal": [deal("D1", "01-10", 4000), deal("D2", "01-11", 4000, kind="expansion")]}
     one = worked(clause, rows, "03-31")

@@ -1,7 +1,12 @@
 """A line's proof: its pay, factors and losses, what left it alone, and the cents that payees share."""
 
+from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
+import pytest
+
+from comp.language.core import Column, Compare, Comparison, Kind, Literal, Pay, Plan
 from comp.reference.proof.book import Ref
 from comp.reference.values import Amount
 from comp.verifier.arithmetic import check_nodes
@@ -117,3 +122,105 @@ def test_a_step_that_is_changed_is_found_by_who_calculates_it_again() -> None:
 
 def _multiplied(one: Worked) -> Ref:
     return next(place for place, node in enumerate(one.book.nodes) if node.op == "multiply")
+
+
+STATEMENTS = {
+    "the factor": "multiply commission by 50%",
+    "the claw back": """claw back commission for each cancellation
+  portion cancellation.lost_share, at most 100% of a deal in total
+  as money, attainment stays""",
+    "the cap": "cap commission at 100.00 USD per line, the excess is lost",
+    "the floor": "floor commission at 900.00 USD per line",
+    "the hold": """hold commission until sold > 9,000.00 USD
+  read at the close of its performance period, otherwise lost
+  blank is held""",
+    "paying out in parts": "pay out commission\n  part 50% at once\n  part the rest on deal.closed_on",
+    "the split": "split commission\n  give 20% of it to deal.overlay",
+}
+SOLD = (
+    "measure sold = total own sales of the period\n  read at the close of the period, 0.00 USD until then\n"
+)
+
+
+@pytest.mark.parametrize("what", STATEMENTS)
+def test_what_a_side_letter_keeps_from_a_line_is_said_whatever_the_statement(what: str) -> None:
+    """An amendment narrows a statement to the lines for which a condition holds."""
+    lost = {
+        "id": "X1",
+        "deal": "D1",
+        "effective_on": d("03-01"),
+        "lost_share": Fraction(1, 4),
+        "currency": "USD",
+    }
+    rows: Rows = {
+        "deal": [deal("D1", "01-10", 4000, overlay="om")],
+        "cancellation": [lost],
+        "assignment": [person("ana"), person("om")],
+    }
+    clause = f"{SOLD if what == 'the hold' else ''}{PAY}\n{STATEMENTS[what]}"
+    concerned, left_alone = (
+        worked(clause, rows, "03-31", change=partial(_only_where, comparison))
+        for comparison in (Comparison.IS, Comparison.IS_NOT)
+    )
+    condition = f"Commission: whether {what} concerns the line"
+
+    assert left_alone.amounts(D1) == (40_000, 40_000)
+    assert left_alone.earned(D1)[:2] == [
+        f"otherwise([{condition}], [{NAME}D1#1])",
+        f"{condition} = is not(deal.owner of D1, stated ana)",
+    ]
+    told = [*concerned.earned(D1), *concerned.payable(D1)]
+    assert concerned.amounts(D1) != (40_000, 40_000)
+    assert f"{condition} = is(deal.owner of D1, stated ana)" in told
+    assert any(f"then([{condition}], " in step for step in told)
+
+
+def _only_where(comparison: Comparison, plan: Plan) -> Plan:
+    """The plan whose last statement concerns the lines of deals whose owner is, or is not, ana."""
+    condition = Compare(comparison, Column("deal", "owner", Kind.PAYEE), Literal("ana"))
+    *clauses, last = plan.clauses
+    *above, narrowed = last.statements
+    assert not isinstance(narrowed, Pay)
+    statements = (*above, replace(narrowed, where=condition))
+    return replace(plan, clauses=(*clauses, replace(last, statements=statements)))
+
+
+FAULTY = {
+    "the pay itself": "",
+    "a factor": "multiply commission by deal.units",
+    "a floor": "floor commission at deal.added per line",
+    "a cap": "cap commission at deal.added per line, the excess is lost",
+    "a cap alike": "cap commission at deal.added per line, the excess is lost, from all lines alike",
+    "what is lost": """claw back commission for each cancellation
+  portion cancellation.lost_share, at most 100% of a deal in total
+  as money, attainment stays""",
+    "a share of a part": "pay out commission\n  part deal.units at once\n  part the rest at once",
+    "what an event releases": """pay out commission
+  part 100% for each payment, by payment.amount / deal.value""",
+    "parts that do not make the whole": "pay out commission\n  part deal.overlay_share at once",
+    "a gift": "split commission\n  give deal.units * 20% of it to deal.overlay",
+}
+
+
+@pytest.mark.parametrize("what", FAULTY)
+def test_a_line_without_an_amount_leaves_those_before_it_proved(what: str) -> None:
+    """The cap looks at all lines of the span, also at those that come after and are faults."""
+    pay = PAY.replace("sales * 10%", "deal.units * 400.00 USD") if what == "the pay itself" else PAY
+    cap = "cap commission at 500.00 USD per performance period, the excess is lost"
+    rows: Rows = {
+        "deal": [
+            deal("D1", "01-10", 4000, units=1, added=900_000, overlay="om", overlay_share=1),
+            deal("D2", "01-11", 4000, overlay="om"),
+        ],
+        "cancellation": [{"id": "X2", "deal": "D2", "effective_on": d("03-01"), "currency": "USD"}],
+        "payment": [
+            {"id": "Y1", "deal": "D1", "paid_on": d("03-01"), "amount": 400_000, "currency": "USD"},
+            {"id": "Y2", "deal": "D2", "paid_on": d("03-01"), "currency": "USD"},
+        ],
+        "assignment": [person("ana"), person("om")],
+    }
+    one = worked("\n".join(filter(None, [pay, FAULTY[what], cap])), rows, "03-31")
+
+    assert one.proved[D1].earned is not None
+    assert one.lines[D2].fault is not None
+    assert one.proved[D2].earned is None

@@ -1,7 +1,7 @@
 """Small plans with facts whose lines are proved, and the proofs written as formulas to compare with."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -10,6 +10,7 @@ from comp.facts.snapshot import Snapshot, Value
 from comp.fuzz.writing.sources import SOURCES
 from comp.language import load_texts
 from comp.language.calendar import Calendar
+from comp.language.core import Plan
 from comp.proofs.document import document
 from comp.proofs.plan_texts import PlanTexts
 from comp.proofs.salts import Salts
@@ -34,9 +35,9 @@ HEADER = """plan p "A plan"
   data               {data}
 
 clause crediting "Crediting"
-  credit sales from each deal
+  credit sales from each deal{where}
     on    deal.booked_on, then deal.id as text
-    value deal.value
+    value {value}
 {parts}
 
 clause commission "Commission"
@@ -100,14 +101,20 @@ def worked(
     payee: str = "ana",
     parts: str = OWNER,
     period: str = "quarter",
+    value: str = "deal.value",
+    where: str = "",
+    change: Callable[[Plan], Plan] = lambda plan: plan,
 ) -> Worked:
-    """Value a plan of one clause, prove the payee's lines, and see that every step can be repeated."""
+    """Value a plan of one clause, prove the payee's lines, and see that every step can be repeated.
+
+    `change` makes of the plan what no text of one clause says.
+    """
     indented = "\n".join(f"  {line}" for line in clause.strip().splitlines())
     shares = "\n".join(f"    {line.strip()}" for line in parts.strip().splitlines())
     read = [name for name in ("payment", "cancellation", "quota") if name in clause]
     data = ", ".join(["deal", *read, "assignment"])
-    plan = HEADER.format(clause=indented, parts=shares, period=period, data=data)
-    texts = {"facts.plan": SOURCES, "p.plan": plan}
+    text = HEADER.format(clause=indented, parts=shares, period=period, data=data, value=value, where=where)
+    texts = {"facts.plan": SOURCES, "p.plan": text}
     loaded = load_texts(texts)
     assert loaded.program is not None, [(fault.code, fault.text, str(fault.span)) for fault in loaded.errors]
     given = {"assignment": [person("ana")], **rows}
@@ -115,7 +122,8 @@ def worked(
     facts = Facts(snapshot)
     book = Book(facts, texts, payee)
     day = date.fromisoformat(as_of) if len(as_of) > 5 else d(as_of)
-    everyone = valuate(loaded.program, loaded.program.plans[0], snapshot, Calendar(), day, None, facts)
+    plan = change(loaded.program.plans[0])
+    everyone = valuate(loaded.program, plan, snapshot, Calendar(), day, None, facts)
     lines = {line.line_id.removeprefix("p."): line for line in everyone if line.payee == payee}
     proved = {name: line.prove(book) for name, line in lines.items()}
     result = Worked(book, lines, proved, seal_of(snapshot, texts))
