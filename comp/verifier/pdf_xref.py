@@ -37,7 +37,7 @@ class PdfPlace:
 class PdfPlaces:
     """What all cross-references say together; a number whose place is None is free."""
 
-    places: dict[int, PdfPlace | None] = field(default_factory=dict[int, PdfPlace | None])
+    places: dict[int, PdfPlace | None] = field(default_factory=dict)
     trailer: dict[str, PdfObject] = field(default_factory=dict[str, PdfObject])
     sections: int = 0
     entries: int = 0
