@@ -18,6 +18,7 @@ from comp.facts import Workspace
 from comp.language.core import Source
 from comp.runs import load_run, write_run
 from comp.whole_files import write_new
+from comp.whole_folders import written_whole
 from tests.faults.conftest import FEWER, MORE, Whole, hidden, read_store, set_deals
 from tests.faults.disk import Disk
 from tests.faults.warm import Done, Warm
@@ -94,6 +95,9 @@ def test_a_run_is_whole_whichever_step_of_its_writing_is_the_last(
         seen.append(_period(place))
         disk.cut_power(done.flushed)
         seen.append(_period(place))
+        with pytest.raises(ZeroDivisionError), written_whole(place):
+            raise ZeroDivisionError  # the next run fails as well
+        assert _period(place) == seen[-1]
         write_run(january, place)
         assert _period(place) == "2026-01"
         assert hidden(tmp_path) == []
