@@ -143,7 +143,7 @@ claw back sales for each cancellation
     rows: Rows = {"deal": [shared], "cancellation": [lost("X1", "D1", third)]}
     one = worked(clause, rows, "03-31", parts=SHARED, value="deal.units (blank is 0)")
 
-    # 2.5 x 0.666666667 = 1.6666666675: of two halves of a billionth the earlier part, om's, takes the odd one.
+    # 2.5 x 0.666666667 = 1.6666666675: of two halves of a billionth the earlier, om's, takes the odd one.
     # That leaves 1.666666667; times 0.666666667 it is 1.111111112, and 90.00 each make 100.00.
     assert one.amounts("commission:ana:D1#2") == (10_000, 10_000)
     credit = one.earned("commission:ana:D1#2")[-1].removeprefix(f"{NAME}D1#2 = ")

@@ -7,7 +7,13 @@ from functools import partial
 import pytest
 
 from comp.language.core import Column, Compare, Comparison, Kind, Literal, Pay, Plan
+from comp.reference.lines import State
+from comp.reference.measures import PlanView
+from comp.reference.proof import lines, proved
 from comp.reference.proof.book import Ref
+from comp.reference.proof.lines import LineProofError
+from comp.reference.proof.proves import Proves
+from comp.reference.proof.standing import Standing
 from comp.reference.values import Amount
 from comp.verifier.arithmetic import check_nodes
 from tests.reference.proof.worked import Rows, Worked, d, deal, person, worked
@@ -224,3 +230,38 @@ def test_a_line_without_an_amount_leaves_those_before_it_proved(what: str) -> No
     assert one.proved[D1].earned is not None
     assert one.lines[D2].fault is not None
     assert one.proved[D2].earned is None
+
+
+def test_a_period_without_an_amount_leaves_the_other_periods_proved() -> None:
+    clause = """pay commission = deal.units * 400.00 USD, for each sales
+floor commission at 10.00 USD per line
+guarantee least for commission, at 500.00 USD per performance period"""
+    rows: Rows = {"deal": [deal("D1", "01-10", 4000, units=1), deal("D2", "04-10", 4000)]}
+    one = worked(clause, rows, "06-30")
+
+    assert one.amounts("least:ana:2026-Q1") == (10_000, 10_000)
+    assert one.proved["least:ana:2026-Q2"].earned is None
+
+
+def test_a_step_that_does_not_come_to_the_engines_amount_stops_the_proof(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clause = f"{PAY}\nmultiply commission by 50%"
+
+    def unchanged(_proves: Proves, standing: Standing, _factor: Ref) -> Standing:
+        return standing
+
+    monkeypatch.setattr(lines, "times", unchanged)
+
+    with pytest.raises(LineProofError, match=r"D1#1 times its factor: the steps .* a fault of comp"):
+        worked(clause, {"deal": [deal("D1", "01-10", 4000)]}, "03-31")
+
+
+def test_an_amount_that_the_steps_do_not_come_to_stops_the_proof(monkeypatch: pytest.MonkeyPatch) -> None:
+    def one_cent_less(_view: PlanView, _state: State) -> int:
+        return 39_999
+
+    monkeypatch.setattr(proved, "payable_minor", one_cent_less)
+
+    with pytest.raises(LineProofError, match="commission:ana:D1#1, payable: "):
+        worked(PAY, {"deal": [deal("D1", "01-10", 4000)]}, "03-31")

@@ -55,6 +55,18 @@ def test_before_the_first_close_the_share_waits_on_nothing_yet() -> None:
     assert one.payable(D1)[0] == f"what of it is payable so far = multiply({ONE}, subtract(1, 40%))"
 
 
+def test_a_condition_without_a_value_releases_where_the_hold_says_so() -> None:
+    hold = HOLD.replace("sold > 3,500.00 USD", "sold / 0 > 1.00 USD").replace(
+        "blank is held", "blank is released"
+    )
+    one = worked(hold, {"deal": [deal("D1", "01-10", 3000)]}, "01-31", period="month")
+
+    assert one.amounts(D1) == (30_000, 30_000)
+    [told] = [step for step in one.payable(D1) if step.startswith("what the hold waits for")]
+    assert told.startswith("what the hold waits for, at the close of 2026-01 = any(>(divide(")
+    assert "blank(>(divide(" in told
+
+
 PARTS = f"""{PAY}
 pay out commission
   part 50% at once
