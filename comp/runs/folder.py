@@ -107,8 +107,10 @@ def load_run(folder: Path) -> Run:
 
 
 def _load(folder: Path, opened: int) -> Run:
-    with open_within(opened, MANIFEST) as file:
-        manifest = Manifest.from_json(file.read())
+    try:
+        manifest = _read(opened, MANIFEST, lambda file: Manifest.from_json(file.read()))
+    except CompError as error:
+        raise CompError(f"{folder}: {error}") from error
     expected = _ALWAYS | {KEPT_PLANS} if manifest.plans_digest else _ALWAYS
     changed = first_changed(opened, expected)
     if changed:

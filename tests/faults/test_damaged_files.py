@@ -68,6 +68,7 @@ def test_a_damaged_file_of_a_run_is_named(whole: Whole, tmp_path: Path, name: st
 
     said = said_by("payroll", whole.company, "--run", run, "--out", tmp_path / "payroll.xlsx")
 
+    assert str(run) in said
     assert name in said
     assert REPEAT in said or "comp run" in said
     assert not (tmp_path / "payroll.xlsx").exists()
