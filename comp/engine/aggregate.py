@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from comp.engine import exact, facts
-from comp.engine.evaluate import evaluate, holds, payee_matters, series
+from comp.engine.evaluate import holds, numbers, payee_matters, series, told_apart
 from comp.engine.exact import Numbers
 from comp.engine.facts import Rows
 from comp.engine.scope import Scope
@@ -78,10 +78,9 @@ def _demanded(where: core.Expr | None) -> tuple[core.Expr, ...]:
 
 
 def _terms(node: core.Aggregate, scope: Scope) -> Terms:
-    value = exact.constant(1) if node.term is None else evaluate(node.term, scope)
-    if isinstance(value, pl.Series):
-        return exact.tall(value, scope.height)
-    return exact.spread(value, scope.height)
+    if node.how is core.Aggregation.DISTINCT and node.term is not None:
+        return told_apart(node.term, scope)
+    return exact.spread(exact.constant(1) if node.term is None else numbers(node.term, scope), scope.height)
 
 
 def _order(node: core.Aggregate, pairs: pl.DataFrame, scope: Scope) -> list[pl.Series]:
@@ -95,7 +94,12 @@ def _order(node: core.Aggregate, pairs: pl.DataFrame, scope: Scope) -> list[pl.S
 def _own_values(node: core.AmongOwn, plan: PlanAtDay) -> pl.DataFrame:
     table = plan.all_credits(node.credit)
     frame = table.frame.filter("direct") if node.direct_only else table.frame
-    held = table.rows.table.get_column(node.via).gather(frame.get_column("row"))
+    rows = Rows(table.rows.source, table.rows.table, frame.get_column("row"))
+    kind = next(column.kind for column in rows.source.columns if column.name == node.via)
+    held = told_apart(
+        core.Column(rows.source.name, node.via, kind),
+        Scope(plan.snapshot, frame.height, {rows.source.name: rows}),
+    )
     return (
         frame.select("payee", "known_on")
         .with_columns(value=held)
@@ -206,7 +210,7 @@ def _beside_payees(
         frame = frame.with_columns(payee=payee.gather(frame.get_column("fact")))
         return frame.join(asked, on=["payee", *keys])
     if own is not None:
-        value = series(own.column, scope)
+        value = told_apart(own.column, scope)
         frame = frame.with_columns(value=value.gather(frame.get_column("fact")))
         held = frame.join(_own_values(own, plan), on="value")
         pairs = held.join(asked, on=["payee", *keys])

@@ -12,7 +12,7 @@ from comp.engine import exact
 from comp.engine.allotment import allotted
 from comp.engine.carrying import CappedLine, shares_payable
 from comp.engine.earned import Lines, shared
-from comp.engine.evaluate import evaluate, numbers
+from comp.engine.evaluate import numbers, told_apart
 from comp.engine.exact import Exact, Numbers
 from comp.engine.folds import concerned
 from comp.engine.plan import PlanAtDay
@@ -87,11 +87,7 @@ def _span(statement: core.Cap, place: int, lines: Lines, plan: PlanAtDay) -> pl.
         case CapSpan.PLAN:
             return frame.get_column("payee_no").cast(pl.Int64)
         case CapSpan.VALUE:
-            value = evaluate(statement.of[place], lines.scope)
-            if not isinstance(value, pl.Series):
-                texts = [None if one is None else str(one) for one in exact.fractions_of(value)]
-                value = pl.Series(texts, dtype=pl.String)
-            of = exact.tall(value, frame.height).cast(pl.String).alias("value")
+            of = told_apart(statement.of[place], lines.scope).cast(pl.String).alias("value")
             payee = pl.col("payee_no").cast(pl.String)
             return frame.select(
                 pl.concat_str(payee, pl.lit(":") + of, separator="", ignore_nulls=True)

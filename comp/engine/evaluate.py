@@ -40,6 +40,18 @@ def series(node: core.Expr, scope: Scope) -> pl.Series:
     return exact.tall(value, scope.height)
 
 
+def told_apart(node: core.Expr, scope: Scope) -> pl.Series:
+    """Texts, days or truths that are the same where the values are: a number as text, and money of a row with
+    its currency, for 5.00 USD are not 5.00 EUR. Null where undefined.
+    """
+    value = evaluate(node, scope)
+    if isinstance(value, pl.Series):
+        return exact.tall(value, scope.height)
+    texts = exact.texts(exact.spread(value, scope.height))
+    currency = _currency(node, scope)
+    return texts if currency is None else texts + " " + exact.tall(currency, scope.height)
+
+
 def holds(node: core.Expr | None, scope: Scope) -> pl.Series:
     """True where a condition is true; undefined is not true. No condition holds everywhere."""
     if node is None:
@@ -257,8 +269,12 @@ def _arithmetic(node: core.Arithmetic, scope: Scope) -> Numbers:
     return value if agreed is None else exact.choose(agreed, value, exact.undefined())
 
 
-def _extreme(operands: tuple[core.Expr, ...], better: core.Comparison, scope: Scope) -> Numbers:
-    values = [numbers(operand, scope) for operand in operands]
+def _extreme(operands: tuple[core.Expr, ...], better: core.Comparison, scope: Scope) -> Numbers | pl.Series:
+    of = [evaluate(operand, scope) for operand in operands]
+    days = [exact.tall(value, scope.height) for value in of if isinstance(value, pl.Series)]
+    if days:
+        return reduce(lambda best, other: _better(best, other, better), days)
+    values = [value for value in of if not isinstance(value, pl.Series)]
     best = values[0]
     for value in values[1:]:
         kept = exact.choose(exact.compare(better, best, value), best, value)
@@ -266,6 +282,13 @@ def _extreme(operands: tuple[core.Expr, ...], better: core.Comparison, scope: Sc
         best = exact.choose(unknown, exact.undefined(), kept)
     agreed = _one_currency(operands, scope)
     return best if agreed is None else exact.choose(agreed, best, exact.undefined())
+
+
+def _better(best: pl.Series, other: pl.Series, better: core.Comparison) -> pl.Series:
+    """The better day of each row, undefined where either is."""
+    unknown = best.is_null() | other.is_null()
+    chosen = exact.pick(exact.compare_series(better, best, other), best, other)
+    return exact.pick(unknown, pl.Series([None], dtype=best.dtype), chosen)
 
 
 def _blank_is(node: core.BlankIs, scope: Scope) -> Numbers | pl.Series:

@@ -127,6 +127,13 @@ def fractions_of(numbers: Numbers) -> list[Fraction | None]:
     return [None if n is None else Fraction(n, numbers.scale * d) for n, d in zip(nums, dens, strict=True)]
 
 
+def texts(numbers: Numbers) -> pl.Series:
+    """Every value as a text that is its own; null where undefined."""
+    if isinstance(numbers, Exact) and numbers.den is None:
+        return numbers.num.cast(pl.String)
+    return pl.Series([None if v is None else str(v) for v in fractions_of(numbers)], dtype=pl.String)
+
+
 def length(numbers: Numbers) -> int:
     """Number of rows, 1 for a constant."""
     if isinstance(numbers, Fractions):

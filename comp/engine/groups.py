@@ -18,6 +18,7 @@ from comp.engine.scope import PlanValues, Scope
 from comp.facts.snapshot import Snapshot
 from comp.language import core
 from comp.language.calendar import Cadence, Calendar, Period
+from comp.language.lowering.reads import walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,23 +86,58 @@ def _members(plan: core.Plan, snapshot: Snapshot, values: PlanValues) -> pl.Data
     blank = pl.lit(None, pl.Date)
     starts, ends = (pl.col(name) if name else blank for name in (source.valid_from, source.valid_through))
     first, last = pl.lit(plan.effective_from), pl.lit(plan.effective_through)
-    frame = table.select(
-        payee=pl.col(source.key),
-        starts=pl.max_horizontal(starts.fill_null(first), first),
-        ends=pl.min_horizontal(ends.fill_null(last), last),
+    frame = (
+        table.select(
+            payee=pl.col(source.key),
+            starts=pl.max_horizontal(starts.fill_null(first), first),
+            ends=pl.min_horizontal(ends.fill_null(last), last),
+        )
+        .with_row_index("row")
+        .filter(pl.col("starts") <= pl.col("ends"))
     )
+    by_day = differs_by_day(plan.members)
+    if by_day:
+        frame = each_day(frame)
     # A row is asked about on its first day in the plan; the rows of one payee do not overlap, so it finds
     # itself.
     scope = Scope(
         snapshot,
         frame.height,
-        {"assignment": Rows(source, table)},
+        {"assignment": Rows(source, table, frame.get_column("row"))},
         payee=frame.get_column("payee"),
         day=frame.get_column("starts"),
         plan=values,
     )
-    inside = frame.get_column("starts") <= frame.get_column("ends")
-    return frame.filter(inside & holds(plan.members, scope))
+    frame = frame.filter(holds(plan.members, scope))
+    return (_runs_of_days(frame) if by_day else frame).drop("row")
+
+
+def differs_by_day(asked: core.Expr) -> bool:
+    """Whether what is asked of an assignment also rests on the day beside it: at whose rate, or how long
+    since.
+    """
+    days = sum(isinstance(part, core.BornOn) for part in walk(asked))
+    return days > sum(
+        isinstance(part, core.Lookup) and isinstance(part.as_of, core.BornOn) for part in walk(asked)
+    )
+
+
+def each_day(spans: pl.DataFrame) -> pl.DataFrame:
+    """Spans (starts, ends) cut into their days."""
+    days = spans.with_columns(starts=pl.date_ranges("starts", "ends")).explode("starts")
+    return days.with_columns(ends=pl.col("starts"))
+
+
+def _runs_of_days(days: pl.DataFrame) -> pl.DataFrame:
+    """Days of assignments (row, payee, starts) as spans of days that follow each other."""
+    place = pl.int_range(pl.len()).over("row")
+    return (
+        days.sort("row", "starts")
+        .with_columns(run=pl.col("starts").to_physical() - place)
+        .group_by("row", "payee", "run", maintain_order=True)
+        .agg(starts=pl.col("starts").min(), ends=pl.col("ends").max())
+        .drop("run")
+    )
 
 
 def _payees(plan: core.Plan, snapshot: Snapshot, members: pl.DataFrame) -> pl.DataFrame:

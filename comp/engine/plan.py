@@ -15,7 +15,7 @@ from comp.engine import exact, quotas, tables, targets
 from comp.engine.aggregate import group_totals, own_first_known
 from comp.engine.crediting import CreditTable
 from comp.engine.earned import Lines, earned_so_far
-from comp.engine.evaluate import evaluate, holds, numbers, payee_matters, series
+from comp.engine.evaluate import evaluate, holds, numbers, payee_matters, told_apart
 from comp.engine.exact import Numbers
 from comp.engine.groups import Groups, groups_of, over_units
 from comp.engine.kept import Kept
@@ -378,7 +378,7 @@ class PlanAtDay:
         """Whether an own credit, known by the scope's limit, holds the same value."""
         if scope.payee is None:
             raise TypeError("no payee in this scope")
-        value = series(node.column, scope)
+        value = told_apart(node.column, scope)
         first_known = own_first_known(node, self, scope.payee, value)
         today = pl.Series([self.as_of]).new_from_index(0, scope.height)
         known = (first_known <= (today if scope.limit is None else scope.limit)).fill_null(value=False)

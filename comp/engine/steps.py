@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from comp.engine import exact, quotas
-from comp.engine.evaluate import evaluate, holds
+from comp.engine.evaluate import holds, numbers, told_apart
 from comp.engine.exact import Numbers, tall
 from comp.engine.plan_credits import PlanCredits
 from comp.engine.running import Counter, running_value
@@ -25,9 +25,7 @@ def running_beside(
 ) -> Numbers:
     """The aggregate before or with each of a plan's credits; `scope` is what terms and conditions see."""
     credits = plan.credits(over.credit)
-    value = exact.constant(1) if node.term is None else evaluate(node.term, scope)
-    # Of texts only the number of different ones is asked, so their places in order stand for them.
-    term = exact.of_integers(value.rank("dense")) if isinstance(value, pl.Series) else value
+    term = _term(node, scope)
     counted = holds(over.where, scope)
     if over.direct_only:
         counted = counted & credits.frame.get_column("direct")
@@ -40,6 +38,15 @@ def running_beside(
         return running
     no_window = _quota_rows(over.window.quota, credits, plan).is_null()
     return exact.choose(no_window, exact.undefined(), running)
+
+
+def _term(node: core.Aggregate, scope: Scope) -> Numbers:
+    if node.term is None:
+        return exact.constant(1)
+    if node.how is core.Aggregation.DISTINCT:
+        # Only the number of different values is asked, so their places in order stand for them.
+        return exact.of_integers(told_apart(node.term, scope).rank("dense"))
+    return numbers(node.term, scope)
 
 
 def counter_over(over: core.CreditSet, credits: PlanCredits, plan: PlanAtDay) -> Counter:
@@ -103,7 +110,4 @@ def _texts(per: core.Expr | None, credits: PlanCredits, plan: PlanAtDay) -> pl.S
     height = credits.frame.height
     if per is None:
         return pl.Series([None], dtype=pl.String).new_from_index(0, height)
-    value = evaluate(per, plan.credit_scope(credits.name))
-    if not isinstance(value, pl.Series):
-        raise TypeError("a counter is kept apart by a text or a day, not by a number")
-    return tall(value, height).cast(pl.String)
+    return told_apart(per, plan.credit_scope(credits.name)).cast(pl.String)

@@ -26,10 +26,12 @@ def summarised(
 ) -> tuple[pl.Series, Numbers]:
     """Distinct groups, and the value of each; `order` says which row is the latest."""
     match how:
-        case Aggregation.DISTINCT:
+        case Aggregation.DISTINCT if isinstance(terms, pl.Series):
             return _distinct(group, terms)
         case _ if isinstance(terms, pl.Series):
             raise TypeError(f"texts have no {how}")
+        case Aggregation.DISTINCT:
+            raise TypeError("different values are counted by what tells them apart")
         case Aggregation.TOTAL | Aggregation.COUNT:
             return sum_by(group, terms)
         case Aggregation.AVERAGE:
@@ -125,16 +127,9 @@ def _latest(group: pl.Series, values: Numbers, order: Sequence[pl.Series]) -> tu
     return last.get_column("group"), exact.gather(values, last.get_column("row"))
 
 
-def _distinct(group: pl.Series, terms: Terms) -> tuple[pl.Series, Numbers]:
-    if isinstance(terms, pl.Series):
-        value = terms
-    elif isinstance(terms, Exact) and terms.den is None:
-        value = terms.num
-    else:
-        fractions = exact.fractions_of(terms)
-        value = pl.Series([None if one is None else str(one) for one in fractions], dtype=pl.String)
+def _distinct(group: pl.Series, terms: pl.Series) -> tuple[pl.Series, Numbers]:
     found = (
-        pl.DataFrame({"group": group, "value": value})
+        pl.DataFrame({"group": group, "value": terms})
         .group_by("group", maintain_order=True)
         .agg(pl.when(pl.col("value").null_count() == 0).then(pl.col("value").n_unique()))
     )

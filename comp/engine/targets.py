@@ -12,12 +12,11 @@ import polars as pl
 from comp.engine import exact
 from comp.engine.evaluate import numbers
 from comp.engine.exact import Numbers
-from comp.engine.groups import Groups, overlaps
+from comp.engine.groups import Groups, differs_by_day, each_day, overlaps
 from comp.engine.scope import Scope
 from comp.engine.summaries import placed, sum_by
 from comp.language import core
 from comp.language.core import Proration
-from comp.language.lowering.reads import walk
 
 if TYPE_CHECKING:
     from comp.engine.plan import PlanAtDay
@@ -44,7 +43,7 @@ def period_target(node: core.PeriodTarget, plan: PlanAtDay, scope: Scope) -> Num
 
 def _blended(node: core.PeriodTarget, plan: PlanAtDay, units: pl.DataFrame) -> Numbers:
     """For each unit the annual targets of its assignments, each by its own part of the unit."""
-    frame = parts_of_assignments(plan.plan.proration, plan.groups, units, daily=_differs_by_day(node.annual))
+    frame = parts_of_assignments(plan.plan.proration, plan.groups, units, daily=differs_by_day(node.annual))
     scope = Scope(
         plan.snapshot,
         frame.height,
@@ -57,14 +56,6 @@ def _blended(node: core.PeriodTarget, plan: PlanAtDay, units: pl.DataFrame) -> N
     target = exact.multiply(numbers(node.annual, scope), exact.divide(counts, of))
     found, sums = sum_by(frame.get_column("unit").cast(pl.Int64), exact.spread(target, frame.height))
     return placed(found, sums, units.height, exact.constant(0))
-
-
-def _differs_by_day(annual: core.Expr) -> bool:
-    """Whether a target asks for the day beside its assignment: at whose rate, or how long since."""
-    days = sum(isinstance(part, core.BornOn) for part in walk(annual))
-    return days > sum(
-        isinstance(part, core.Lookup) and isinstance(part.as_of, core.BornOn) for part in walk(annual)
-    )
 
 
 def part_of_unit(how: Proration, groups: Groups, units: pl.DataFrame) -> Numbers:
@@ -94,8 +85,7 @@ def parts_of_assignments(
     """
     cut = _overlaps(groups, units)
     if daily:
-        days = cut.with_columns(starts=pl.date_ranges("starts", "ends")).explode("starts")
-        cut = days.with_columns(ends=pl.col("starts"))
+        cut = each_day(cut)
     if how is Proration.STARTED_MONTHS:
         cut = _months_of_their_last_day(cut)
     places = units.select("payee_no", "payee", "period_no").with_row_index("unit")

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from comp.facts.snapshot import Value as Stored
 from comp.language.calendar import Calendar, Period
 from comp.language.core import (
     Aggregate,
@@ -91,7 +90,7 @@ class Aggregates:
         self._own = own
         self._summed: dict[tuple[object, ...], Summed] = {}
         self._counters: dict[tuple[object, ...], dict[Exact, Counter]] = {}
-        self._values: dict[tuple[object, ...], dict[Stored, OwnCredit]] = {}
+        self._values: dict[tuple[object, ...], dict[Value, OwnCredit]] = {}
         self._mentions = Mentions()
 
     def value(self, node: Aggregate, scope: Scope) -> Value:
@@ -162,7 +161,7 @@ class Aggregates:
             scope.born_on if self._mentions.birth(node) else None,
         )
 
-    def held(self, node: AmongOwn, scope: Scope) -> Mapping[Stored, OwnCredit]:
+    def held(self, node: AmongOwn, scope: Scope) -> Mapping[Value, OwnCredit]:
         """The values that the payee's credits share, each with the first credit that has it."""
         key = (node.credit, node.via, node.direct_only, scope.payee, scope.sight.limit)
         if key not in self._values:
@@ -172,7 +171,8 @@ class Aggregates:
             ]
             values = self._values[key] = {}
             for credit in known:
-                if (value := credit.of.row[node.via]) is not None:
+                value = self._facts.cell(credit.of.source, credit.of.row, node.via)
+                if not isinstance(value, Undefined):
                     values.setdefault(value, credit)
         return self._values[key]
 
@@ -230,7 +230,7 @@ class Aggregates:
         if cohort is not None:
             # What is not in the cohort cannot fulfil the condition: most rows are another payee's.
             held = self.held(cohort[0], scope)
-            dated = [(row, on) for row, on in dated if row[cohort[1]] in held]
+            dated = [(row, on) for row, on in dated if self._facts.cell(over.source, row, cohort[1]) in held]
         scopes = ((row, on, replace(scope, credit=None, rows={over.source: row})) for row, on in dated)
         return [(row, on, inner) for row, on, inner in scopes if holds(over.where, inner)]
 

@@ -434,3 +434,95 @@ clause drawing "Draw"
     lines = [paid[f"2026-0{month}"] for month in (1, 2, 3, 4)]
     february, april = (-100_000, -30_000) if since else (-30_000, -100_000)
     assert lines == [(minor, minor) for minor in (100_000, february, 100_000, april)]
+
+
+def test_a_condition_on_payees_that_asks_the_day_holds_day_by_day() -> None:
+    # A member from 1 February on: D1 of January has no line, and the quarter has 59 of 90 days, 1,966.67 of
+    # 3,000.00. Hired on 15 January and a member for a month after it: 32 days, 1,066.67.
+    body = """  pay q = sales, for each sales
+  pay r = period target, once per performance period
+"""
+    since = HEAD.replace("payee is not blank", "the line's date >= 2026-02-01")
+    assert amounts(body, FACTS, since) == {"D2#1": (50_000, 50_000), "2026-Q1": (196_667, 196_667)}
+    month = HEAD.replace("payee is not blank", "the line's date is 2026-01-15 through 2026-02-15")
+    assert amounts(body, FACTS, month) == {"D2#1": (50_000, 50_000), "2026-Q1": (106_667, 106_667)}
+
+
+def test_days_have_an_earliest_and_a_latest() -> None:
+    # D1 was closed in February, after its booking in January; of D2 no closing is known.
+    closed = [{**FACTS["deal"][0], "closed_on": date(2026, 2, 1)}, FACTS["deal"][1]]
+    for condition, units in (
+        ("min(deal.booked_on, deal.closed_on) < 2026-02-01", {"D1#1"}),
+        ("max(deal.booked_on, deal.closed_on) < 2026-02-01", set[str]()),
+        ("max(2026-01-10, deal.booked_on, 2026-01-20) > 2026-01-31", {"D2#1"}),
+    ):
+        body = f"  pay q = sales, for each sales where {condition}\n"
+        assert amounts(body, {**FACTS, "deal": closed}).keys() == units
+
+
+EURO = {
+    "id": "r",
+    "of_currency": "EUR",
+    "into_currency": "USD",
+    "quoted_on": date(2026, 1, 1),
+    "rate": Fraction(2),
+}
+# 1,000.00 USD, 1,000.00 EUR (2,000.00 USD) and 1,000.00 USD again; 1.5, no and 1.5 units.
+THREE: Rows = {
+    **FACTS,
+    "rate": [EURO],
+    "deal": [
+        {**FACTS["deal"][0], "id": key, "currency": currency, "units": units}
+        for key, currency, units in (
+            ("D1", "USD", Fraction(3, 2)),
+            ("D2", "EUR", None),
+            ("D3", "USD", Fraction(3, 2)),
+        )
+    ],
+}
+
+
+@pytest.mark.parametrize("reading", ["at posting", "with the credit"])
+def test_amounts_of_two_currencies_are_different_values(reading: str) -> None:
+    body = f"""  measure m = distinct deal.value
+    over own sales of the period
+    read {reading}
+  pay q = m * 1.00 USD, for each sales
+"""
+    found = [1, 2, 2] if reading == "with the credit" else [2, 2, 2]
+    assert [paid and paid[0] for paid in amounts(body, THREE).values()] == [100 * count for count in found]
+
+
+@pytest.mark.parametrize(
+    ("column", "sums"),
+    [("value", [100_000, 200_000, 200_000]), ("units", [100_000, 200_000, 200_000])],
+)
+def test_a_counter_may_be_kept_for_each_amount_or_number(column: str, sums: list[int]) -> None:
+    # D1 and D3 have the same; the 1,000.00 EUR of D2, and its missing units, are a counter of their own.
+    body = f"""  measure m = total own sales of the period per deal.{column}
+    read with the credit
+  pay q = m, for each sales
+"""
+    assert [paid and paid[0] for paid in amounts(body, THREE).values()] == sums
+
+
+def test_a_cap_may_span_the_lines_of_one_amount() -> None:
+    # 1,500.00 for D1 and D3 together, and 1,500.00 for D2 alone.
+    body = "  pay q = sales, for each sales\n  cap q at 1,500.00 USD per value, the excess is lost\n"
+    assert [paid and paid[0] for paid in amounts(body, THREE).values()] == [100_000, 150_000, 50_000]
+
+
+@pytest.mark.parametrize(
+    ("column", "total"),
+    [("value", 200_000), ("units", 200_000), ("owner", 100_000), ("signed", 0)],
+)
+def test_amounts_and_numbers_are_among_ones_own(column: str, total: int) -> None:
+    # Ana owns D1 and D2, Bo D3. D1 and D3 are of one value and of the same units, so D3 counts for her too;
+    # it is not her own, and whether any is signed is not known. What is in euros is left out.
+    deals = [{**deal, "owner": "bo" if deal["id"] == "D3" else "ana"} for deal in THREE["deal"]]
+    body = f"""  measure m = total deal.value
+    over each deal of the period, where deal.{column} is among own sales and deal.currency is "USD"
+    read at posting
+  pay q = m, once per performance period
+"""
+    assert amounts(body, {**THREE, "deal": deals}) == {"2026-Q1": (total, total)}
