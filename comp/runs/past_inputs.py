@@ -45,7 +45,9 @@ def past_inputs(workspace: Workspace, run: Run) -> Inputs:
         )
     period = calendar.parse(told.period)
     spans = paid_spans(program.plans, calendar, period)
-    view = View(snapshot, DataReport.merged([]), told.recorded_on)
+    used = [one for name in program.sources for one in contributing(imports, name, told.recorded_on)]
+    report = DataReport.merged(workspace.store.report(one.report) for one in used)
+    view = View(snapshot, report, told.recorded_on)
     return Inputs(told.company, calendar, period, program, spans, view, plans.texts, told.last_import)
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from comp.errors import CompError, InputFaultsError
 from comp.facts import Workspace
 from comp.finance import payroll
-from comp.runs import Disagreement, Run, attribute, corrections, load_run, reopen, run, write_run
+from comp.runs import Disagreement, Inputs, Run, attribute, corrections, load_run, reopen, run, write_run
 from tests.finance.samples import TERMS
 from tests.runs import tiny
 
@@ -123,7 +123,11 @@ def test_no_correction_is_paid_on_which_the_engines_differ(
     one = Disagreement("ae_2026.commission:ana:D1#1", "commission", MARCH, 70_00, 70_01, "earned")
     # The package gives the function of the same name; what is exchanged stands in its module.
     module = import_module("comp.runs.corrections")
-    monkeypatch.setattr(module, "verify", lambda _, payees: [one] if payees == ["ana"] else [])
+
+    def differing(_: Inputs, payees: list[str]) -> list[Disagreement]:
+        return [one] if payees == ["ana"] else []
+
+    monkeypatch.setattr(module, "verify", differing)
 
     with pytest.raises(CompError, match="the engines differ on ae_2026"):
         corrected(company, january, february)
