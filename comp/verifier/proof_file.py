@@ -11,14 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from comp.verifier.commitments import canonical
-from comp.verifier.quantities import (
-    LONGEST_NUMBER,
-    QuantityError,
-    brief,
-    read_currency,
-    read_day,
-    read_fraction,
-)
+from comp.verifier.quantities import QuantityError, brief, read_currency, read_day, read_fraction
 
 LARGEST_PROOF_BYTES = 256 * 1024 * 1024
 _HEXADECIMAL = re.compile(r"[0-9a-f]*", re.ASCII)

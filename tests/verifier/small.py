@@ -1,7 +1,7 @@
 """A small proof made by hand: one payee, two deals, bands of 10% and 15%, a page; and how to seal it.
 
-Worked by hand: quota 100,000.00. D1 of 80,000.00 pays 10%: 8,000.00. D2 of 50,000.00 runs from 80% to 130%: 20,000
-at 10% and 30,000 at 15% are 6,500.00, so its average rate is 6,500 / 50,000 = 13/100. Together 14,500.00.
+Worked by hand: quota 100,000.00. D1 of 80,000.00 pays 10%: 8,000.00. D2 of 50,000.00 runs from 80% to 130%:
+20,000 at 10% and 30,000 at 15% are 6,500.00, so its average rate is 13/100. Together 14,500.00.
 """
 
 import copy

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from comp.verifier.commitments import HashTree, sealed_commitment
-from comp.verifier.proof_file import ProofError
 from comp.verifier.links import check_lines, lines_of_run
 from comp.verifier.openings import read_openings
+from comp.verifier.proof_file import ProofError
+from comp.verifier.quantities import type_of
 from comp.verifier.report import Report, report_as_data, report_as_text
 from comp.verifier.verifying import verify_file
 from tests.verifier import small
@@ -265,18 +266,18 @@ def test_every_change_of_a_value_is_found() -> None:
 
 
 def _one_more(value: Any) -> Any:
-    text = value[0] if isinstance(value, list) else value
+    text: str = value[0] if type_of(value) is list else value
     n, _, d = text.partition("/")
     more = f"{int(n) + 1}" + (f"/{d}" if d else "")
-    return [more, value[1]] if isinstance(value, list) else more
+    return [more, value[1]] if type_of(value) is list else more
 
 
 def _one_figure_more(value: Any) -> Any:
-    return [f"{value[0]}1", value[1]] if isinstance(value, list) else f"{value}1"
+    return [f"{value[0]}1", value[1]] if type_of(value) is list else f"{value}1"
 
 
 def _other_currency(value: Any) -> Any:
-    return [value[0], "EUR"] if isinstance(value, list) and value[0] != "0" else None
+    return [value[0], "EUR"] if type_of(value) is list and value[0] != "0" else None
 
 
 def test_every_change_of_an_inputs_place_or_of_an_operation_is_found_or_changes_no_value() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from comp.verifier import signatures
+from comp.verifier.commitments import canonical
 from comp.verifier.proof_file import ProofError, read_proof
 from comp.verifier.verifying import verify_file
 from tests.verifier import small
@@ -98,13 +99,17 @@ def test_a_wrong_type_is_told_with_its_place(keys: list[Any], value: Any, what: 
 
 def test_whatever_is_replaced_by_something_else_ends_in_a_report(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each value of the proof is replaced by a few strange ones; none ends in a traceback, none passes."""
-    fitting: set[bytes] = set()
-    monkeypatch.setattr(
-        signatures, "signature_fits", lambda key, message, signed: fitting.add(message) or True
-    )
-    assert verify_file("x", json.dumps(SOUND).encode()).exit_code == 0
+    fitting = {
+        b"comp-root/1\n" + canonical(SOUND["root"]),
+        b"comp-proof/1\n" + canonical({key: value for key, value in SOUND.items() if key != "signature"}),
+    }
+
+    def fits(key: bytes, message: bytes, signature: bytes) -> bool:
+        return message in fitting
+
     # A real check takes milliseconds, and there are thousands here.
-    monkeypatch.setattr(signatures, "signature_fits", lambda key, message, signed: message in fitting)
+    monkeypatch.setattr(signatures, "signature_fits", fits)
+    assert verify_file("x", json.dumps(SOUND).encode()).exit_code == 0
     strange: list[Any] = [None, True, -1, 10**30, "", "x", [], {}, [[]], {"x": 1}]
     passed: set[str] = set()
     for path in _places(SOUND):

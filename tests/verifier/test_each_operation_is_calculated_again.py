@@ -24,7 +24,7 @@ def text(said: str) -> dict[str, str]:
 
 def proof_of(op: str, inputs: list[Any], value: Any, more: dict[str, Any]) -> dict[str, Any]:
     """Return a proof of one step; its inputs are taken on somebody's word."""
-    given = [["stated", [], each, {"why": "given"}] for each in inputs]
+    given: list[Any] = [["stated", [], each, {"why": "given"}] for each in inputs]
     return {
         "payee": "ana",
         "nodes": [*given, [op, list(range(len(inputs))), value, more]],

@@ -1,4 +1,4 @@
-"""The text of the pages against the pieces of a proof: figures, words, names, breaks, and what stands outside."""
+"""The text of the pages against the pieces of a proof: figures, words, names, breaks, what stands outside."""
 
 from typing import Any
 
@@ -213,7 +213,7 @@ FORMATS = {
     ],
 )
 def test_a_figure_reads_as_its_value(
-    text: str, value: Any, form: str, locale: str, fits: bool | None
+    text: str, value: Any, form: str, locale: str, *, fits: bool | None
 ) -> None:
     described = proof(figure(text, 0, form))
     described["nodes"] = [["stated", [], value]]

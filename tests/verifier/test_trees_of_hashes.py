@@ -1,4 +1,4 @@
-"""Trees and paths against a second, plain reading of the record: ranges parted at the largest power of two."""
+"""Trees and paths against a second, plain reading of the record."""
 
 import hashlib
 import itertools
@@ -27,7 +27,7 @@ def sha(*parts: bytes) -> bytes:
 
 
 def plain_root(leaves: list[bytes]) -> bytes:
-    """Follow the record word by word: a leaf, or two parts of which the left one is the largest power of two."""
+    """Follow the record word by word: a leaf, or two parts, the left one the largest power of two."""
     if len(leaves) == 1:
         return sha(b"\x00", leaves[0])
     left = max(2**k for k in range(10) if 2**k < len(leaves))
