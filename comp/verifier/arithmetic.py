@@ -10,7 +10,14 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from comp.verifier.findings import Finding
-from comp.verifier.operations import LENIENT, STRICT, Operation, allotted_parts, without_inputs
+from comp.verifier.operations import (
+    LENIENT,
+    STRICT,
+    Operation,
+    allotted_parts,
+    different_so_far,
+    without_inputs,
+)
 from comp.verifier.quantities import (
     UNDEFINED,
     Quantity,
@@ -42,15 +49,12 @@ def check_nodes(proof: dict[str, Any]) -> list[Finding]:
     known: dict[int, Quantity] = {}
     strict, lenient = {**STRICT, **_operations_of(proof)}, {**LENIENT, **_lenient_operations_of(proof)}
     strict["allot"] = _allot_among(nodes, known)
+    strict["distinct"] = _distinct_among(nodes, known)
     for place, node in enumerate(nodes):
         claimed = UNDEFINED
         try:
             claimed = read_quantity(node[2])
-            more = _NOTHING
-            if len(node) != 3:
-                more = node[3]
-                if len(node) > 4 or type_of(more) is not dict:
-                    raise TypeError
+            more = _NOTHING if len(node) == 3 else _more_of(node)
             ins = [known[i] for i in node[1]]
             op = node[0]
             operation = strict.get(op)
@@ -68,6 +72,12 @@ def check_nodes(proof: dict[str, Any]) -> list[Finding]:
             wrong.append((place, _malformed(node, place, error)))
         known[place] = claimed
     return [Finding(where, what) for where, what in _placed(proof, wrong)]
+
+
+def _more_of(node: Sequence[Any]) -> dict[str, Any]:
+    if len(node) != 4 or type_of(node[3]) is not dict:
+        raise QuantityError("what it needs beside its inputs was expected behind its value")
+    return node[3]
 
 
 def node_value(proof: dict[str, Any], place: int) -> Quantity:
@@ -220,6 +230,25 @@ def _allot_among(nodes: list[Any], known: dict[int, Quantity]) -> Operation:
         return parts[index]
 
     return allot
+
+
+def _distinct_among(nodes: list[Any], known: dict[int, Quantity]) -> Operation:
+    """Return the operation that also counts among the first inputs of another, once for all numbers of them."""
+    kept: dict[int, list[int | None]] = {}
+
+    def distinct(ins: Sequence[Quantity], more: dict[str, Any]) -> Quantity:
+        if "among" not in more:
+            return STRICT["distinct"](ins, more)
+        without_inputs(ins)
+        place, first = _place(more["among"]), _place(more["first"])
+        if place not in kept:
+            if place not in known or nodes[place][0] != "distinct":
+                raise QuantityError(f"node {place} does not count different values")
+            kept[place] = different_so_far([known[i] for i in nodes[place][1]])
+        number = kept[place][first]
+        return UNDEFINED if number is None else (number, 1, "")
+
+    return distinct
 
 
 def _lenient_operations_of(proof: dict[str, Any]) -> dict[str, Operation]:

@@ -267,8 +267,18 @@ def _convert(ins: Sequence[Quantity], more: dict[str, Any]) -> Quantity:
 
 def _distinct(ins: Sequence[Quantity], more: dict[str, Any]) -> Quantity:
     del more
-    different = {(Fraction(n, d) if is_amount((n, d, unit)) else n, unit) for n, d, unit in ins}
-    return (len(different), 1, "")
+    return (different_so_far(ins)[-1], 1, "")
+
+
+def different_so_far(ins: Sequence[Quantity]) -> list[int | None]:
+    """How many different values there are among the first 0, 1, 2… of some; None from an undefined one on."""
+    seen: set[tuple[Any, str]] = set()
+    numbers: list[int | None] = [0]
+    for n, d, unit in ins:
+        seen.add((Fraction(n, d) if is_amount((n, d, unit)) else n, unit))
+        undefined = numbers[-1] is None or unit == UNDEFINED[2]
+        numbers.append(None if undefined else len(seen))
+    return numbers
 
 
 def _latest(ins: Sequence[Quantity], more: dict[str, Any]) -> Quantity:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right, insort
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import TypeAlias
 
 from comp.language.core import Aggregate, Aggregation, CreditSet
@@ -89,9 +90,12 @@ class Chain:
         self._growing = Growing(proves, node)
         self._states: dict[int, _State] = {0: self._growing.start()}
         self._made = [0]  # the places that have a state, in order
+        self._different = Different(proves, node, [[member for _, member in step] for step in self._steps])
 
     def at(self, place: int) -> Ref:
         """What the terms of so many facts come to."""
+        if self._node.how is Aggregation.DISTINCT:
+            return self._different.at(place)
         if place not in self._states:
             self._make(place)
         return self._growing.worth(self._states[place])
@@ -121,6 +125,37 @@ class Chain:
             insort(self._made, place)
 
 
+class Different:
+    """How many different values there are up to each fact: the terms stand once, each number names some."""
+
+    def __init__(self, proves: Proving, node: Aggregate, steps: Sequence[Sequence[Member]]) -> None:
+        self._proves = proves
+        self._node = node
+        self._steps = steps
+        self._every: Ref | None = None
+        self._numbers: list[tuple[int, Value]] = []  # of terms and of different values, up to each fact
+
+    def at(self, place: int) -> Ref:
+        """How many different values the terms of so many facts have."""
+        if self._every is None:
+            self._every = self._count()
+        terms, value = self._numbers[place]
+        return self._proves.book.write("distinct", (), value, among=self._every, first=terms)
+
+    def _count(self) -> Ref:
+        book, every = self._proves.book, list[Ref]()
+        seen, unknown = set[Value](), None
+        self._numbers = [(0, Fraction(0))]
+        for step in self._steps:
+            for member in step:
+                every.append(prove_term(self._proves, self._node, member))
+                value = book.value(every[-1])
+                unknown = unknown or (value if isinstance(value, Undefined) else None)
+                seen.add(value)
+            self._numbers.append((len(every), unknown or Fraction(len(seen))))
+        return distinct(book, every)
+
+
 class Growing:
     """How an aggregate grows by one term, as nodes; terms come in their order."""
 
@@ -129,7 +164,6 @@ class Growing:
         self._book = proves.book
         self._node = node
         self._currency = currency_of(proves, node)
-        self._different: dict[Value, Ref] = {}  # the first term of each value, while they are counted
         self._place: Place | None = None  # of the latest term
 
     def start(self) -> _State:
@@ -137,8 +171,6 @@ class Growing:
         match self._node.how:
             case Aggregation.AVERAGE:
                 return self._book.start(self._currency), self._book.start(None)
-            case Aggregation.DISTINCT:
-                return (distinct(self._book, ()),)
             case Aggregation.MINIMUM | Aggregation.MAXIMUM | Aggregation.LATEST:
                 return ()
             case _:
@@ -150,9 +182,6 @@ class Growing:
         match self._node.how:
             case Aggregation.AVERAGE:
                 return book.add(state[0], term), book.add(state[1], book.one())
-            case Aggregation.DISTINCT:
-                self._different.setdefault(book.value(term), term)
-                return (distinct(book, tuple(self._different.values())),)
             case Aggregation.MINIMUM | Aggregation.MAXIMUM:
                 return (least(book, self._node.how, (*state, term)),) if state else (term,)
             case Aggregation.LATEST:

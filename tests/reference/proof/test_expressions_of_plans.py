@@ -79,7 +79,7 @@ def test_each_further_line_adds_as_many_steps_as_the_one_before() -> None:
         (Aggregation.COUNT, "", 3),
         (Aggregation.AVERAGE, "", Fraction(300)),
         (Aggregation.MAXIMUM, f"greatest(greatest({owned(1)}, {owned(2)}), {owned(3)})", 500),
-        (Aggregation.DISTINCT, f"distinct({owned(1)}, {owned(2)}, {owned(3)})", 3),
+        (Aggregation.DISTINCT, "distinct()", 3),
     ],
 )
 def test_every_kind_of_aggregate_runs(how: Aggregation, steps: str, value: Value) -> None:
@@ -116,6 +116,18 @@ def test_the_latest_rests_on_days_that_never_fall() -> None:
         f"latest(deal.booked_on of D1, {owned(1)}, deal.booked_on of D0, {owned(0)})"
     ]
     assert proofs.value(COUNTED, "D2") == Amount(Fraction(30_000), "USD")
+
+
+def test_different_values_so_far_name_the_terms_that_stand_once() -> None:
+    """D1 and D3 are new, D2 is old: one kind, then two, and still two."""
+    kinds = core.Aggregate(Aggregation.DISTINCT, b.OWN, b.col("deal.kind", Kind.TEXT), Kind.NUMBER)
+    measure = core.Measure("sold", kinds, Kind.NUMBER, Reading.WITH)
+    proofs = Proofs(THREE, case=b.Case((PAID,), measures=(measure,)))
+    assert [proofs.value(b.read("sold"), f"D{n}") for n in (1, 2, 3)] == [1, 2, 2]
+    counts = [node for node in proofs.book.nodes if node.op == "distinct"]
+    assert [len(node.inputs) for node in counts] == [3, 0, 0, 0]
+    every = proofs.book.nodes.index(counts[0])
+    assert [dict(node.more) for node in counts[1:]] == [{"among": every, "first": n} for n in (1, 2, 3)]
 
 
 # Totals of a period ----------------------------------------------------------------------------------------
