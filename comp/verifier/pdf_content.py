@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from copy import copy
+from dataclasses import replace
 
 from comp.verifier.pdf_file import PdfFile
 from comp.verifier.pdf_fonts import PdfFont, read_font
-from comp.verifier.pdf_geometry import PDF_UNMOVED, PdfMatrix, pdf_bounds, pdf_common, pdf_product
+from comp.verifier.pdf_geometry import PDF_UNMOVED, PdfMatrix, pdf_bounds, pdf_common, pdf_meet, pdf_product
 from comp.verifier.pdf_pages import PdfPage, pdf_box, pdf_page_content
 from comp.verifier.pdf_state import (
     PdfLaidOut,
@@ -21,6 +22,7 @@ from comp.verifier.pdf_state import (
     PdfShown,
     PdfState,
     pdf_laid_out,
+    pdf_line_box,
     pdf_unseen,
 )
 from comp.verifier.pdf_syntax import PdfName, PdfObject, PdfRef, PdfStream, PdfTokens, PdfWord
@@ -37,23 +39,25 @@ _PDF_STEPS_OF_FORM = 100
 _PDF_STEPS_OF_STATE = 5
 _PDF_IMAGE_END = re.compile(rb"[\0\t\n\f\r ]EI(?=[\0\t\n\f\r ]|\Z)")
 # Most of a page is lines and boxes, and most text is digits in angle brackets with numbers between: what is
-# plain is taken in one step here, everything else token by token.
+# plain is taken in one step here, everything else token by token. What follows each repetition cannot be part
+# of it, so a text that does not fit is given up at once; its bounds keep small what the search remembers.
 _PDF_PLAIN_PAINT = re.compile(
     rb"""(?:
-    (?:[\0\t\n\f\r\x20]*+[-+0-9.]++)*+[\0\t\n\f\r\x20]++
+    [-+0-9.]*(?:[\0\t\n\f\r\x20]+[-+0-9.]+){0,6}[\0\t\n\f\r\x20]+
         (?:rg|RG|G|g|K|k|w|j|J|M|i|ri)(?=[\0\t\n\f\r\x20])
-    |(?:(?:[\0\t\n\f\r\x20]*+[-+0-9.]++)*+[\0\t\n\f\r\x20]++(?:m|l|c|v|y|h|re)(?=[\0\t\n\f\r\x20]))++
-        [\0\t\n\f\r\x20]++(?:S|s|f\*?+|F|B\*?+|b\*?+)(?=[\0\t\n\f\r\x20])
-    )++""",
+    |(?:[-+0-9.]*(?:[\0\t\n\f\r\x20]+[-+0-9.]+){0,6}[\0\t\n\f\r\x20]+
+        (?:m|l|c|v|y|h|re)(?=[\0\t\n\f\r\x20])){1,99}
+        [\0\t\n\f\r\x20]+(?:S|s|f\*?|F|B\*?|b\*?)(?=[\0\t\n\f\r\x20])
+    ){1,999}""",
     re.VERBOSE,
 )
 _PDF_PLAIN_ARRAY = re.compile(
-    rb"""(?:[\0\t\n\f\r\x20]*+(?:
-    <(?:[0-9A-Fa-f]{2})*+>|[-+]?+(?:[0-9]{1,9}+(?:\.[0-9]{0,9}+)?+|\.[0-9]{1,9}+)(?=[<\]\0\t\n\f\r\x20])
-    ))*+[\0\t\n\f\r\x20]*+\]""",
+    rb"""(?:[\0\t\n\f\r\x20]*(?:
+    <(?:[0-9A-Fa-f]{2})*>|[-+]?(?:[0-9]{1,9}(?:\.[0-9]{0,9})?|\.[0-9]{1,9})(?=[<\]\0\t\n\f\r\x20])
+    )){0,9999}[\0\t\n\f\r\x20]*\]""",
     re.VERBOSE,
 )
-_PDF_PLAIN_PART = re.compile(rb"<([0-9A-Fa-f]*+)>|([-+0-9.]++)")
+_PDF_PLAIN_PART = re.compile(rb"<([0-9A-Fa-f]*)>|([-+0-9.]+)")
 # Operators that show no text and change nothing that text depends on.
 _PDF_PASSED = frozenset("CS G K M RG SC cs d g h i j J k rg ri sc sh w BX EX DP MP d0 d1".split())
 _PDF_PAINTS = frozenset("S s f F f* B B* b b* n".split())
@@ -115,7 +119,7 @@ class _PdfPainter:
             else:
                 self._operator(operator, operands)
                 operands.clear()
-                if not self.path.begun and (match := plain(tokens.data, tokens.pos)):
+                while not self.path.begun and (match := plain(tokens.data, tokens.pos)):
                     tokens.pos = match.end()
             if len(operands) > _PDF_MOST_OPERANDS:
                 raise tokens.error(f"more than {_PDF_MOST_OPERANDS} operands")
@@ -146,7 +150,7 @@ class _PdfPainter:
     def _numbers(self, operands: Sequence[PdfObject], count: int) -> list[float]:
         """The last operands, as many as the operator takes."""
         numbers = (
-            [float(each) for each in operands[-count:] if isinstance(each, int | float)] if count else []
+            [float(each) for each in operands[-count:] if isinstance(each, (int, float))] if count else []
         )
         if len(numbers) < count:
             raise self.tokens.error(f"{count} numbers were expected before an operator")
@@ -186,9 +190,9 @@ class _PdfPainter:
         """Take what a named state says of transparency and of the font."""
         states = self.pdf.optional_dictionary(self._resource("ExtGState", self._last(operands)))
         fill, stroke = self.pdf.resolve(states.get("ca")), self.pdf.resolve(states.get("CA"))
-        if isinstance(fill, int | float):
+        if isinstance(fill, (int, float)):
             self.state.fill_alpha = float(fill)
-        if isinstance(stroke, int | float):
+        if isinstance(stroke, (int, float)):
             self.state.stroke_alpha = float(stroke)
         if isinstance(self.pdf.resolve(states.get("SMask")), dict):
             self.painted.masks += 1
@@ -251,13 +255,13 @@ class _PdfPainter:
         if not isinstance(found, PdfStream):
             raise self.tokens.error("Do paints what the resources do not hold")
         self.painted.optional += "OC" in found.entries
-        match self.pdf.resolve(found.entries.get("Subtype")):
-            case "Image":
-                self.painted.images += 1
-            case "Form":
-                self._form(found)
-            case kind:
-                raise self.tokens.error(f"Do paints an object of the kind {kind!s:.40}")
+        kind = self.pdf.resolve(found.entries.get("Subtype"))
+        if kind == "Image":
+            self._image()
+        elif kind == "Form":
+            self._form(found)
+        else:
+            raise self.tokens.error(f"Do paints an object of the kind {kind!s:.40}")
 
     def _form(self, form: PdfStream) -> None:
         if form.offset in self.forms or len(self.forms) >= _PDF_DEEPEST_FORMS:
@@ -279,6 +283,16 @@ class _PdfPainter:
         self.state, (self.text_matrix, self.line_matrix) = kept, matrices
         self.forms.pop()
 
+    def _image(self) -> None:
+        """An image is painted over the unit square; text that was painted there before lies under it."""
+        self.painted.images += 1
+        shown = self.painted.shown
+        self.pdf.spend(len(shown))
+        box = pdf_common(pdf_bounds((0.0, 0.0, 1.0, 1.0), self.state.matrix), self.state.box)
+        for at, text in enumerate(shown):
+            if not text.unseen and text.text.strip() and pdf_meet(text.box, box):
+                shown[at] = replace(text, unseen="under an image")
+
     def inline_image(self, operands: list[PdfObject]) -> None:
         del operands
         tokens = self.tokens
@@ -288,7 +302,7 @@ class _PdfPainter:
         if end is None:
             raise tokens.error("an image within the content does not end")
         tokens.pos = end.end()
-        self.painted.inline_images += 1
+        self._image()
 
     # Text
 
@@ -381,7 +395,8 @@ class _PdfPainter:
         self.painted.drawn_fonts += font.draws_glyphs
         marked = self.marked[-1]
         unseen = pdf_unseen(self.state, self.text_matrix, laid) if text.strip() else ""
-        self.painted.shown.append(PdfShown(text, marked.artifact, marked.mark, unseen))
+        box = pdf_line_box(self.state, self.text_matrix, laid)
+        self.painted.shown.append(PdfShown(text, marked.artifact, marked.mark, box, unseen))
 
     def _matrix(self, operands: Sequence[PdfObject]) -> PdfMatrix:
         a, b, c, d, e, f = self._numbers(operands, 6)

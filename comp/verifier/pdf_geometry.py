@@ -42,6 +42,12 @@ def pdf_inside(point: tuple[float, float], box: PdfBox) -> bool:
     )
 
 
+def pdf_meet(one: PdfBox, other: PdfBox) -> bool:
+    """Whether two rectangles share anything; one may be a mere line."""
+    left, bottom, right, top = pdf_common(one, other)
+    return left <= right and bottom <= top
+
+
 def pdf_bounds(box: PdfBox, matrix: PdfMatrix) -> PdfBox:
     """The upright rectangle around another that a matrix has moved; of one that holds nothing, such a one."""
     left, bottom, right, top = box

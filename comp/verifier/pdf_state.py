@@ -14,6 +14,7 @@ from comp.verifier.pdf_geometry import (
     PDF_UNMOVED,
     PdfBox,
     PdfMatrix,
+    pdf_bounds,
     pdf_inside,
     pdf_point,
     pdf_product,
@@ -27,23 +28,23 @@ _PDF_INVISIBLE_MODES = (3, 7)
 _PDF_OUTLINE_MODES = (1, 5)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PdfShown:
-    """Text that one operator shows, the marked content around it, and why nobody sees it."""
+    """Text that one operator shows, the marked content around it, its line's box, and why nobody sees it."""
 
     text: str
     artifact: bool
     mark: PdfMark | None
+    box: PdfBox
     unseen: str
 
 
-@dataclass(slots=True)
+@dataclass
 class PdfPainted:
     """What a page paints: its text in order, and counts of what is not text or is text of an unusual kind."""
 
     shown: list[PdfShown] = field(default_factory=list[PdfShown])
     images: int = 0
-    inline_images: int = 0
     patterns: int = 0
     masks: int = 0
     optional: int = 0
@@ -53,7 +54,7 @@ class PdfPainted:
     drawn_fonts: int = 0
 
 
-@dataclass(slots=True)
+@dataclass
 class PdfState:
     """The graphics state, as far as it decides where and whether text is seen: `box` is left by clipping."""
 
@@ -71,7 +72,7 @@ class PdfState:
     stroke_alpha: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PdfMarked:
     """Marked content that is open."""
 
@@ -79,7 +80,7 @@ class PdfMarked:
     mark: PdfMark | None = None
 
 
-@dataclass(slots=True)
+@dataclass
 class PdfPath:
     """A path under construction: the rectangle around its points, and whether it is to clip."""
 
@@ -96,7 +97,7 @@ class PdfPath:
             self.box = min(left, *across), min(bottom, *up), max(right, *across), max(top, *up)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PdfLaidOut:
     """The texts of glyphs, which begin between `least` and `most` along their line; the pen ends at `end`."""
 
@@ -119,12 +120,19 @@ def pdf_laid_out(state: PdfState, font: PdfFont, parts: Sequence[PdfObject]) -> 
                 pen += font.widths.get(code, font.usual_width) * unit + space
                 if code == 32 and font.code_bytes == 1:
                     pen += state.word_space * state.scale
-        elif isinstance(part, int | float):
+        elif isinstance(part, (int, float)):
             pen -= part * unit
         else:
             return None
     texts = [font.texts.get(code, NO_UNICODE) for code in codes]
     return PdfLaidOut(texts, min(places, default=0.0), max(places, default=0.0), pen)
+
+
+def pdf_line_box(state: PdfState, text_matrix: PdfMatrix, laid: PdfLaidOut) -> PdfBox:
+    """Where a line of text stands: at a third of its height, from its first glyph to its last."""
+    height = state.rise + state.size / 3
+    matrix = pdf_product(text_matrix, state.matrix)
+    return pdf_bounds((laid.least, height, laid.most, height), matrix)
 
 
 def pdf_unseen(state: PdfState, text_matrix: PdfMatrix, laid: PdfLaidOut) -> str:

@@ -2,7 +2,7 @@
 
 Each thing is a sentence. None of them is a verdict, and their absence is none either: this must not be taken
 for a look at the page. Not looked for are a font whose glyphs look like other letters than the file says, and
-shapes drawn over text or in the form of letters.
+shapes, other than images, drawn over text or in the form of letters.
 """
 
 from __future__ import annotations
@@ -164,7 +164,7 @@ def _pdf_unseen(page: PdfPage, painted: PdfPainted) -> Iterator[str]:
 def _pdf_counted(pages: Sequence[tuple[PdfPage, PdfPainted]]) -> Iterator[str]:
     """What pages paint that is no text, or whose text may not be what is seen; one sentence each."""
     counts: list[tuple[Callable[[PdfPainted], int], str, str]] = [
-        (lambda each: each.images + each.inline_images, "image", "what an image shows was not read"),
+        (lambda each: each.images, "image", "what an image shows was not read"),
         (lambda each: each.patterns, "tiling pattern", "what a pattern shows was not read"),
         (lambda each: each.masks, "soft mask", "a mask can hide what it covers"),
         (lambda each: each.optional, "optional part", "a viewer shows or hides it; it was read"),

@@ -84,6 +84,19 @@ def test_forms_are_plain_and_images_are_counted() -> None:
     ]
 
 
+def test_text_under_an_image_is_unseen() -> None:
+    resources = b"/Resources << /Font << /F1 5 0 R >> /XObject << /I 6 0 R >> >>"
+    over, beside = b"q 30 0 0 20 10 15 cm %s Q ", b"q 30 0 0 20 10 60 cm %s Q "
+    image = small_pdfs.stream(b"x", b"/Subtype /Image")
+    counted = "1 image on page 1: what an image shows was not read."
+    hidden = "Page 1 holds text that is under an image: 'plain'."
+
+    for painted in (b"/I Do", b"BI /W 1 ID x EI"):
+        assert said(PLAIN + b" " + over % painted, o3=page(resources), o6=image) == [hidden, counted]
+        assert said(over % painted + PLAIN, o3=page(resources), o6=image) == [counted]
+        assert said(PLAIN + b" " + beside % painted, o3=page(resources), o6=image) == [counted]
+
+
 def test_text_outside_the_box_of_its_form_is_unseen() -> None:
     resources = b"/Resources << /Font << /F1 5 0 R >> /XObject << /F 7 0 R >> >>"
     form = small_pdfs.stream(PLAIN, b"/Subtype /Form /BBox [0 0 10 10]")
