@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from comp.cli.fuzz_report import plain, show
+from comp.cli.fuzz_report import Constructs, plain, show
 from comp.cli.output import (
     console,
     counted,
@@ -17,21 +17,30 @@ from comp.cli.output import (
     write_file,
     write_json,
 )
+from comp.cli.plan_files import load_given
+from comp.errors import CompError
+from comp.facts import Workspace
 from comp.fuzz import (
+    KINDS_OF_CONSTRUCT,
     Kept,
     Listener,
+    OwnPlans,
     Recipe,
     Session,
     case_text,
     draw,
     keep_name,
     made_small,
+    own_constructs,
     try_seeds,
     written,
 )
+from comp.language.calendar import Calendar
+from comp.runs import PlanFaultsError
 
 
 @click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
 @click.option("--minutes", default=1.0, show_default=True, type=click.FloatRange(0), help="How long.")
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(0), help="The first seed.")
 @click.option("--jobs", default=2, show_default=True, type=click.IntRange(1), help="How many processes.")
@@ -42,24 +51,51 @@ from comp.fuzz import (
 )
 @click.option("--only", type=click.IntRange(0), metavar="SEED", help="Make the case of one seed small.")
 @json_option
-def command(
-    minutes: float, seed: int, jobs: int, keep: Path | None, only: int | None, *, as_json: bool
+def command(  # noqa: PLR0917 - click passes the paths and each option
+    paths: tuple[Path, ...],
+    minutes: float,
+    seed: int,
+    jobs: int,
+    keep: Path | None,
+    only: int | None,
+    *,
+    as_json: bool,
 ) -> None:
-    """Draw programs as text and hostile facts for them, and compare both engines line by line.
+    """Compare both engines line by line on hostile facts: late, blank, foreign, on every bound.
 
-    Each seed draws one program, so a session can be repeated, and gone on with from the seed that it names at
-    its end. Ctrl-C ends it with the report so far. Exit code 1 means that the engines differ.
+    Without PATHS plans are drawn too, so that every construct of the language is met. PATHS are your own
+    plans: a workspace, a folder of plans, or plan files; facts are drawn for the sources they declare.
+
+    A seed draws one program, or its facts, so a session can be repeated, and gone on with from the seed after
+    its last. Ctrl-C ends it with the report so far. Exit code 1 means that the engines fail on a seed.
     """
-    recipe: Recipe = draw
+    recipe, constructs = _given(paths) if paths else (draw, KINDS_OF_CONSTRUCT)
     if only is not None:
         _show_one(recipe, only)
         return
     session = _try(recipe, seed, jobs, minutes, keep)
     if as_json:
-        write_json(plain(session))
+        write_json(plain(session, constructs))
     else:
-        show(session, keep)
+        show(session, constructs, keep)
     exit_with_faults(faults=bool(session.tally.failures))
+
+
+def _given(paths: tuple[Path, ...]) -> tuple[Recipe, Constructs]:
+    """What draws facts for the plans at the paths, and what they are made of.
+
+    Raises:
+        CompError: there are no plans.
+        PlanFaultsError: they have errors.
+    """
+    loaded = load_given(paths)
+    if loaded.program is None:
+        raise PlanFaultsError(list(loaded.diagnostics))
+    if not loaded.program.plans:
+        raise CompError(f"{paths[0]}: there is no plan, only what plans share")
+    workspaces = [path for path in paths if (path / "comp.toml").is_file()]
+    calendar = Workspace.open(workspaces[0]).company.calendar if workspaces else Calendar()
+    return OwnPlans(loaded.texts, calendar), own_constructs(loaded.program)
 
 
 def _try(recipe: Recipe, seed: int, jobs: int, minutes: float, folder: Path | None) -> Session:

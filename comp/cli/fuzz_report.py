@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from rich.console import Console
 from rich.table import Table
 
 from comp.cli.output import console, counted, whole_numbers
-from comp.fuzz import KINDS_OF_CONSTRUCT, Session, case_text
+from comp.fuzz import Session, case_text
+
+# What is to be reached: a title, and names that a session counts.
+Constructs: TypeAlias = Sequence[tuple[str, frozenset[str]]]
 
 _COUNTS = (
     ("programs", "programs"),
@@ -24,7 +29,7 @@ _COUNTS = (
 )
 
 
-def plain(session: Session) -> dict[str, object]:
+def plain(session: Session, constructs: Constructs) -> dict[str, object]:
     """The session for machines."""
     tally = session.tally
     return {
@@ -39,7 +44,7 @@ def plain(session: Session) -> dict[str, object]:
                 "of": len(names),
                 "not_reached": sorted(name for name in names if not tally.reached[name]),
             }
-            for title, names in KINDS_OF_CONSTRUCT
+            for title, names in constructs
         },
         "hazards": dict(sorted(tally.hazards.items())),
         "failures": [{"seed": f.seed, "kind": f.kind, "said": f.said} for f in tally.failures],
@@ -47,7 +52,7 @@ def plain(session: Session) -> dict[str, object]:
     }
 
 
-def show(session: Session, keep: Path | None) -> None:
+def show(session: Session, constructs: Constructs, keep: Path | None) -> None:
     """The session as tables and sentences."""
     screen, tally = console(), session.tally
     counts = Table(show_header=False)
@@ -57,7 +62,7 @@ def show(session: Session, keep: Path | None) -> None:
         counts.add_row(f"{tally.counts[name]:,}", said)
     screen.print(whole_numbers(counts))
     screen.print(f"The exact way: {_percent(tally.counts['exact way'], tally.counts['lines'])} of the lines.")
-    _show_reached(screen, session)
+    _show_reached(screen, session, constructs)
     if tally.hazards:
         hazards = Table("hostile facts reached", title_justify="left")
         hazards.add_column("count", justify="right")
@@ -73,8 +78,8 @@ def _percent(part: int, whole: int) -> str:
     return f"{hundredths // 100}.{hundredths % 100:02d}%"
 
 
-def _show_reached(screen: Console, session: Session) -> None:
-    for title, names in KINDS_OF_CONSTRUCT:
+def _show_reached(screen: Console, session: Session, constructs: Constructs) -> None:
+    for title, names in constructs:
         missing = sorted(name for name in names if not session.tally.reached[name])
         said = f"{title}: {len(names) - len(missing)} of {len(names)} reached by plans that paid"
         screen.print(said + (f"; not {'; '.join(missing)}" if missing else ""), markup=False)

@@ -8,6 +8,7 @@ engine is right.
 from comp.fuzz.cases import Case, draw
 from comp.fuzz.coverage import KINDS_OF_CONSTRUCT
 from comp.fuzz.kept import Kept, case_text, keep_name, read, written
+from comp.fuzz.own_plans import OwnPlans, own_constructs
 from comp.fuzz.session import Listener, Session, try_seeds
 from comp.fuzz.tally import Failure, Tally
 from comp.fuzz.trying import Recipe, failure_of, made_small
@@ -18,6 +19,7 @@ __all__ = [
     "Failure",
     "Kept",
     "Listener",
+    "OwnPlans",
     "Recipe",
     "Session",
     "Tally",
@@ -26,6 +28,7 @@ __all__ = [
     "failure_of",
     "keep_name",
     "made_small",
+    "own_constructs",
     "read",
     "try_seeds",
     "written",

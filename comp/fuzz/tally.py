@@ -23,7 +23,7 @@ class Failure:
 class Tally:
     """Sums over seeds. `counts` holds programs, plans, payees, cases, lines, faults, days (a plan on a day),
     lines valued the exact way, and plans on days with too large an amount; `reached` what paying plans are
-    made of; `hazards` what was hostile in their facts.
+    made of, and by `plan.pay` lines that are not zero; `hazards` what was hostile in their facts.
     """
 
     counts: Counter[str] = field(default_factory=Counter[str])
@@ -57,4 +57,11 @@ def tally_of(program: Program, compared: Compared) -> Tally:
             "too large on the way": compared.too_large_on_the_way,
         }
     )
-    return Tally(counts, reached(program, paying), compared.hazards)
+    found = reached(program, paying)
+    found.update(
+        f"{plan}.{line.identity[1]}"
+        for (plan, _), lines in compared.lines.items()
+        for line in lines.values()
+        if line.amounts and any(line.amounts)
+    )
+    return Tally(counts, found, compared.hazards)
