@@ -208,7 +208,7 @@ def _pdf_simple(pdf: PdfFile, font: dict[str, PdfObject], texts: dict[int, str])
     widths = {
         code: float(width)
         for code, each in enumerate(pdf.values(font.get("Widths")), first if isinstance(first, int) else 0)
-        if isinstance(width := pdf.resolve(each), int | float)
+        if isinstance(width := pdf.resolve(each), (int, float))
     }
     return PdfFont(
         code_bytes=1,
