@@ -65,6 +65,20 @@ multiply commission by 110%
     ]
 
 
+def test_a_line_that_a_guarantee_looked_at_is_struck_there() -> None:
+    clause = f"""{PAY}
+guarantee least for commission, at 5.00 USD per performance period
+multiply commission by 110%
+"""
+    one = worked(clause, {"deal": [deal("D1", "01-10", 0, value=10_045)]}, "03-31")
+
+    # 10.045 is 10.04 where the guarantee counts it; times 1.10 it is 11.04.
+    assert one.amounts(D1) == (1_104, 1_104)
+    assert one.earned(D1)[0] == (
+        f"{NAME}D1#1 times its factor = strike(multiply(strike([{NAME}D1#1]), 110%))"
+    )
+
+
 def test_what_is_lost_as_money_is_taken_from_the_line() -> None:
     clause = f"""{PAY}
 claw back commission for each cancellation, when cancellation.forced

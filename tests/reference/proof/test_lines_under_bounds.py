@@ -77,6 +77,18 @@ def test_a_carried_excess_is_payable_as_far_as_periods_that_have_begun_give_room
     assert f"least(add({room}, 300.00 USD), {earned})" in second.payable(D2)[0]
 
 
+def test_room_that_a_quarter_did_not_need_is_not_kept_for_the_next() -> None:
+    rows: Rows = {"deal": [deal("D1", "01-10", 2000), deal("D2", "04-10", 5000)]}
+    one = worked(CARRIED, rows, "06-30")
+
+    # 200.00 of 300.00 in the first quarter; in the second 300.00 more: 500.00, of which D2 has 300.00.
+    assert [one.amounts(line) for line in (D1, D2)] == [(20_000, 20_000), (50_000, 30_000)]
+    first = "add(0, sum([Commission: commission of D1#1]))"
+    both = f"add({first}, sum([Commission: commission of D2#1]))"
+    room = f"least(add(least(add(0, 300.00 USD), {first}), 300.00 USD), {both})"
+    assert room in one.payable(D2)[0]
+
+
 def test_what_found_no_room_by_the_end_of_the_year_is_lost() -> None:
     one = worked(CARRIED.replace("300.00", "150.00"), TWO, "12-31")
 
