@@ -233,7 +233,7 @@ def _allot_among(nodes: list[Any], known: dict[int, Quantity]) -> Operation:
 
 
 def _distinct_among(nodes: list[Any], known: dict[int, Quantity]) -> Operation:
-    """Return the operation that also counts among the first inputs of another, once for all numbers of them."""
+    """Return the operation that also counts among the first inputs of another, once for all of them."""
     kept: dict[int, list[int | None]] = {}
 
     def distinct(ins: Sequence[Quantity], more: dict[str, Any]) -> Quantity:

@@ -26,10 +26,10 @@ def signature_fits(key: bytes, message: bytes, signature: bytes) -> bool:
         return False
     public, commitment = _point(key), _point(signature[:32])
     scalar = int.from_bytes(signature[32:], "little")
-    if public is None or commitment is None or scalar >= _ORDER or _same(_times(8, public), _NEUTRAL):
+    if public is None or commitment is None or scalar >= _ORDER or _same_point(_times(8, public), _NEUTRAL):
         return False
     challenge = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % _ORDER
-    return _same(_times(scalar, _BASE), _add_points(commitment, _times(challenge, public)))
+    return _same_point(_times(scalar, _BASE), _add_points(commitment, _times(challenge, public)))
 
 
 def _point(encoded: bytes) -> _Point | None:
@@ -71,7 +71,7 @@ def _times(scalar: int, point: _Point) -> _Point:
     return total
 
 
-def _same(p: _Point, q: _Point) -> bool:
+def _same_point(p: _Point, q: _Point) -> bool:
     return (p[0] * q[2] - q[0] * p[2]) % _P == 0 and (p[1] * q[2] - q[1] * p[2]) % _P == 0
 
 

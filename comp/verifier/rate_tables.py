@@ -59,7 +59,7 @@ class RateTable:
         for keys, rows in self._pages:
             if len(keys) != len(others):
                 raise QuantityError(f"table {self.name} has {len(keys)} other inputs, not {len(others)}")
-            special = [_fits(*each) for each in zip(keys, others, self._lowest)]
+            special = [_special_where_fits(*each) for each in zip(keys, others, self._lowest)]
             found = [each for each in special if each is not None]
             if len(found) == len(keys):
                 fitting.append((found, rows))
@@ -145,7 +145,7 @@ class _Rows:
         return self._integrals[i] * x[1] + (x[0] * self.bound_unit - self.bounds[i] * x[1]) * self.values[i]
 
 
-def _fits(
+def _special_where_fits(
     key: dict[str, Any], other: Quantity, lowest: tuple[int, int, bool] | None
 ) -> tuple[int, int, int, bool] | None:
     """How special a key is that fits, as (rank, bound, its denominator, above); None where it does not."""

@@ -9,6 +9,7 @@ import shutil
 import string
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -134,6 +135,28 @@ def test_the_file_runs_with_other_pythons_that_are_there(name: str, taken: Path,
 
     assert done.stderr == ""
     assert done.returncode == 0
+
+
+def test_one_name_of_the_file_is_one_thing(taken: Path) -> None:
+    """Modules that are written one behind the other share their names, those that they import among them."""
+    given: Counter[str] = Counter()
+    for node in ast.parse(taken.read_text(encoding="utf-8")).body:
+        match node:
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                given[name] += 1
+            case ast.Assign(targets=targets):
+                given.update(
+                    each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name)
+                )
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                given[name] += 1
+            case ast.Import(names=names) | ast.ImportFrom(names=names):
+                given.update({each.asname or each.name for each in names})
+            case _:
+                pass
+
+    assert len(given) > 200
+    assert [name for name, count in given.items() if count > 1] == []
 
 
 NEWER_NAMES = {"TypeAlias", "Self", "ParamSpec", "Never", "assert_never", "override", "StrEnum"}
