@@ -182,3 +182,20 @@ def test_runs_and_their_corrections_come_to_the_last_value_of_every_line(
     assert {line: minor for line, minor in total.items() if minor} == {
         line: minor for line, minor in now.items() if minor
     }
+
+
+def test_a_plan_is_corrected_up_to_its_last_payout(company: Path) -> None:
+    other = tiny.PLAN.replace("plan ae_2026", "plan by_quarter").replace('role is "AE"', 'role is "GUEST"')
+    other = other.replace("payout             monthly", "payout             quarterly").split("example")[0]
+    (company / "plans" / "two.plan").write_text(other, encoding="utf-8")
+    tiny.add(company, "quota", "Q2,zoe,new_business,2026-01-01,2026-03-31,USD,1000.00,,")
+    february = paid(company, "2026-02", MARCH)
+    deal(company, "D4,zoe,2026-01-20,USD,50.00", "D4,zoe,2026-01-20,USD,70.00")
+    march = paid(company, "2026-03", APRIL)
+    deal(company, "D4,zoe,2026-01-20,USD,70.00", "D4,zoe,2026-01-20,USD,90.00")
+    april = paid(company, "2026-04", date(2026, 5, 2))
+
+    # By February the plan of quarters had paid nothing. March pays the quarter, 10% of 70.00; then 2.00 more.
+    assert earned(corrected(company, february, march)) == {}
+    assert earned(march)["D4"] == 7_00
+    assert earned(corrected(company, march, april)) == {"D4": 2_00}
