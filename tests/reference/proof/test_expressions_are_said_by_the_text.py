@@ -12,7 +12,7 @@ from tests.reference import build as b
 from tests.reference.proof.worked import deal, person
 
 PLAN = """plan p "A plan"
-  effective          2026-02-01 through 2026-12-31, later facts about its lines included
+  effective          2026-02-01 through 2026-12-30, later facts about its lines included
   payees             role is "AE", as of the line's date
   performance period quarter
   payout             monthly
@@ -60,7 +60,7 @@ def test_every_constant_of_a_plan_is_found_where_it_stands() -> None:
     facts = Facts(snapshot)
     book = Book(facts, texts, "ana")
     plan = loaded.program.plans[0]
-    for line in valuate(loaded.program, plan, snapshot, Calendar(), b.d("03-31"), None, facts):
+    for line in valuate(loaded.program, plan, snapshot, Calendar(), b.d("12-31"), None, facts):
         assert line.fault is None
         line.prove(book)
     lines = list(book.plan_lines)
@@ -77,6 +77,7 @@ def test_every_constant_of_a_plan_is_found_where_it_stands() -> None:
         "40%",
         "60%",
         "2026-02-01",
+        "2026-12-30",
         "2026-03-01",
         "2.00 USD",
         '"AE"',

@@ -72,6 +72,12 @@ def test_a_counter_of_everyones_deals_seals_what_lies_between_ones_own() -> None
     assert proofs.of_deal(b.read("sold", Kind.MONEY), "D4") == [
         f"add(add({first}, sealed sum 400000), {owned('D4')})"
     ]
+    before = core.Measure("earlier", ALL_SOLD, Kind.MONEY, Reading.BEFORE)
+    both = Proofs(DEALS, case=b.Case((PAID,), measures=(measure, before)))
+    both.of_deal(b.read("sold", Kind.MONEY), "D4")
+    nodes = len(both.book.nodes)
+    assert both.of_deal(b.read("earlier", Kind.MONEY), "D4") == [f"add({first}, sealed sum 400000)"]
+    assert len(both.book.nodes) == nodes  # a link of the same chain
     # 100.00 and, before her second deal, 1,000.00 and 3,000.00, then 500.00.
     assert proofs.value(b.read("sold", Kind.MONEY), "D4") == Amount(Fraction(460_000), "USD")
 
