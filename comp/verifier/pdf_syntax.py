@@ -19,16 +19,17 @@ _PDF_LONGEST_NUMBER = 40
 
 # Each part ends at a byte that it cannot hold, and the last one takes any byte, so no input makes the
 # expression try many ways (possessive quantifiers would say so, and need Python 3.11). The groups are number,
-# word, name, string of hexadecimal digits, plain string, bracket, and any byte that begins none of these.
+# word, name, string of hexadecimal digits, plain string, bracket, and any byte that begins none of these. A run
+# of many remarks is read in several steps, because the search remembers each of them.
 _PDF_TOKEN = re.compile(
-    rb"""(?:[\0\t\n\f\r\x20]+|%[^\r\n]*)*(?:
+    rb"""(?:[\0\t\n\f\r\x20]+|%[^\r\n]*){0,99}(?:
     ([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?![^\0\t\n\f\r\x20()<>\[\]{}/%]))
     |([^\0\t\n\f\r\x20()<>\[\]{}/%]+)
     |/([^\0\t\n\f\r\x20()<>\[\]{}/%]*)
     |<([0-9A-Fa-f\0\t\n\f\r\x20]*)>
     |\(([^()\\\r]*)\)
     |(<<|>>|[\[\]{}])
-    |([\s\S])
+    |([^%\0\t\n\f\r\x20])
     )?""",
     re.VERBOSE,
 )
@@ -106,12 +107,13 @@ class PdfTokens:
     def token(self) -> PdfToken:
         """The next token; None at the end."""
         match = _PDF_TOKEN.match(self.data, self.pos)
-        if match is None:  # every part of the expression may be empty
+        while match is not None and match.lastindex is None and match.end() < len(self.data):
+            match = _PDF_TOKEN.match(self.data, match.end())
+        if match is None or match.lastindex is None:
+            self.pos = len(self.data)
             return None
         self.pos = match.end()
         kind = match.lastindex
-        if kind is None:
-            return None
         text = match[kind]
         if kind == 1:
             return self._number(text)

@@ -43,6 +43,11 @@ def test_an_object_is_read_as_the_format_writes_it(text: bytes, value: PdfObject
     assert read(text) == value
 
 
+def test_a_value_behind_many_remarks_is_found() -> None:
+    assert read(b"% a remark\n" * 1_000 + b"7") == 7
+    assert PdfTokens(b"%\n" * 1_000).token() is None
+
+
 def test_a_word_that_is_no_value_is_kept_as_a_word() -> None:
     tokens = PdfTokens(b"q 1 Tj")
 
