@@ -32,17 +32,27 @@ def paid_out(statement: core.PayOut, lines: Lines, plan: PlanAtDay) -> Lines:
 
 
 def _shares(statement: core.PayOut, scope: Scope) -> list[Numbers]:
-    """The share of each part; the rest is what the others leave. Shares that do not make 100 % are none."""
+    """The share of each part; the rest is what the others leave. Shares that do not make 100 %, or of which
+    one is below zero, are none.
+    """
     given = [None if part.share is None else numbers(part.share, scope) for part in statement.parts]
     rest: Numbers = exact.constant(1)
     for share in given:
         rest = rest if share is None else exact.add(rest, exact.negate(share))
     rests = sum(share is None for share in given)
     left = core.Comparison.AT_LEAST if rests else core.Comparison.IS
-    whole = exact.tall(exact.compare(left, rest, exact.constant(0)), scope.height).fill_null(value=False)
+    whole = _are(left, rest, scope)
+    for share in given:
+        whole = whole if share is None else whole & _are(core.Comparison.AT_LEAST, share, scope)
     each = rest if rests < 2 else exact.divide(rest, exact.constant(rests))
     shares = [each if share is None else share for share in given]
     return [exact.spread(exact.choose(whole, share, exact.undefined()), scope.height) for share in shares]
+
+
+def _are(comparison: core.Comparison, share: Numbers, scope: Scope) -> pl.Series:
+    """Whether a share compares so with nothing; an undefined one does not."""
+    truth = exact.compare(comparison, share, exact.constant(0))
+    return exact.tall(truth, scope.height).fill_null(value=False)
 
 
 def _part(part: core.PayPart, lines: Lines, plan: PlanAtDay) -> tuple[Numbers, Numbers]:

@@ -526,3 +526,16 @@ def test_amounts_and_numbers_are_among_ones_own(column: str, total: int) -> None
   pay q = m, once per performance period
 """
     assert amounts(body, {**THREE, "deal": deals}) == {"2026-Q1": (total, total)}
+
+
+@pytest.mark.parametrize("rest", ["the rest", "(1 - deal.units)"])
+def test_a_part_below_zero_makes_a_line_a_fault_whatever_the_others_make_up_for(rest: str) -> None:
+    # -50 % and 150 % make 100 % too, but nobody is paid out more than all of a line. 40 % of 1,000.00 are.
+    body = f"""  pay q = sales, for each sales
+  pay out q
+    part deal.units at once
+    part {rest} on 2030-01-01
+"""
+    for units, paid in ((Fraction(-1, 2), None), (Fraction(2, 5), (100_000, 40_000))):
+        deal = {**FACTS["deal"][0], "units": units}
+        assert amounts(body, {**FACTS, "deal": [deal]}) == {"D1#1": paid}
