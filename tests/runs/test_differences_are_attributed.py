@@ -207,6 +207,24 @@ def test_a_part_waits_for_the_one_that_it_needs(company: Path) -> None:
     assert told(found) == {"D1": [(pay, 60_00)], "D2": [(pay, 20_00)]}
 
 
+def test_a_part_that_needs_a_later_one_comes_after_it(company: Path) -> None:
+    table = "\n  table share by attainment, marginal\n    | from | share |\n    | 0%   | 20%   |\n"
+    found = compared(
+        company,
+        plan(
+            ("new_business * rate", "new_business * share"),
+            ('"A loss takes back its share."\n', f'"A loss takes back its share."{table}'),
+        ),
+    )
+
+    # The pay stands above the table, and cannot change before it is there.
+    assert [cause.text for cause in found.causes if cause.kind is CauseKind.PLAN] == [
+        "plan ae_2026: table share of clause losses added",
+        "plan ae_2026: pay commission of clause commission changed",
+    ]
+    assert by_kind(found) == {CauseKind.PLAN: 80_00}
+
+
 def test_parts_that_only_check_together_are_named_together(company: Path) -> None:
     found = compared(
         company,
