@@ -24,14 +24,20 @@ def proved_pdf(statement: Statement, wording: Wording, proof: StatementProof, se
         MissingLettersError: no font has one of the letters.
     """
     html = statement_html(statement, wording)
+    said = "Every step from the facts to each amount, for anybody to calculate again"
+    return draw(
+        html, [AttachedText(PROOF_NAME, proof_text(html, wording, proof, seal), said, statement.last_day)]
+    )
+
+
+def proof_text(html: str, wording: Wording, proof: StatementProof, seal: Seal) -> str:
+    """The proof of a statement as JSON; `html` is the page that shows it."""
     page = ShownPage(
         pieces_of(html, proof.figures),
         group=get_group_symbol(wording.locale),
         decimal=get_decimal_symbol(wording.locale),
         minus=get_minus_sign_symbol(wording.locale),
     )
-    text = json.dumps(
+    return json.dumps(
         document(proof.book, proof.lines, seal, page), ensure_ascii=False, separators=(",", ":")
     )
-    said = "Every step from the facts to each amount, for anybody to calculate again"
-    return draw(html, [AttachedText(PROOF_NAME, text, said, statement.last_day)])

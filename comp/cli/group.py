@@ -42,6 +42,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "payroll": ("comp.cli.payroll", "Export a run for payroll."),
     "fuzz": ("comp.cli.fuzz", "Try both engines on drawn plans and hostile facts."),
     "bench": ("comp.cli.bench", "Measure the engine against the same work done by hand."),
+    "bench verify": ("comp.cli.bench_verify", "Measure proofs: their size, and what verifying a line costs."),
     "bench check": ("comp.cli.bench_check", "Measure how checking grows with a plan's length."),
 }
 
