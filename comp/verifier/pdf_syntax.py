@@ -19,8 +19,8 @@ _PDF_LONGEST_NUMBER = 40
 
 # Each part ends at a byte that it cannot hold, and the last one takes any byte, so no input makes the
 # expression try many ways (possessive quantifiers would say so, and need Python 3.11). The groups are number,
-# word, name, string of hexadecimal digits, plain string, bracket, and any byte that begins none of these. A run
-# of many remarks is read in several steps, because the search remembers each of them.
+# word, name, string of hexadecimal digits, plain string, bracket, and any byte that begins none of these.
+# A run of many remarks is read in several steps, because the search remembers each of them.
 _PDF_TOKEN = re.compile(
     rb"""(?:[\0\t\n\f\r\x20]+|%[^\r\n]*){0,99}(?:
     ([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?![^\0\t\n\f\r\x20()<>\[\]{}/%]))
