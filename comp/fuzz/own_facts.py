@@ -22,7 +22,7 @@ def draw_own_facts(draw: Drawing, program: Program, words: Words, bounds: Bounds
     """Facts of every source for so many payees beside those that the plans name."""
     people = (*words.payees, *(f"p{number}" for number in range(payees)))
     keys = {
-        name: people if _is_of_payees(source) else _keys(draw, source, len(people))
+        name: people if _is_of_payees(source) else _keys(draw, program, source, len(people))
         for name, source in program.sources.items()
     }
     home = {payee: _currency(draw, words, usual=60) for payee in people}
@@ -44,9 +44,14 @@ def _currency(draw: Drawing, words: Words, *, usual: int) -> str:
     return words.currencies[0] if draw.chance(usual) else draw.pick(words.currencies)
 
 
-def _keys(draw: Drawing, source: Source, people: int) -> tuple[str, ...]:
-    """The keys of a source: of a few events a payee, and of as many customers as payees."""
-    count = people * draw.whole(2, 5) if source.dated is not None else max(2, people)
+def _keys(draw: Drawing, program: Program, source: Source, people: int) -> tuple[str, ...]:
+    """The keys of a source: of a few events a payee, of fewer that befall other events, such as losses, and
+    of as many customers as payees.
+    """
+    of_events = any(c.refers_to and program.sources[c.refers_to].dated for c in source.columns)
+    count = max(2, people)
+    if source.dated is not None:
+        count = people if of_events else people * draw.whole(2, 5)
     return tuple(f"{source.name}-{number}" for number in range(count))
 
 

@@ -41,7 +41,7 @@ def test_words_are_what_the_plans_compare_with() -> None:
 def test_the_facts_of_a_seed_pay_and_are_drawn_alike_again() -> None:
     plans = OwnPlans(TEXTS, Calendar())
     paid = set[str]()
-    for seed in (1, 2, 3):
+    for seed in (2, 3, 9):
         case = plans(seed)
         assert case == plans(seed)
         compared = compare(case)
