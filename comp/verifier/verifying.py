@@ -27,6 +27,7 @@ from comp.verifier.pdf_unusual import unusual
 from comp.verifier.proof_file import ProofError, read_proof
 from comp.verifier.report import Check, Report
 from comp.verifier.signatures import check_signatures, signing_key_of
+from comp.verifier.totals import check_totals
 
 # What a file that somebody made to break its reader can bring about.
 _STRANGE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
@@ -113,7 +114,7 @@ def _checks(
         _guarded(proof, len(proof["plan_lines"]), "lines of plans", check_plan_text),
         _guarded(proof, len(proof["lines"]), "lines of pay", check_lines),
         _statement(proof),
-        _guarded(proof, count_figures(proof), "figures of the page", check_figures),
+        _guarded(proof, count_figures(proof), "figures of the page", _figure_faults),
         _page(proof, runs, strange),
         _signatures(proof, key),
     ]
@@ -141,6 +142,10 @@ def _statement(proof: dict[str, Any]) -> Check:
     if proof["paths"]["statement"] is None and proof["page"] is None:
         return Check(what, 0, remark="single lines, tied to no statement")
     return _guarded(proof, sum(line["listed"] for line in proof["lines"]), what, check_statement)
+
+
+def _figure_faults(proof: dict[str, Any]) -> list[Finding]:
+    return check_figures(proof) or check_totals(proof)
 
 
 def _page(proof: dict[str, Any], runs: Sequence[ShownRun] | None, strange: Sequence[str]) -> Check:

@@ -83,7 +83,7 @@ def page() -> list[Any]:
         {"figure": 14, "text": "6,500.00", "of": "line ae.commission:ana:D2#1, earned", "form": "money"},
         {"figure": 8, "text": "130.0%", "of": "attainment", "form": "percent"},
         "Total",
-        {"figure": 15, "text": "14,500.00 USD", "of": "total", "form": "money"},
+        {"figure": 15, "text": "14,500.00 USD", "of": "earned in all", "form": "money"},
     ]
 
 

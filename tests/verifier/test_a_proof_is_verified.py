@@ -143,6 +143,19 @@ def swapped_figures(proof: dict[str, Any]) -> None:
     proof["page"][3]["figure"], proof["page"][5]["figure"] = 14, 13
 
 
+def swapped_lines_of_the_page(proof: dict[str, Any]) -> None:
+    first, second = proof["page"][3], proof["page"][5]
+    first["of"], second["of"] = second["of"], first["of"]
+
+
+def total_of_less(proof: dict[str, Any]) -> None:
+    proof["page"][8].update(figure=13, text="8,000.00 USD")
+
+
+def held_and_before(proof: dict[str, Any]) -> None:
+    proof["page"][3]["of"] = "line ae.commission:ana:D1#1, held"
+
+
 def plan_line_twice(proof: dict[str, Any]) -> None:
     proof["plan_lines"].append(proof["plan_lines"][0])
 
@@ -201,6 +214,9 @@ FOUND: list[tuple[Callable[[dict[str, Any]], None], str, str]] = [
     (other_sentence, "signature of the proof", "something was changed"),
     (changed_figure, "figure line ae.commission:ana:D1#1, earned of the page", "it reads '8,000.01'"),
     (swapped_figures, "figure line ae.commission:ana:D1#1, earned of the page", "its value is 6,500.00 USD"),
+    (swapped_lines_of_the_page, "figure line ae.commission:ana:D2#1, earned of the page", "come to 6,500.00"),
+    (total_of_less, "figure earned in all of the page", "lines come to 14,500.00 USD, and it shows 8,000.00"),
+    (held_and_before, "figure line ae.commission:ana:D1#1, held of the page", "come to 0.00 USD"),
     (plan_line_twice, "ae.plan, line 4", "same place"),
     (row_twice, "line ae.commission:ana:D2#1 (node 4, `fact`)", "holds 80,000.00 USD"),
     (shown_and_hidden, "deal, row 0", "both shown and hidden"),
