@@ -44,10 +44,10 @@ def added(source: str, *rows: str) -> Change:
 
 def compared(company: Path, *changes: Change, period: str = "2026-Q1") -> Attribution:
     """A is run, the changes are made, B is run; the parts add up to what the runs differ by."""
-    workspace = Workspace.open(company)
-    a = run(workspace, period, None, A_DAY)
+    a = run(Workspace.open(company), period, None, A_DAY)
     for change in changes:
         change(company)
+    workspace = Workspace.open(company)
     b = run(workspace, period, None, B_DAY)
     found = attribute(workspace, a, b)
     assert_adds_up(found, a, b)
@@ -58,8 +58,13 @@ def assert_adds_up(found: Attribution, a: Run, b: Run) -> None:
     for name in ("earned_minor", "payable_minor"):
         for line in found.lines:
             assert sum(getattr(part, name) for part in line.parts) == getattr(line, name)
-        of_lines = {line.line_id: getattr(line, name) for line in found.lines if getattr(line, name)}
-        before, after = (dict(side.lines.select("line_id", name).iter_rows()) for side in (a, b))
+        of_lines = {
+            (line.line_id, line.currency): getattr(line, name) for line in found.lines if getattr(line, name)
+        }
+        before, after = (
+            {(line, currency): minor for line, currency, minor in rows}
+            for rows in (side.lines.select("line_id", "currency", name).iter_rows() for side in (a, b))
+        )
         differing = {
             line: (after.get(line) or 0) - (before.get(line) or 0) for line in before.keys() | after.keys()
         }
@@ -241,6 +246,73 @@ def test_parts_that_only_check_together_are_named_together(company: Path) -> Non
         "changed, exchanged together"
     )
     assert told(found) == {"D2": [(said, 10_00)], "D3": [(said, 10_00)]}
+
+
+def test_an_amendment_is_one_part_of_its_plan(company: Path) -> None:
+    amendment = """
+amend ae_2026 from 2026-03-01 "Amendment 1"
+  replace table rate
+  table rate by attainment, marginal
+    | from | rate |
+    | 0%   | 10%  |
+    | 100% | 40%  |
+
+example"""
+    found = compared(company, plan(("\nexample", amendment)))
+
+    # D3 of March is at 40%, D2 of February stays.
+    assert told(found) == {"D3": [("plan ae_2026: amend ae_2026 from 2026-03-01 added", 20_00)]}
+
+
+def test_what_plans_share_is_told_by_its_credit(company: Path) -> None:
+    facts = tiny.FACTS["deal"].replace("value\n", "value,region\n").replace(".00\n", ".00,N\n")
+    found = compared(
+        company,
+        lambda w: rewritten(
+            w,
+            "plans/shared.plan",
+            ("column   owner: payee\n", "column   owner: payee\n  column   region: text, may be blank\n"),
+            ("where deal.value > 0", 'where deal.region is not "S"'),
+        ),
+        lambda w: (w / "data" / "deal.csv").write_text(facts.replace("600.00,N", "600.00,S", 1)),
+    )
+
+    # D1 is not credited: -60.00. D2 is all below the quota then, 60.00, half of it kept; D3 too, 10.00. The
+    # new column alone, with its values, moves nothing.
+    assert [cause.text for cause in found.causes[:-1]] == [
+        "shared: source deal changed",
+        "shared: credit new_business of clause crediting changed",
+    ]
+    said = found.causes[1].text
+    assert told(found) == {"D1": [(said, -60_00)], "D2": [(said, -10_00)], "D3": [(said, -10_00)]}
+
+
+def test_another_calendar_is_told_before_everything_else(company: Path) -> None:
+    toml = '[company]\nname = "Tiny"\ncurrency = "USD"\n[calendar]\nyear_starts_month = 2\n'
+    found = compared(company, lambda w: (w / "comp.toml").write_text(toml), period="2026-03")
+
+    # The quarter is February to April; 59 of the 90 days of the quota lie in it: 655.56. D2 is all below it,
+    # and March takes 30.00 back instead of 40.00. D3: 55.56 at 10% and 44.44 at 20%, 14.44 instead of 20.00.
+    said = "the company's calendar changed"
+    assert told(found) == {"D2": [(said, 10_00)], "D3": [(said, -5_56)]}
+
+
+def test_a_plan_in_another_currency_pays_other_lines(company: Path) -> None:
+    def in_euros(folder: Path) -> None:
+        for name in ("deal", "quota", "assignment", "cancellation"):
+            rewritten(folder, f"data/{name}.csv", ("USD", "EUR"))
+
+    found = compared(company, plan((" USD", " EUR")), in_euros)
+
+    sums = {(line.fact, line.currency): line.earned_minor for line in found.lines}
+    assert sums == {
+        ("D1", "USD"): -60_00,
+        ("D2", "USD"): -40_00,
+        ("D3", "USD"): -20_00,
+        ("D1", "EUR"): 60_00,
+        ("D2", "EUR"): 40_00,
+        ("D3", "EUR"): 20_00,
+    }
 
 
 def test_a_plan_that_is_there_no_more_is_one_cause(company: Path) -> None:
