@@ -67,7 +67,7 @@ def _day(proves: Proving, payee: str, period: Period | None, on: date) -> Ref:
     row = proves.view.facts.find(ASSIGNMENT, payee, on, proves.view.as_of)
     if not isinstance(row, Undefined) and row["ends_on"] == on:
         return proves.book.fact(ASSIGNMENT, row, "ends_on")
-    return proves.book.stated(on, "a day on which the payee is in the plan")
+    return proves.book.stated(on, "the day on which the line was born")
 
 
 def edge(proves: Proves, period: Period, *, last: bool) -> Ref:

@@ -10,7 +10,9 @@ from comp.reference.evaluate import evaluate
 from comp.reference.lines import Valued
 from comp.reference.measures import PlanView
 from comp.reference.proof.book import Book, Ref
+from comp.reference.proof.credits import prove_credit
 from comp.reference.proof.expressions import prove_expression
+from comp.reference.proof.lines import prove_line_state
 from comp.reference.proof.proving import Kept
 from comp.reference.scope import Scope
 from comp.reference.values import Undefined, Value
@@ -42,7 +44,7 @@ class Prover:
             ProofDiffersError: the steps come to another value than the engine's.
         """
         outer = self.kept.span
-        self.kept.span = outer if expr.span == NOWHERE else expr.span
+        self.kept.span = span = outer if expr.span == NOWHERE else expr.span
         self._depth += 1
         try:
             ref = prove_expression(self, expr, scope)
@@ -50,24 +52,20 @@ class Prover:
             self._depth -= 1
             self.kept.span = outer
         if not self._depth:
-            _check(expr, self.book.value(ref), evaluate(expr, scope))
+            _check(span, self.book.value(ref), evaluate(expr, scope))
         return ref
 
     def credit(self, own: OwnCredit) -> Ref:
         """The value of a payee's credit: its part of the fact, converted, less what was taken back."""
-        from comp.reference.proof.credits import prove_credit  # noqa: PLC0415
-
         return prove_credit(self, own)
 
     def line(self, valued: Valued) -> Ref:
         """What a line is worth after the moves that it has: money, struck where it was."""
-        from comp.reference.proof.lines import prove_line_state  # noqa: PLC0415
-
         return prove_line_state(self, valued)
 
 
-def _check(expr: Expr, proved: Value, value: Value) -> None:
+def _check(span: Span, proved: Value, value: Value) -> None:
     """Whether two values are one: undefined is undefined, whatever the reason."""
     both = isinstance(proved, Undefined) and isinstance(value, Undefined)
     if not both and (type(proved) is not type(value) or proved != value):
-        raise ProofDiffersError(expr.span, proved, value)
+        raise ProofDiffersError(span, proved, value)
