@@ -95,15 +95,28 @@ def test_a_run_is_whole_whichever_step_of_its_writing_is_the_last(
         seen.append(_period(place))
         disk.cut_power(done.flushed)
         seen.append(_period(place))
-        with pytest.raises(ZeroDivisionError), written_whole(place):
-            raise ZeroDivisionError  # the next run fails as well
-        assert _period(place) == seen[-1]
         write_run(january, place)
         assert _period(place) == "2026-01"
         assert hidden(tmp_path) == []
 
     assert len(seen) > 40
     assert set(seen) == {"2026-01" if earlier else "", "2026-02"}
+
+
+def test_a_run_that_was_put_aside_outlasts_a_second_failure(warm: Warm, whole: Whole, tmp_path: Path) -> None:
+    place = tmp_path / "run"
+    shutil.copytree(whole.january, place)
+    two_steps = warm("copy", whole.january, place, exchange=False).points
+    between = two_steps.index("exchange") + 2
+    assert two_steps[between - 1 : between + 1] == ["os.rename", "os.rename"]
+
+    assert warm("copy", whole.february, place, fault="kill", point=between, exchange=False).was_killed
+    assert not place.exists()
+    assert load_run(place).manifest.period == "2026-01"
+    with pytest.raises(ZeroDivisionError), written_whole(place):
+        raise ZeroDivisionError
+    assert _period(place) == "2026-01"
+    assert hidden(tmp_path) == []
 
 
 def _period(place: Path) -> str:
