@@ -29,9 +29,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "doc": ("comp.cli.doc", "Write plans as the documents that their payees sign."),
     "run": ("comp.cli.run", "Calculate what a period pays and write the results folder."),
     "run diff": ("comp.cli.run_diff", "Show what differs between two runs, line by line."),
-    "run corrections": (
-        "comp.cli.run_corrections",
-        "Pay what facts since the last run change of what was paid before.",
+    "run correct": (
+        "comp.cli.run_correct",
+        "Pay what became known of earlier periods since the last run.",
     ),
     "explain": ("comp.cli.explain", "Show what made a line, or all lines of a payee or a deal."),
     "why-not": ("comp.cli.why_not", "Say why a deal pays a payee nothing, or not what was expected."),

@@ -68,6 +68,8 @@ def _divide(ins: Sequence[Quantity], more: dict[str, Any]) -> Quantity:
 
 def _sum(ins: Sequence[Quantity], more: dict[str, Any]) -> Quantity:
     total = read_quantity(more["zero"]) if "zero" in more else None
+    if total is not None and not (is_amount(total) and total[0] == 0):
+        raise QuantityError(f"`zero` is {shown_quantity(total)}")
     if not ins:
         if total is None:
             raise QuantityError("a sum of nothing needs `zero`")

@@ -271,6 +271,9 @@ class _PdfPainter:
         self.pdf.spend(_PDF_STEPS_OF_FORM)
         self.forms.append(form.offset)
         kept, matrices = copy(self.state), (self.text_matrix, self.line_matrix)
+        if "Group" in form.entries:
+            self.state.group_alpha *= self.state.fill_alpha
+            self.state.fill_alpha = self.state.stroke_alpha = 1.0
         moved = self.pdf.values(form.entries.get("Matrix"))
         if moved:
             self.transform([self.pdf.resolve(each) for each in moved])

@@ -70,6 +70,7 @@ class PdfState:
     mode: int = 0
     fill_alpha: float = 1.0
     stroke_alpha: float = 1.0
+    group_alpha: float = 1.0  # of the groups around, each of which is painted as one thing
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,8 @@ def pdf_unseen(state: PdfState, text_matrix: PdfMatrix, laid: PdfLaidOut) -> str
     """Why nobody sees text; empty where it is seen as far as can be told."""
     if state.mode in _PDF_INVISIBLE_MODES:
         return "in an invisible mode"
-    if (state.stroke_alpha if state.mode in _PDF_OUTLINE_MODES else state.fill_alpha) <= 0:
+    alpha = state.stroke_alpha if state.mode in _PDF_OUTLINE_MODES else state.fill_alpha
+    if alpha * state.group_alpha <= 0:
         return "fully transparent"
     matrix = pdf_product(text_matrix, state.matrix)
     area = abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]) * abs(state.scale) * state.size * state.size

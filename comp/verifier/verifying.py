@@ -33,7 +33,10 @@ from comp.verifier.totals import check_totals
 _STRANGE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 PROOF_NAME = "proof.json"
 # What could make a viewer show something else than was read; anything else that is unusual is a warning.
-_HIDES = re.compile(r"annotation|holds text that is|portfolio|XFA|layer|optional part|encrypted")
+_HIDES = re.compile(
+    r"annotation|holds text that is|portfolio|XFA|layer|optional part|encrypted|Type 3 text"
+    r"|(?:mute|wordy|unnamed) glyph"
+)
 _WORDS = {
     "plan": "constants that the plan's text says in another form, taken on the proof's word",
     "stated": "values that rest on the engines' word alone",

@@ -233,6 +233,8 @@ WRONG_KINDS: list[tuple[str, list[Any], dict[str, Any]]] = [
     ("allot", [usd("1"), "1"], {"index": 1}),
     ("rank", ["1"], {"better": 2, "sealed": [0]}),
     ("sum", [], {}),
+    ("sum", [], {"zero": "1"}),
+    ("sum", ["1"], {"zero": usd("1")}),
     ("one", ["1"], {}),
     ("payee", ["1"], {}),
     ("fact", [], {"row": 0, "column": "hidden"}),
