@@ -1,4 +1,4 @@
-"""`comp run corrections`: what a period pays for the time before it, as it is known now."""
+"""`comp run correct`: what a period pays for the time before it, as it is known now."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ def company(tmp_path: Path) -> Path:
 def corrections(tmp_path: Path, a: str, b: str, *words: str) -> Result:
     paths = [str(tmp_path / name) for name in (a, b)]
     where = ["--workspace", str(tmp_path / "company"), "--out", str(tmp_path / "c")]
-    return CliRunner().invoke(main, ["run", "corrections", *paths, *where, *words], prog_name="comp")
+    return CliRunner().invoke(main, ["run", "correct", *paths, *where, *words], prog_name="comp")
 
 
 @pytest.mark.usefixtures("company")
