@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+_QUOTED = json.encoder.encode_basestring
 _LEAF = b"\x00"
 _NODE = b"\x01"
 _CELL = b"\x02"
@@ -29,7 +30,12 @@ def canonical(x: object) -> bytes:
 
 def cell_commitment(salt: bytes, source: str, column: str, value: object) -> bytes:
     """Commit to one cell: text, ISO day, truth, a whole number as text, or None where it is blank."""
-    return hashlib.sha256(b"%b%b%b" % (_CELL, salt, canonical([source, column, value]))).digest()
+    if type(value) is str:
+        # What `canonical` would write, quicker: there is a commitment for each cell of the facts.
+        text = f"[{_QUOTED(source)},{_QUOTED(column)},{_QUOTED(value)}]".encode()
+    else:
+        text = canonical([source, column, value])
+    return hashlib.sha256(_CELL + salt + text).digest()
 
 
 def row_leaf(commitments: Sequence[bytes]) -> bytes:

@@ -32,7 +32,9 @@ _MINOR_DIGITS = {
     **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
     **dict.fromkeys("CLF UYW".split(), 4),
 }
+# What was read once is not looked at again: numbers recur from node to node, currencies all the time.
 _numbers_read: dict[str, tuple[int, int]] = {}
+_currencies_read: set[str] = set()
 
 
 class QuantityError(ValueError):
@@ -86,9 +88,13 @@ def read_fraction(text: Any) -> tuple[int, int]:
 
 def read_currency(code: Any) -> str:
     """Read a currency's code."""
-    if type(code) is not str or _CURRENCY_FORM.fullmatch(code) is None:
-        raise QuantityError(f"{brief(code)} is no currency")
-    return code
+    if type(code) is str:
+        if code in _currencies_read:
+            return code
+        if _CURRENCY_FORM.fullmatch(code) is not None:
+            _currencies_read.add(code)
+            return code
+    raise QuantityError(f"{brief(code)} is no currency")
 
 
 def read_day(text: Any) -> int:

@@ -41,6 +41,9 @@ def test_json_has_one_form() -> None:
 def test_what_is_committed_is_hashed_as_the_record_says() -> None:
     assert cell_commitment(SALT, "deal", "amount", "100") == sha(b"\x02", SALT, b'["deal","amount","100"]')
     assert cell_commitment(SALT, "deal", "amount", None) == sha(b"\x02", SALT, b'["deal","amount",null]')
+    for value in ("", 'a"b', "Zo\u00eb \\ \n \x00 \u2028 \U0001f600", True, False, None):
+        text = canonical(['de"al', "\u00e9", value])
+        assert cell_commitment(SALT, 'de"al', "\u00e9", value) == sha(b"\x02", SALT, text)
     assert row_leaf([b"a" * 32, b"b" * 32]) == b"a" * 32 + b"b" * 32
     assert plan_line_leaf(SALT, "ae.plan", 3, "x") == SALT + b'["ae.plan",3,"x"]'
     assert statement_leaf(SALT, "ana", [["l", None]]) == SALT + b'["ana",[["l",null]]]'
