@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from comp.engine import exact, facts
-from comp.engine.evaluate import holds, numbers, payee_matters, series, told_apart
+from comp.engine.apart import told_apart
+from comp.engine.evaluate import holds, numbers, payee_matters, series
 from comp.engine.exact import Numbers
 from comp.engine.facts import Rows
 from comp.engine.scope import Scope

@@ -10,9 +10,10 @@ import polars as pl
 
 from comp.engine import exact
 from comp.engine.allotment import allotted
+from comp.engine.apart import told_apart
 from comp.engine.carrying import CappedLine, shares_payable
 from comp.engine.earned import Lines, shared
-from comp.engine.evaluate import numbers, told_apart
+from comp.engine.evaluate import numbers
 from comp.engine.exact import Exact, Numbers
 from comp.engine.folds import concerned
 from comp.engine.plan import PlanAtDay

@@ -40,18 +40,6 @@ def series(node: core.Expr, scope: Scope) -> pl.Series:
     return exact.tall(value, scope.height)
 
 
-def told_apart(node: core.Expr, scope: Scope) -> pl.Series:
-    """Texts, days or truths that are the same where the values are: a number as text, and money of a row with
-    its currency, for 5.00 USD are not 5.00 EUR. Null where undefined.
-    """
-    value = evaluate(node, scope)
-    if isinstance(value, pl.Series):
-        return exact.tall(value, scope.height)
-    texts = exact.texts(exact.spread(value, scope.height))
-    currency = _currency(node, scope)
-    return texts if currency is None else texts + " " + exact.tall(currency, scope.height)
-
-
 def holds(node: core.Expr | None, scope: Scope) -> pl.Series:
     """True where a condition is true; undefined is not true. No condition holds everywhere."""
     if node is None:
@@ -153,14 +141,36 @@ _OF_A_PAYEE = (
 )
 
 
+_OF_A_PERIOD = (
+    core.BornOn,
+    core.Quota,
+    core.PeriodTarget,
+    core.PeriodEdge,
+    core.PeriodNumber,
+    core.MeasureValue,
+    core.TableValue,
+    core.Rank,
+    core.Earned,
+)
+
+
+def period_matters(node: object) -> bool:
+    """Whether the value, beside a credit or row, depends on which performance period asks."""
+    return _mentions(node, _OF_A_PERIOD)
+
+
 def payee_matters(node: object) -> bool:
     """Whether the value, beside a credit or row, depends on which payee asks, and not only on the period."""
-    if isinstance(node, _OF_A_PAYEE):
+    return _mentions(node, _OF_A_PAYEE)
+
+
+def _mentions(node: object, kinds: tuple[type[core.Node], ...]) -> bool:
+    if isinstance(node, kinds):
         return True
     if isinstance(node, tuple):
-        return any(payee_matters(part) for part in cast("tuple[object, ...]", node))
+        return any(_mentions(part, kinds) for part in cast("tuple[object, ...]", node))
     if isinstance(node, core.Node):
-        return any(payee_matters(getattr(node, f.name)) for f in fields(node))
+        return any(_mentions(getattr(node, f.name), kinds) for f in fields(node))
     return False
 
 
@@ -209,7 +219,7 @@ def _lookup(node: core.Lookup, scope: Scope) -> Numbers | pl.Series:
     return value
 
 
-def _currency(node: core.Expr, scope: Scope) -> pl.Series | None:
+def currency_of(node: core.Expr, scope: Scope) -> pl.Series | None:
     """The currency of row money in an expression; None where it holds none."""
     match node:
         case core.Column(kind=Kind.ROW_MONEY):
@@ -217,17 +227,17 @@ def _currency(node: core.Expr, scope: Scope) -> pl.Series | None:
         case core.Lookup(kind=Kind.ROW_MONEY) if node.source != "assignment":
             return _looked_up(node, scope).currency()
         case core.Arithmetic(operator=core.Operator.DIVIDE):
-            return None if _currency(node.right, scope) is not None else _currency(node.left, scope)
+            return None if currency_of(node.right, scope) is not None else currency_of(node.left, scope)
         case core.Arithmetic():
-            left = _currency(node.left, scope)
-            return _currency(node.right, scope) if left is None else left
+            left = currency_of(node.left, scope)
+            return currency_of(node.right, scope) if left is None else left
         case core.BlankIs():
-            return _currency(node.value, scope)
+            return currency_of(node.value, scope)
         case core.If():
-            then = _currency(node.then, scope)
-            return _currency(node.otherwise, scope) if then is None else then
+            then = currency_of(node.then, scope)
+            return currency_of(node.otherwise, scope) if then is None else then
         case core.Least() | core.Greatest():
-            return next((c for c in (_currency(o, scope) for o in node.operands) if c is not None), None)
+            return next((c for c in (currency_of(o, scope) for o in node.operands) if c is not None), None)
         case _:
             return None
 
@@ -236,7 +246,7 @@ def _one_currency(nodes: tuple[core.Expr, ...], scope: Scope) -> pl.Series | Non
     """True where all row moneys of the expressions are in one currency; None where that cannot differ."""
     if len({source for node in nodes for source in _money_sources(node)}) < 2:
         return None
-    currencies = [c for c in (_currency(node, scope) for node in nodes) if c is not None]
+    currencies = [c for c in (currency_of(node, scope) for node in nodes) if c is not None]
     if len(currencies) < 2:
         return None
     return reduce(lambda a, b: a & b, [other == currencies[0] for other in currencies[1:]])
@@ -302,7 +312,7 @@ def _blank_is(node: core.BlankIs, scope: Scope) -> Numbers | pl.Series:
 
 def _convert(node: core.Convert, scope: Scope) -> Numbers:
     value = numbers(node.value, scope)
-    of = _currency(node.value, scope)
+    of = currency_of(node.value, scope)
     if of is None:
         of = scope.rows[node.source].currency()
     fixed = None if scope.plan is None else scope.plan.rate_on

@@ -13,9 +13,10 @@ import polars as pl
 
 from comp.engine import exact, quotas, tables, targets
 from comp.engine.aggregate import group_totals, own_first_known
+from comp.engine.apart import told_apart
 from comp.engine.crediting import CreditTable
 from comp.engine.earned import Lines, earned_so_far
-from comp.engine.evaluate import evaluate, holds, numbers, payee_matters, told_apart
+from comp.engine.evaluate import evaluate, holds, numbers
 from comp.engine.exact import Numbers
 from comp.engine.groups import Groups, groups_of, over_units
 from comp.engine.kept import Kept
@@ -24,8 +25,7 @@ from comp.engine.periods import Numbering
 from comp.engine.plan_credits import PlanCredits, plan_credits
 from comp.engine.ranks import placed_among_payees
 from comp.engine.scope import Scope
-from comp.engine.steps import running_beside
-from comp.errors import CompError
+from comp.engine.steps import added_up_beside
 from comp.facts.snapshot import Snapshot
 from comp.language import core
 from comp.language.calendar import Cadence, Calendar
@@ -348,31 +348,9 @@ class PlanAtDay:
     def aggregate(self, node: core.Aggregate, scope: Scope) -> Numbers:
         """An aggregate: running beside each credit, else once for each group up to the scope's limit."""
         if scope.running is not None and scope.running_credit is not None:
-            return self._running(node, scope, scope.running_credit, scope.running)
+            return added_up_beside(node, self, self._as_measured(scope), scope.running_credit, scope.running)
         totals = group_totals(node, self, self.limits(at_close=scope.at_close))
         return exact.gather(exact.spread(totals, self.groups.frame.height), _group(scope))
-
-    def _running(self, node: core.Aggregate, scope: Scope, credit: str, side: str) -> Numbers:
-        over = node.over
-        if not isinstance(over, core.CreditSet) or over.credit != credit:
-            raise CompError(
-                f"{self.plan.name}: a measure read beside a credit adds up {credit} and nothing else"
-            )
-        measured = self._as_measured(scope)
-        if not over.everyone or not payee_matters((over.where, node.term)):
-            return running_beside(node, over, self, measured, side)
-        # What is added up is another thing for each payee who asks, so it is added up for each of them.
-        value: Numbers = exact.spread(exact.undefined(), scope.height)
-        for asking in self.credits(credit).frame.select("payee", "payee_no").unique().iter_rows():
-            theirs = running_beside(node, over, self, self._asked_by(asking, measured), side)
-            value = exact.choose(scope.payee == asking[0], theirs, value)
-        return value
-
-    def _asked_by(self, asking: tuple[str, int], scope: Scope) -> Scope:
-        """Everyone's credits as one payee (id and number) asks about them, in the same periods."""
-        group = self._period_of(_group(scope)) + asking[1] * len(self.groups.periods)
-        payee = pl.Series([asking[0]]).new_from_index(0, scope.height)
-        return replace(scope, payee=payee, group=group, day=self.member_days.gather(group))
 
     def among_own(self, node: core.AmongOwn, scope: Scope) -> pl.Series:
         """Whether an own credit, known by the scope's limit, holds the same value."""

@@ -4,23 +4,68 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from comp.engine import exact, quotas
-from comp.engine.evaluate import holds, numbers, told_apart
+from comp.engine.apart import told_apart
+from comp.engine.evaluate import holds, numbers, payee_matters, period_matters
 from comp.engine.exact import Numbers, tall
 from comp.engine.plan_credits import PlanCredits
 from comp.engine.running import Counter, running_value
 from comp.engine.scope import Scope
+from comp.errors import CompError
 from comp.language import core
 
 if TYPE_CHECKING:
     from comp.engine.plan import PlanAtDay
 
 
-def running_beside(
+def added_up_beside(node: core.Aggregate, plan: PlanAtDay, scope: Scope, credit: str, side: str) -> Numbers:
+    """An aggregate of a measure that runs, before or with each of a plan's credits of a name."""
+    over = node.over
+    if not isinstance(over, core.CreditSet) or over.credit != credit:
+        raise CompError(f"{plan.plan.name}: a measure read beside a credit adds up {credit} and nothing else")
+    added = (over.where, node.term)
+    by_payee = over.everyone and payee_matters(added)
+    by_period = over.window != core.Window() and period_matters(added)
+    if not by_payee and not by_period:
+        return _running_beside(node, over, plan, scope, side)
+    # What is added up is another thing for each payee or period that asks, so it is added up for each.
+    asking = _asking(plan, scope).with_columns(
+        pl.col("payee_no") if by_payee else pl.lit(None, pl.Int64).alias("payee_no"),
+        pl.col("period_no") if by_period else pl.lit(None, pl.Int64).alias("period_no"),
+    )
+    value: Numbers = exact.spread(exact.undefined(), scope.height)
+    for payee_no, period_no in asking.unique().iter_rows():
+        asked = _asked_by(payee_no, period_no, plan, scope)
+        mine = pl.col("payee_no").eq_missing(payee_no) & pl.col("period_no").eq_missing(period_no)
+        theirs = _running_beside(node, over, plan, asked, side)
+        value = exact.choose(asking.select(mine).to_series(), theirs, value)
+    return value
+
+
+def _asking(plan: PlanAtDay, scope: Scope) -> pl.DataFrame:
+    """The payee and the period of each row of a scope."""
+    if scope.group is None:
+        raise TypeError("no payee and period in this scope")
+    periods = len(plan.groups.periods)
+    return pl.DataFrame({"payee_no": scope.group // periods, "period_no": scope.group % periods})
+
+
+def _asked_by(payee_no: int | None, period_no: int | None, plan: PlanAtDay, scope: Scope) -> Scope:
+    """Credits as one payee asks about them, or each their own, in one period, or each in its own."""
+    of = _asking(plan, scope)
+    payees = of.get_column("payee_no") if payee_no is None else tall(pl.Series([payee_no]), scope.height)
+    periods = of.get_column("period_no") if period_no is None else tall(pl.Series([period_no]), scope.height)
+    group = payees * len(plan.groups.periods) + periods
+    payee = plan.groups.frame.get_column("payee").gather(group)
+    return replace(scope, payee=payee, group=group, day=plan.member_days.gather(group), memo={})
+
+
+def _running_beside(
     node: core.Aggregate, over: core.CreditSet, plan: PlanAtDay, scope: Scope, side: str
 ) -> Numbers:
     """The aggregate before or with each of a plan's credits; `scope` is what terms and conditions see."""

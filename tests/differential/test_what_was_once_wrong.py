@@ -539,3 +539,44 @@ def test_a_part_below_zero_makes_a_line_a_fault_whatever_the_others_make_up_for(
     for units, paid in ((Fraction(-1, 2), None), (Fraction(2, 5), (100_000, 40_000))):
         deal = {**FACTS["deal"][0], "units": units}
         assert amounts(body, {**FACTS, "deal": [deal]}) == {"D1#1": paid}
+
+
+@pytest.mark.parametrize(
+    ("where", "read"),
+    [
+        # In MM until January, in SMB since: asked in February, no credit of the year counts, not even D1.
+        ('assignment.segment is "MM"', [100_000, 0]),
+        ('assignment.segment is "SMB"', [0, 150_000]),
+        # D1 was closed on 1 February, which is not in January, but by the end of February.
+        ("deal.closed_on <= the last day of the period", [0, 100_000]),
+        ("number of the period in the year is 2", [0, 150_000]),
+    ],
+)
+def test_a_running_counter_asks_as_of_the_period_that_reads_it(where: str, read: list[int]) -> None:
+    member = FACTS["assignment"][0]
+    facts: Rows = {
+        "assignment": [
+            {**member, "ends_on": date(2026, 1, 31)},
+            {**member, "segment": "SMB", "starts_on": date(2026, 2, 1)},
+        ],
+        "deal": [{**FACTS["deal"][0], "closed_on": date(2026, 2, 1)}, FACTS["deal"][1]],
+    }
+    head = HEAD.replace("performance period quarter", "performance period month")
+    body = f"""  measure m = total sales
+    over own sales of the year, where {where}
+    read with the credit
+  pay q = m, for each sales
+"""
+    assert [paid and paid[0] for paid in amounts(body, facts, head).values()] == read
+
+
+def test_a_zero_that_stands_for_a_blank_is_one_value_beside_zero_dollars() -> None:
+    # 0.00 USD, nothing of D2, nothing of D3 and 0.00 EUR: three values.
+    zeros = (("D1", "USD", 0), ("D2", "USD", None), ("D3", "EUR", None), ("D4", "EUR", 0))
+    deals = [{**FACTS["deal"][0], "id": key, "currency": of, "added": added} for key, of, added in zeros]
+    body = """  measure m = distinct deal.added (blank is 0)
+    over each deal of the period
+    read at posting
+  pay q = m * 1.00 USD, once per performance period
+"""
+    assert amounts(body, {**FACTS, "deal": deals}) == {"2026-Q1": (300, 300)}
