@@ -80,6 +80,8 @@ def _percent(part: int, whole: int) -> str:
 
 def _show_reached(screen: Console, session: Session, constructs: Constructs) -> None:
     for title, names in constructs:
+        if not names:
+            continue
         missing = sorted(name for name in names if not session.tally.reached[name])
         said = f"{title}: {len(names) - len(missing)} of {len(names)} reached by plans that paid"
         screen.print(said + (f"; not {'; '.join(missing)}" if missing else ""), markup=False)

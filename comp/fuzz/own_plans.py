@@ -14,7 +14,7 @@ from comp.fuzz.own_words import words_of
 from comp.language.calendar import Calendar
 from comp.language.core import Pay, Program
 
-_FEW, _MANY = (5, 25), (60, 300)  # payees for each so many plans
+_FEW, _MANY = (5, 25), (40, 120)  # payees for each so many plans
 _PLANS_OF_SO_MANY = 8
 
 
