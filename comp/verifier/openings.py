@@ -8,11 +8,12 @@ from typing import Any
 from comp.verifier.arithmetic import node_value
 from comp.verifier.commitments import sealed_commitment
 from comp.verifier.findings import Finding
-from comp.verifier.operations import STRICT, allotment, compared
+from comp.verifier.operations import STRICT, compared, struck, whole_parts
 from comp.verifier.proof_file import ProofError, read_strict_json
 from comp.verifier.quantities import (
     UNDEFINED,
     Quantity,
+    QuantityError,
     read_quantity,
     same_quantity,
     shown_quantity,
@@ -111,14 +112,13 @@ def _allotment_fault(proof: dict[str, Any], node: Sequence[Any], others: Sequenc
     if UNDEFINED in (own, part) or UNDEFINED in others:
         return "" if part == UNDEFINED else "a share is undefined, and the part is not"
     total = STRICT["sum"]([own, *others], {})
-    if total[0] % total[1]:
-        return f"the shares add up to {shown_quantity(total)}, which is no whole number of units"
-    weights = [(each[0], each[1]) for each in others]
-    whole = total[0] // total[1]
-    if whole == 0:
-        return ""
-    first = allotment(whole, [own[:2], *weights])[0]
-    last = allotment(whole, [*weights, own[:2]])[-1]
+    try:
+        whole = struck(total[0], total[1], node[3].get("mode"))
+    except QuantityError as error:
+        return str(error)
+    shares = [(each[0], each[1]) for each in others]
+    first = whole_parts(whole, [own[:2], *shares])[0]
+    last = whole_parts(whole, [*shares, own[:2]])[-1]
     if part[0] in {first, last}:
         return ""
     fair = shown_quantity((first, 1, part[2]))

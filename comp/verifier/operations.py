@@ -332,12 +332,22 @@ def allotment(total: int, weights: Sequence[tuple[int, int]]) -> list[int]:
     over = sum(whole)
     if over == 0:
         raise QuantityError("the parts add up to 0")
-    signed = [total * weight * (1 if over > 0 else -1) for weight in whole]
-    parts = [abs(each) // abs(over) * (1 if each > 0 else -1) for each in signed]
+    return _cut_parts(total, [total * weight * (1 if over > 0 else -1) for weight in whole], abs(over))
+
+
+def whole_parts(total: int, exact: Sequence[tuple[int, int]]) -> list[int]:
+    """Cut exact parts to whole units that add up to a total, which lies less than a unit from their sum."""
+    scale = lcm(*(d for _, d in exact))
+    return _cut_parts(total, [n * (scale // d) for n, d in exact], scale)
+
+
+def _cut_parts(total: int, exact: Sequence[int], of: int) -> list[int]:
+    """Cut exact[i]/of towards zero; what is missing to the total goes to parts of its sign, one unit each."""
+    parts = [abs(each) // of * (1 if each > 0 else -1) for each in exact]
     left = total - sum(parts)
     step = 1 if left > 0 else -1
-    own = [i for i, each in enumerate(signed) if each * step > 0]
-    for i in sorted(own, key=lambda i: (-(abs(signed[i]) % abs(over)), i))[: abs(left)]:
+    own = [i for i, each in enumerate(exact) if each * step > 0]
+    for i in sorted(own, key=lambda i: (-(abs(exact[i]) % of), i))[: abs(left)]:
         parts[i] += step
     return parts
 

@@ -356,9 +356,14 @@ OPENED: list[tuple[list[Any], list[Any], Any]] = [
     (["rank", [13], "1", {"better": 0, "sealed": [0, 1]}], ["2", 1], OTHERS),
     (["rank", [13], "3", {"better": 2, "sealed": [0, 1], "lowest": True}], ["2", 1], OTHERS),
     (
-        ["allotted", [16], ["34", "USD"], {"sealed": [0, 1]}],
+        ["allotted", [16], ["34", "USD"], {"sealed": [0, 1], "mode": "half even"}],
         ["32", "USD"],
         [("bo", "share", THIRD), ("cy", "share", THIRD)],
+    ),
+    (  # 33 1/3 + 1/2 + 2/3 = 34.5, struck to 34: one unit is missing, and cy's remainder is the largest
+        ["allotted", [16], ["33", "USD"], {"sealed": [0, 1], "mode": "down"}],
+        ["34", "USD"],
+        [("bo", "share", ["1/2", "USD"]), ("cy", "share", ["2/3", "USD"])],
     ),
 ]
 

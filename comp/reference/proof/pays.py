@@ -32,4 +32,4 @@ def _evened(proves: Proves, line: Line, effect: Paid, exact: Ref) -> Ref:
         if payee != line.payee
     )
     even = Amount(effect.evened or Fraction(0), currency)
-    return book.write("allotted", (exact,), even, sealed=sealed)
+    return book.write("allotted", (exact,), even, sealed=sealed, mode=proves.view.plan.rounding.value)
