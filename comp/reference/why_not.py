@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from comp.facts.snapshot import Snapshot
 from comp.language.calendar import Calendar
-from comp.language.core import Credit, Expr, Pay, Plan, Program
+from comp.language.core import Credit, Expr, Pay, Plan, Program, Split
 from comp.reference.conditions import failures
 from comp.reference.credited import Credited
 from comp.reference.crediting import credit_row, row_scope
@@ -170,6 +170,17 @@ class _Search:
         for credit in self.program.credits.values():
             if credit.source == source:
                 yield from self._of_credit(credit, fact, row)
+        yield from self._given(source, fact)
+
+    def _given(self, source: str, fact: str) -> Iterator[Answer]:
+        """Lines of the fact that others' lines gave to the payee, whatever the payee is credited with."""
+        for plan in self.program.plans:
+            if any(isinstance(statement, Split) for _, statement in plan.statements()):
+                teller = self.teller(plan)
+                for valued in value_plan(teller.view, {self.payee}):
+                    of = valued.line.credit.of if valued.line.credit else None
+                    if valued.line.given and of and (of.source, of.fact) == (source, fact):
+                        yield _of_line(teller, valued)
 
     def _of_credit(self, credit: Credit, fact: str, row: Row) -> Iterator[Answer]:
         scope = row_scope(self.facts, credit, row, self.as_of)
