@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import polars as pl
 
@@ -25,6 +25,12 @@ from comp.runs.inputs import Inputs
 from comp.runs.past_inputs import facts_tables, imports_seen, row_key
 from comp.runs.run import Progress
 from comp.runs.spans import PaidSpan, paid_spans
+
+MOST_STEPS: Final = 50
+"""Where more rows or parts differ, some are exchanged together."""
+MOST_LINES: Final = 1_000_000
+"""So many lines are valued step by step, which makes fewer steps where a run has many."""
+_FEWEST_STEPS: Final = 5
 
 SpansOf: TypeAlias = Callable[[Iterable[Plan], Calendar, Period], dict[str, PaidSpan]]
 """Which plans are valued, and over which days."""
@@ -85,7 +91,9 @@ class Between:
         after = {name: self._known_to_b(source, state) for name, source in sources.items()}
         read = {name for plan, _ in state.plans() for name in reads(state.program, plan)}
         keys = {name: row_key(self._imports, sources[name], self._last.view.recorded_on) for name in read}
-        steps = facts_steps([sources[name] for name in read], keys, state.snapshot.tables, after)
+        steps = facts_steps(
+            [sources[name] for name in read], keys, state.snapshot.tables, after, self._most()
+        )
         for step in steps:
             table = step.applied(state.snapshot.tables[step.source.name])
             state = _with_tables(state, {step.source.name: table})
@@ -105,10 +113,10 @@ class Between:
         """B's plans, part by part, and at last all of B."""
         plans = state.spans.keys() | self._last.spans.keys()
         change = plan_change(self._first.texts, self._last.texts, plans)
-        if len(change.groups()) < len(change.parts):
+        if len(change.groups(self._most())) < len(change.parts):
             self._notes.append("More parts of plans differ than are exchanged one by one.")
         left: tuple[PlanPart, ...] = ()
-        for parts, program in exchanged(change, checked_texts):
+        for parts, program in exchanged(change, self._most(), checked_texts):
             hybrid = None if program is None else self._with_program(state, program)
             if hybrid is None:
                 left += parts
@@ -132,6 +140,10 @@ class Between:
             return None
         view = replace(state.view, snapshot=Snapshot(program.sources, tables, ""))
         return self._paid(replace(state, view=view), program)
+
+    def _most(self) -> int:
+        """How many steps of a kind are taken one by one."""
+        return min(MOST_STEPS, max(_FEWEST_STEPS, MOST_LINES // max(1, self._now.height)))
 
     def _paid(self, state: Inputs, program: Program) -> Inputs:
         """The state with these plans, and the days of them that are valued."""

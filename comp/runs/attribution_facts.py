@@ -16,9 +16,6 @@ import polars as pl
 
 from comp.language.core import Source
 
-MOST_ROWS: Final = 50
-"""So many changes of rows are exchanged one by one; the sources with the most go as a whole beyond that."""
-
 _AFTER, _BEFORE = "__after", "__before"
 _KIND, _UNIT, _IS_FACT = "__kind", "__unit", "__is_fact"
 _GROUPED: Final = {"quota": ("payee", "name"), "rate": ("of_currency", "into_currency", "quoted_on")}
@@ -95,17 +92,21 @@ def facts_steps(
     keys: Mapping[str, tuple[str, ...]],
     before: Mapping[str, pl.DataFrame],
     after: Mapping[str, pl.DataFrame],
+    most: int,
 ) -> list[FactsStep]:
     """What differs between two views of some sources: new facts first, then corrections; by source and key.
 
-    Both views have the sources' columns; `keys` names the columns that tell the rows of a source apart.
+    At most so many changes are a step of their own; the sources with the most of them go as a whole. Both
+    views have the sources' columns; `keys` names the columns that tell the rows of a source apart.
     """
     found: list[tuple[Source, tuple[str, ...], pl.DataFrame]] = []
     for source in sorted(sources, key=lambda source: source.name):
         changes = _changes(source, keys[source.name], before[source.name], after[source.name])
         if changes.height:
             found.append((source, keys[source.name], changes))
-    whole = _too_many({source.name: changes.get_column(_UNIT).n_unique() for source, _, changes in found})
+    whole = _too_many(
+        {source.name: changes.get_column(_UNIT).n_unique() for source, _, changes in found}, most
+    )
     return [
         FactsStep(source, is_fact, source.name in whole, part.height, part, key)
         for is_fact in (True, False)
@@ -114,12 +115,10 @@ def facts_steps(
     ]
 
 
-def _too_many(counts: Mapping[str, int]) -> set[str]:
+def _too_many(counts: Mapping[str, int], most: int) -> set[str]:
     """The sources whose changes are exchanged together: those with the most, until the others are few."""
     names = sorted(counts, key=lambda name: (counts[name], name))
-    return {
-        name for place, name in enumerate(names) if sum(counts[n] for n in names[: place + 1]) > MOST_ROWS
-    }
+    return {name for place, name in enumerate(names) if sum(counts[n] for n in names[: place + 1]) > most}
 
 
 def _parts(changes: pl.DataFrame, *, whole: bool) -> Iterator[pl.DataFrame]:

@@ -9,15 +9,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
 
 from comp.language.core import Program
 from comp.language.lowering import lower_program
 from comp.language.parsing import parse_file
 from comp.language.plan_outline import Entry, outline
-
-MOST_PARTS: Final = 50
-"""Where more parts differ, those of one plan are exchanged together."""
 
 
 class PartChange(StrEnum):
@@ -70,9 +66,9 @@ class PlanChange:
                 found.setdefault(f"plans/{name}.plan", []).append(said)
         return {name: "\n\n".join(blocks) + "\n" for name, blocks in found.items()}
 
-    def groups(self) -> list[tuple[int, ...]]:
-        """The numbers of the parts, each alone; or those of a plan together, where they are too many."""
-        if len(self.parts) <= MOST_PARTS:
+    def groups(self, most: int) -> list[tuple[int, ...]]:
+        """The numbers of the parts, each alone; where they are more than that, those of a plan together."""
+        if len(self.parts) <= most:
             return [(number,) for number in range(len(self.parts))]
         of_plan: dict[str, list[int]] = {}
         for number, part in enumerate(self.parts):
@@ -92,7 +88,7 @@ def plan_change(before: Mapping[str, str], after: Mapping[str, str], plans: Abst
 
 
 def exchanged(
-    change: PlanChange, check: Callable[[Mapping[str, str]], Program | None]
+    change: PlanChange, most: int, check: Callable[[Mapping[str, str]], Program | None]
 ) -> Iterator[tuple[tuple[PlanPart, ...], Program | None]]:
     """The plans with one part after another exchanged: the parts of each step, and the program from then on.
 
@@ -101,7 +97,7 @@ def exchanged(
     """
     taken: set[int] = set()
     waiting: tuple[int, ...] = ()
-    for group in change.groups():
+    for group in change.groups(most):
         tried = [group] if not waiting else [group, (*waiting, *group), waiting]
         waiting = (*waiting, *group)
         for more in tried:

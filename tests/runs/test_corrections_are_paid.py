@@ -158,7 +158,7 @@ AMOUNT = st.integers(1, 1500)
 DEALS = st.dictionaries(st.sampled_from(["D1", "D2", "D3"]), AMOUNT, max_size=3)
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(states=st.lists(DEALS, min_size=4, max_size=4))
 def test_runs_and_their_corrections_come_to_the_last_value_of_every_line(
     tmp_path_factory: pytest.TempPathFactory, states: list[dict[str, int]]

@@ -411,7 +411,7 @@ def test_a_run_that_its_own_version_does_not_repeat_is_noted(company: Path) -> N
 def test_rows_beyond_the_bound_are_exchanged_together_and_named_beside_their_lines(
     company: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("comp.runs.attribution_facts.MOST_ROWS", 1)
+    monkeypatch.setattr("comp.runs.attribution_chain.MOST_STEPS", 1)
 
     found = compared(
         company,
@@ -498,3 +498,28 @@ def test_the_parts_add_up_whatever_differs(  # noqa: PLR0917 - hypothesis passes
         )
 
     compared(company, facts, plan(("| 20%  |", f"| {rate}  |"), *losses))
+
+
+def test_parts_beyond_the_bound_are_exchanged_plan_by_plan(
+    company: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("comp.runs.attribution_chain.MOST_STEPS", 1)
+
+    found = compared(company, plan(RATE, LOSSES))
+
+    # 10.00 of the rate and 50.00 of the losses on D2, see above; the order of the two is not asked for.
+    said = (
+        "plan ae_2026: table rate of clause commission changed and claw back commission for cancellation of "
+        "clause losses changed, exchanged together"
+    )
+    assert told(found) == {"D2": [(said, 60_00)], "D3": [(said, 10_00)]}
+    assert found.notes == ("More parts of plans differ than are exchanged one by one.",)
+
+
+def test_a_run_of_many_lines_takes_fewer_steps(company: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Three lines, and 15 of them may be valued on the way: five steps of a kind.
+    monkeypatch.setattr("comp.runs.attribution_chain.MOST_LINES", 15)
+
+    found = compared(company, added("deal", *(f"N{n},ana,2026-03-25,USD,10.00" for n in range(6))))
+
+    assert found.causes[0].text == "6 rows of deal, new or newly dated"
