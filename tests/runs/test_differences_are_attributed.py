@@ -287,6 +287,32 @@ def test_what_plans_share_is_told_by_its_credit(company: Path) -> None:
     assert told(found) == {"D1": [(said, -60_00)], "D2": [(said, -10_00)], "D3": [(said, -10_00)]}
 
 
+def test_facts_that_the_earlier_plans_cannot_read_come_with_the_source_that_declares_them(
+    company: Path,
+) -> None:
+    owner = "  column   owner: payee\n"
+    rewritten(company, "plans/shared.plan", (owner, f"{owner}  column   grade: text\n"))
+    facts = tiny.FACTS["deal"].replace("value\n", "value,grade\n").replace("600.00\n", "600.00,2\n")
+    graded = facts.replace("100.00\n", "100.00,1\n").replace("50.00\n", "50.00,1\n")
+    (company / "data" / "deal.csv").write_text(graded, encoding="utf-8")
+
+    found = compared(
+        company,
+        lambda w: rewritten(
+            w, "plans/shared.plan", ("grade: text", "grade: number"), ("deal.value > 0", "deal.grade > 1")
+        ),
+        added("deal", "D0,ana,2026-02-01,USD,100.00,2"),
+    )
+
+    # The late D0 with its 10.00, and 5.00 for D2; then D3, of grade 1, is not credited any more.
+    source, credit = (cause.text for cause in found.causes[:2])
+    assert (source, credit) == (
+        "shared: source deal changed",
+        "shared: credit new_business of clause crediting changed",
+    )
+    assert told(found) == {"D0": [(source, 10_00)], "D2": [(source, 5_00)], "D3": [(credit, -20_00)]}
+
+
 def test_another_calendar_is_told_before_everything_else(company: Path) -> None:
     toml = '[company]\nname = "Tiny"\ncurrency = "USD"\n[calendar]\nyear_starts_month = 2\n'
     found = compared(company, lambda w: (w / "comp.toml").write_text(toml), period="2026-03")
