@@ -77,7 +77,9 @@ def _run(  # noqa: PLR0917
     kinds = Counter[str]()
     while True:
         while len(running) <= jobs and not listener.enough():
-            running[workers.submit(_work, try_seed, recipe, session.next_seed)] = session.next_seed
+            with _interrupts_held():
+                future = workers.submit(_work, try_seed, recipe, session.next_seed)
+            running[future] = session.next_seed
             session.next_seed += 1
         if not running:
             return
@@ -122,6 +124,19 @@ def _workers(jobs: int) -> Generator[ProcessPoolExecutor]:
             del os.environ[_THREADS]
         else:
             os.environ[_THREADS] = before
+
+
+@contextmanager
+def _interrupts_held() -> Generator[None]:
+    """Ctrl-C waits: processes started meanwhile, and the thread that starts more of them, never hear it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _leave_interrupts() -> None:
