@@ -1,11 +1,12 @@
 """Every line of drawn programs, of the published cases, the ready plans and the demo company is proved.
 
 A proof that does not come to the line's amounts raises; each step is calculated again by the verifier's
-arithmetic, which shares nothing with what wrote it.
+arithmetic, which shares nothing with what wrote it, with what is sealed opened as for an auditor.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping
@@ -23,10 +24,12 @@ from comp.fuzz.cases import draw_case, program_of, snapshot_of
 from comp.language import load
 from comp.language.calendar import Calendar
 from comp.language.core import Plan, Program
+from comp.proofs.document import openings
 from comp.reference import Facts, LineValue, valuate
 from comp.reference.proof.book import Book
 from comp.runs import prepare
 from comp.verifier.arithmetic import check_nodes
+from comp.verifier.openings import check_openings
 from tests.reference.proof.worked import as_proof, seal_of
 
 ROOT = Path(__file__).parents[3]
@@ -44,10 +47,12 @@ def faults(
         assert (proved.earned is None) == (line.earned_minor is None), line.line_id
     named = {line.file for book in books.values() for line in book.plan_lines}
     seal = seal_of(snapshot, {file: texts[file] for file in named})
-    found = [
-        (payee, finding) for payee, book in books.items() for finding in check_nodes(as_proof(book, seal))
-    ]
-    return [f"{payee}: {finding.where}: {finding.what}" for payee, finding in found]
+    found: list[str] = []
+    for payee, book in books.items():
+        proof, opened = as_proof(book, seal), json.loads(json.dumps(openings(book, seal)))
+        findings = [*check_nodes(proof), *check_openings(proof, opened)]
+        found += [f"{payee}: {finding.where}: {finding.what}" for finding in findings]
+    return found
 
 
 @settings(
