@@ -156,6 +156,16 @@ def held_and_before(proof: dict[str, Any]) -> None:
     proof["page"][3]["of"] = "line ae.commission:ana:D1#1, held"
 
 
+def waiting_line(proof: dict[str, Any]) -> None:
+    """A line that only waits is no part of the run's lines, and of no total."""
+    proof["lines"][1]["listed"] = False
+
+
+def half_cent(proof: dict[str, Any]) -> None:
+    proof["nodes"].append(["stated", [], ["1/2", "USD"], {"why": "x"}])
+    proof["lines"][0]["earned"][1] = 16
+
+
 def plan_line_twice(proof: dict[str, Any]) -> None:
     proof["plan_lines"].append(proof["plan_lines"][0])
 
@@ -217,6 +227,8 @@ FOUND: list[tuple[Callable[[dict[str, Any]], None], str, str]] = [
     (swapped_lines_of_the_page, "figure line ae.commission:ana:D2#1, earned of the page", "come to 6,500.00"),
     (total_of_less, "figure earned in all of the page", "lines come to 14,500.00 USD, and it shows 8,000.00"),
     (held_and_before, "figure line ae.commission:ana:D1#1, held of the page", "come to 0.00 USD"),
+    (waiting_line, "lines", "left out"),
+    (half_cent, "line ae.commission:ana:D1#1, earned after", "not 1/2 minor units of USD"),
     (plan_line_twice, "ae.plan, line 4", "same place"),
     (row_twice, "line ae.commission:ana:D2#1 (node 4, `fact`)", "holds 80,000.00 USD"),
     (shown_and_hidden, "deal, row 0", "both shown and hidden"),
@@ -251,6 +263,20 @@ def test_a_constant_is_held_against_the_plan_and_the_plan_against_the_root() -> 
 
     found = {finding.where: finding.what for finding in verified(tampered(changed_plan)).findings}
     assert "not those of the plans that this run paid by" in found["plan text (ae.plan)"]
+
+
+def test_two_rows_in_one_place_of_the_facts_are_found() -> None:
+    proof = tampered(lambda proof: proof["rows"].append(proof["rows"][0]))
+    found = [finding.what for finding in verified(proof).findings]
+
+    assert "another row of the proof stands in the same place of the facts" in found
+
+
+def test_a_total_adds_up_the_lines_of_the_run_alone() -> None:
+    proof = tampered(waiting_line)
+    found = {finding.where: finding.what for finding in verified(proof).findings}
+
+    assert "lines come to 8,000.00 USD" in found["figure earned in all of the page"]
 
 
 def test_a_proof_that_was_signed_again_by_somebody_else_is_found_by_the_key_alone() -> None:
@@ -395,6 +421,14 @@ def test_an_opening_that_is_not_what_was_sealed_is_found(field: str) -> None:
     openings[0][field] = {"salt": "11" * 16, "payee": "dee", "what": "else", "value": "1"}[field]
 
     assert verified(proof, openings=openings).findings[0].where == "sealed 0, pay of Q1"
+
+
+def test_what_is_sealed_under_another_name_than_it_is_opened_is_found() -> None:
+    proof, openings = sealed_proof()
+    proof["sealed"][0]["what"] = "pay of Q2"
+    report = verified(small.resigned(proof), openings=openings)
+
+    assert report.findings[0].what == "it was opened as 'pay of Q1'"
 
 
 def test_what_stays_sealed_is_told_and_no_fault() -> None:

@@ -76,6 +76,8 @@ CASES: list[tuple[str, list[Any], Any, Any, dict[str, Any]]] = [
     ("period", [], day("2026-01-01"), day("2026-01-02"), {"period": 0}),
     ("period", [], day("2026-03-31"), day("2026-03-30"), {"period": 0, "last": True}),
     ("same", [usd("5")], usd("5"), usd("6"), {}),
+    ("same", [usd("0")], usd("0"), ["0", "EUR"], {}),
+    ("same", [usd("0")], "0", "1", {}),
     ("add", ["1/3", "1/6"], "1/2", "501/1000", {}),
     ("add", [usd("5"), "0"], usd("5"), "5", {}),
     ("add", [usd("5"), ["5", "EUR"]], UNDEFINED, usd("10"), {}),
@@ -138,6 +140,8 @@ CASES: list[tuple[str, list[Any], Any, Any, dict[str, Any]]] = [
     ("counted", [day("2026-02-27"), day("2026-03-02")], "4", "3", {"how": "calendar days"}),
     ("counted", [day("2026-02-27"), day("2026-03-02")], "2", "4", {"how": "working days"}),
     ("counted", [day("2026-01-28"), day("2026-02-28")], "33", "32", {"how": "30-day months"}),
+    ("counted", [day("2026-01-31"), day("2026-01-31")], "1", "0", {"how": "30-day months"}),
+    ("counted", [day("2026-01-30"), day("2026-01-30")], "0", "1", {"how": "30-day months"}),
     (
         "counted",
         [day("2026-01-31"), day("2026-02-01"), day("2026-02-03"), day("2026-02-04")],
@@ -176,6 +180,9 @@ CASES: list[tuple[str, list[Any], Any, Any, dict[str, Any]]] = [
     ("allot", [usd("10001"), "3/10", "7/10"], usd("7001"), usd("7000"), {"index": 1}),
     # 5 over 4 and -1 (of 3): 6 2/3 and -1 2/3 are cut to 6 and -1, which add up already.
     ("allot", [usd("5"), usd("4"), usd("-1")], usd("6"), usd("7"), {"index": 0}),
+    # 1 over -1 and three times 1 (of 2): halves, all cut to 0; the missing unit goes to the first above 0.
+    ("allot", [usd("1"), "-1", "1", "1", "1"], usd("1"), usd("0"), {"index": 1}),
+    ("allot", [usd("1"), "-1", "1", "1", "1"], usd("0"), usd("1"), {"index": 0}),
     ("allot", ["1", "2", "1"], "666666667/1000000000", "2/3", {"index": 0, "unit": "billionth"}),
     ("allotted", [usd("100/3")], usd("34"), usd("35"), {"sealed": []}),
     ("allotted", [usd("100/3")], usd("33"), usd("32"), {"sealed": []}),
