@@ -98,6 +98,7 @@ def _show_causes(found: RunDiff, attribution: Attribution) -> None:
 
 def _causes(found: RunDiff) -> list[str]:
     causes = [f"Plan {name} changed." for name in found.plans_changed]
+    causes += [f"Plan {name} is paid by one of them alone." for name in found.plans_of_one]
     if found.facts_changed:
         causes.append("The facts changed.")
     if found.engine_changed:

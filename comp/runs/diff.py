@@ -38,7 +38,8 @@ class RunDiff:
     """What differs between run A and run B. Where no cause differs, no line may."""
 
     periods: tuple[str, str]
-    plans_changed: tuple[str, ...]  # plans whose result digest differs, or which only one run has
+    plans_changed: tuple[str, ...]  # plans that both pay, whose result digest differs
+    plans_of_one: tuple[str, ...]  # plans that only one of them pays
     facts_changed: bool
     engine_changed: bool
     lines: tuple[LineDifference, ...]
@@ -51,8 +52,9 @@ def diff(a: Run, b: Run) -> RunDiff:
     return RunDiff(
         periods=(a.manifest.period, b.manifest.period),
         plans_changed=tuple(
-            sorted(name for name in ours.keys() | theirs.keys() if ours.get(name) != theirs.get(name))
+            sorted(name for name in ours.keys() & theirs.keys() if ours[name] != theirs[name])
         ),
+        plans_of_one=tuple(sorted(ours.keys() ^ theirs.keys())),
         facts_changed=a.manifest.facts_digest != b.manifest.facts_digest,
         engine_changed=a.manifest.engine != b.manifest.engine,
         lines=tuple(_differing_lines(a.lines, b.lines)),

@@ -50,3 +50,19 @@ def test_a_changed_rate_is_named_as_the_plan_that_changed(tmp_path: Path) -> Non
     ]
     assert found.plans_changed == ("ae_2026",)
     assert not found.facts_changed
+
+
+def test_a_plan_that_one_run_alone_pays_has_not_changed(tmp_path: Path) -> None:
+    company = tiny.workspace(tmp_path / "w")
+    quarterly = tiny.PLAN.replace("plan ae_2026", "plan by_quarter").replace(
+        'role is "AE"', 'role is "GUEST"'
+    )
+    quarterly = quarterly.replace("payout             monthly", "payout             quarterly")
+    (company / "plans" / "two.plan").write_text(quarterly.split("example")[0], encoding="utf-8")
+    february, march = (
+        run(Workspace.open(company), f"2026-0{month}", None, date(2026, 4, 2)) for month in (2, 3)
+    )
+
+    found = diff(february, march)
+
+    assert (found.plans_changed, found.plans_of_one) == ((), ("by_quarter",))
