@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 from typing import TypeAlias
 
 from comp.reference.proof.book import Ref
+from comp.verifier.page import is_plain_name
 
 Piece: TypeAlias = str | dict[str, str | int | bool]
 
@@ -62,8 +63,7 @@ class _Reader(HTMLParser):
             if figure is not None:
                 self._figure(figure)
             elif name:
-                self._text.clear()
-                self.pieces.append({"name": True})
+                self._name()
             if opened == tag:
                 return
 
@@ -81,6 +81,14 @@ class _Reader(HTMLParser):
         text = " ".join("".join(self._text).split())
         self._text.clear()
         self.pieces.append({"figure": figure.node, "text": text, "of": figure.of, "form": figure.form})
+
+    def _name(self) -> None:
+        # A figure in a name (a firm's) could pass for an amount: such a name stands as words.
+        if not is_plain_name("".join(self._text)):
+            self._finish()
+            return
+        self._text.clear()
+        self.pieces.append({"name": True})
 
     def _finish(self) -> None:
         text = " ".join("".join(self._text).split())

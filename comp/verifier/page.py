@@ -222,6 +222,12 @@ def _name_between(shown: str, before: str, behind: str, start: int) -> tuple[int
     return start, ""
 
 
+def is_plain_name(text: str) -> bool:
+    """Whether a name is written so that a proof can leave it out: letters, and no figure among them."""
+    letters = seen_letters(text)
+    return 0 < len(letters) <= LONGEST_NAME and all(map(_is_of_a_name, letters))
+
+
 def _is_of_a_name(letter: str) -> bool:
     return unicodedata.category(letter)[0] in "LM" or letter in _NAME_SIGNS
 

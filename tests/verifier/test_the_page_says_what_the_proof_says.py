@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from comp.verifier.page import ShownRun, check_figures, check_page, names_shown
+from comp.verifier.page import ShownRun, check_figures, check_page, is_plain_name, names_shown
 from tests.verifier import small
 
 
@@ -106,6 +106,7 @@ def test_a_page_without_the_proofs_figures_is_another_statement_even_where_the_p
 def test_no_figure_passes_as_a_name(name: str) -> None:
     [found] = check_page(proof("To", {"name": True}, ": 8,000.00"), runs(f"To {name}: 8,000.00"))
 
+    assert not is_plain_name(name)
     assert found.where == "page, a person's name"
 
 
@@ -113,6 +114,7 @@ def test_no_figure_passes_as_a_name(name: str) -> None:
     "name", ["Ana", "Zo\u00eb O\u2019Neill-Smith, Jr.", "\u5f35\u5049", "D. (Di) K", "A" * 80]
 )
 def test_a_name_is_letters(name: str) -> None:
+    assert is_plain_name(name)
     assert check_page(proof("To", {"name": True}, ": 8,000.00"), runs(f"To {name}: 8,000.00")) == []
     assert check_page(proof("Signed", {"name": True}), runs(f"Signed {name}")) == []
     assert check_page(proof({"name": True}, "9"), runs(f"{name} 9")) == []
