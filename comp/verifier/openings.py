@@ -112,16 +112,17 @@ def _allotment_fault(proof: dict[str, Any], node: Sequence[Any], others: Sequenc
     if UNDEFINED in (own, part) or UNDEFINED in others:
         return "" if part == UNDEFINED else "a share is undefined, and the part is not"
     total = STRICT["sum"]([own, *others], {})
+    units = 10**9 if node[3].get("unit") == "billionth" else 1
     try:
-        whole = struck(total[0], total[1], node[3].get("mode"))
+        whole = struck(total[0] * units, total[1], node[3].get("mode"))
     except QuantityError as error:
         return str(error)
-    shares = [(each[0], each[1]) for each in others]
-    first = whole_parts(whole, [own[:2], *shares])[0]
-    last = whole_parts(whole, [*shares, own[:2]])[-1]
-    if part[0] in {first, last}:
+    mine, *shares = [(n * units, d) for n, d, _ in (own, *others)]
+    first = whole_parts(whole, [mine, *shares])[0]
+    last = whole_parts(whole, [*shares, mine])[-1]
+    if part[0] * units in {first * part[1], last * part[1]}:
         return ""
-    fair = shown_quantity((first, 1, part[2]))
+    fair = shown_quantity((first, units, part[2]))
     return f"the allotment gives {fair}, and the proof says {shown_quantity(part)}"
 
 

@@ -3,6 +3,7 @@
 import copy
 import json
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -413,6 +414,20 @@ def test_what_is_opened_gives_the_totals_ranks_and_parts_that_rest_on_it(
         bad[2] = wrong
     proof, openings = sealed_proof(share, bad, values=values)
     assert "`" + bad[0] + "`" in verified(proof, openings=openings).findings[0].where
+
+
+@pytest.mark.parametrize(("part", "sound"), [("333333334", True), ("333333333", True), ("333333332", False)])
+def test_numbers_are_allotted_in_billionths(part: str, *, sound: bool) -> None:
+    """Thirds of 1: 0.333333333 each, and the odd billionth to the first; which one that is stays sealed."""
+    more = {"sealed": [0, 1], "mode": "half even", "unit": "billionth"}
+    share, node = ["stated", [], "1/3", {"why": "x"}], ["allotted", [16], _billionths(part), more]
+    proof, openings = sealed_proof(share, node, values=[("bo", "share", "1/3"), ("cy", "share", "1/3")])
+
+    assert (verified(proof, openings=openings).exit_code == 0) is sound
+
+
+def _billionths(whole: str) -> str:
+    return str(Fraction(int(whole), 10**9))
 
 
 @pytest.mark.parametrize("field", ["salt", "payee", "what", "value"])
