@@ -1,7 +1,8 @@
 """The facts that two runs saw: which rows differ, and the tables with some of them exchanged.
 
-Rows that only make sense together move together: the spans of one key of a state, the quotas of one payee
-and name, the exchange rates of one pair and day. Half of such a change would be a state that nobody recorded.
+Rows that only make sense together move together: where they come, go or change their days, the spans of one
+key of a state, the quotas of one payee and name, the exchange rates of one pair and day. Half of such a
+change would be a state that nobody recorded.
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ from comp.language.core import Source
 
 _AFTER, _BEFORE = "__after", "__before"
 _KIND, _UNIT, _IS_FACT = "__kind", "__unit", "__is_fact"
-_GROUPED: Final = {"quota": ("payee", "name"), "rate": ("of_currency", "into_currency", "quoted_on")}
+_GROUPED: Final = {
+    "quota": (("payee", "name"), ("starts_on", "ends_on")),
+    "rate": (("of_currency", "into_currency", "quoted_on"), ()),
+}
 
 
 class RowKind(StrEnum):
@@ -162,15 +166,24 @@ def _kind(source: Source) -> pl.Expr:
 
 
 def _unit(source: Source, key: tuple[str, ...]) -> pl.Expr:
-    """What moves together, as one text."""
-    names = _GROUPED.get(source.name, (source.key,) if source.valid_from is not None else key)
-    known = {column.name for column in source.columns}
-    names = names if set(names) <= known else key
-    texts = (
+    """What moves together, as one text: a row alone, unless it comes, goes or changes the days it holds."""
+    together, days = _GROUPED.get(source.name, ((), ()))
+    if source.valid_from is not None:
+        together, days = (source.key,), (source.valid_from, source.valid_through or source.valid_from)
+    if not {*together, *days} <= {column.name for column in source.columns} or not together:
+        return _text(key)
+    one_sided = ~pl.col(_BEFORE) | ~pl.col(_AFTER)
+    moved = pl.any_horizontal(pl.col(name).ne_missing(pl.col(_BEFORE + name)) for name in (*together, *days))
+    return pl.when(one_sided | moved).then(_text(together)).otherwise(_text(key))
+
+
+def _text(names: Sequence[str]) -> pl.Expr:
+    """The values before, where there is a row before, else those after."""
+    values = (
         pl.when(pl.col(_BEFORE)).then(pl.col(_BEFORE + name)).otherwise(pl.col(name)).cast(pl.String)
         for name in names
     )
-    return pl.concat_str([text.fill_null("") for text in texts], separator="\x1f")
+    return pl.concat_str([value.fill_null("") for value in values], separator="\x1f")
 
 
 def _row_change(source: Source, key: tuple[str, ...], row: Mapping[str, Any]) -> RowChange:

@@ -368,6 +368,29 @@ def test_who_moves_to_another_role_moves_in_one_step(company: Path) -> None:
     assert "new assignment ana, 2026-03-01" in said
 
 
+def test_quotas_whose_amounts_change_are_told_one_by_one(company: Path) -> None:
+    tiny.add(company, "quota", "Q2,ana,new_business,2026-04-01,2026-06-30,USD,1000.00,,")
+
+    found = compared(company, lambda w: rewritten(w, "data/quota.csv", ("USD,1000.00", "USD,2000.00")))
+
+    # Everything is below 2,000.00: D2 60.00, half of it kept, D3 10.00. The next quarter has no line.
+    first, second = (f"corrected quota {name}: amount 1,000.00 USD -> 2,000.00 USD" for name in ("Q1", "Q2"))
+    assert told(found) == {"D2": [(first, -10_00)], "D3": [(first, -10_00)]}
+    assert found.causes[1].text == second
+
+
+def test_a_quota_that_is_divided_is_one_change(company: Path) -> None:
+    found = compared(
+        company,
+        lambda w: rewritten(w, "data/quota.csv", ("2026-03-31,USD,1000.00", "2026-02-28,USD,600.00")),
+        added("quota", "Q1b,ana,new_business,2026-03-01,2026-03-31,USD,400.00,,"),
+    )
+
+    # Together they are 1,000.00 as before. With the new one alone it would have been 1,400.00 for a step.
+    assert [cause.kind for cause in found.causes] == [CauseKind.FACT, CauseKind.ENGINE]
+    assert found.lines == ()
+
+
 def test_a_line_that_becomes_a_fault_says_what_made_it_one(company: Path) -> None:
     found = compared(company, added("deal", "D5,bo,2026-01-20,USD,100.00"))
 
