@@ -17,9 +17,13 @@ _PART = re.compile(r"\(([^()]*?) (?:[-+*/]|and|or) ([^()]*)\)|, where [^\n]*|, w
 _SHARED = "facts.plan"
 
 
-def reduced(case: Case, fails: Fails, *, rounds: int = 3, tries: int = 1_500) -> Case:
-    """A smaller case that still fails, found greedily within so many tries."""
+def reduced(case: Case, fails: Fails, *, said: str = "", rounds: int = 3, tries: int = 1_500) -> Case:
+    """A smaller case that still fails, found greedily within so many tries.
+
+    What is said of the failure tells where to look first: on the days and in the groups that it names.
+    """
     left = _Tries(fails, tries)
+    case = _first_failing(case, _as_said(case, said), left)
     for _ in range(rounds):
         before = case
         case = _first_failing(case, chain(_fewer_days(case), _one_group(case)), left)
@@ -64,16 +68,36 @@ def _fewer_files(case: Case) -> Iterator[Case]:
             yield replace(case, texts={key: text for key, text in case.texts.items() if key != name})
 
 
+def _as_said(case: Case, said: str) -> Iterator[Case]:
+    """The case on the days, and with the groups, of which something is said."""
+    days = tuple(day for day in case.days if str(day) in said) or case.days
+    groups = {group for group in _groups(case) if re.search(rf"_{group}\b", said)}
+    if groups:
+        yield replace(_of_groups(case, groups), days=days)
+        yield _of_groups(case, groups)
+    if days != case.days:
+        yield replace(case, days=days)
+
+
 def _one_group(case: Case) -> Iterator[Case]:
     """Of a crowd, the halves, then what is left."""
-    groups = sorted({_group(row) for rows in case.rows.values() for row in rows} - {None}, key=str)
+    groups = sorted(_groups(case))
     size = len(groups) // 2
     while size >= 1:
         for start in range(0, len(groups), size):
-            kept = {*groups[start : start + size], None}
-            rows = {name: [row for row in some if _group(row) in kept] for name, some in case.rows.items()}
-            yield replace(case, rows=rows)
+            yield _of_groups(case, {*groups[start : start + size]})
         size = size // 4 if size > 1 else 0
+
+
+def _groups(case: Case) -> set[str]:
+    return {group for rows in case.rows.values() for row in rows if (group := _group(row)) is not None}
+
+
+def _of_groups(case: Case, groups: set[str]) -> Case:
+    """The case with the rows of these groups, and those that are of none."""
+    kept: set[str | None] = {*groups, None}
+    rows = {name: [row for row in some if _group(row) in kept] for name, some in case.rows.items()}
+    return replace(case, rows=rows)
 
 
 def _group(row: Mapping[str, Value]) -> str | None:

@@ -65,10 +65,10 @@ def made_small(recipe: Recipe, seed: int) -> Kept | None:
         case = recipe(seed)
     except Exception:  # noqa: BLE001 - the failure itself was told when the seed was tried
         return None
-    kind, _ = failure_of(case)
+    kind, said = failure_of(case)
     if not kind:
         return None
-    small = reduced(case, lambda candidate: failure_of(candidate)[0] == kind)
+    small = reduced(case, lambda candidate: failure_of(candidate)[0] == kind, said=" ".join(said[:1]))
     return Kept(seed, failure_of(small)[1], small)
 
 

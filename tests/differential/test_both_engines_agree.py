@@ -28,7 +28,7 @@ from comp.language.core import Plan, Program
 
 # These reach everything between them; where the drawing has changed since, others are drawn after them.
 REACHING = (171, 270, 226, 252, 323, 64, 98, 2, 27, 396)
-CASES = int(os.environ.get("COMP_DIFFERENTIAL_CASES", "16"))
+CASES = int(os.environ.get("COMP_DIFFERENTIAL_CASES", "12"))
 
 
 def message(recipe: Recipe, seed: int) -> str:

@@ -35,6 +35,21 @@ def test_of_a_crowd_one_group_is_left() -> None:
     assert sum(map(len, small.rows.values())) == 1
 
 
+def test_what_is_said_of_a_failure_is_looked_at_first() -> None:
+    case = draw_crowded(6, groups=12)
+    day, asked = case.days[-1], list[Case]()
+
+    def fails(some: Case) -> bool:
+        asked.append(some)
+        return True
+
+    reduced(case, fails, said=f"p0 on {day}: ana_7 differs from ana_7", tries=2)
+
+    assert asked[0].days == (day,)
+    groups = {str(row["id"]).rpartition("_")[2] for row in asked[0].rows["deal"] if "_" in str(row["id"])}
+    assert groups == {"7"}
+
+
 @pytest.mark.parametrize("seed", [5, 6, 7, 8])
 def test_a_kept_case_is_read_as_it_was_written(seed: int, tmp_path: Path) -> None:
     kept = Kept(seed, ("It differs.",), draw_crowded(seed, groups=2))
