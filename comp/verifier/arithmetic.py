@@ -111,6 +111,12 @@ def taken_on_word(proof: dict[str, Any]) -> Counter[str]:
     return Counter(node[0] for node in proof["nodes"] if type_of(node) is list and node and node[0] in words)
 
 
+def reasons_of(proof: dict[str, Any], op: str) -> list[str]:
+    """Return what the nodes of an operation say of why they are not calculated, each reason once."""
+    nodes = [node for node in proof["nodes"] if type_of(node) is list and len(node) == 4 and node[0] == op]
+    return sorted({str(node[3]["why"]) for node in nodes if type_of(node[3]) is dict and "why" in node[3]})
+
+
 def _users(proof: dict[str, Any]) -> Iterator[tuple[str, Sequence[Any]]]:
     for line in proof.get("lines") or ():
         yield f"line {line['line']}", [*line["earned"], *line["payable"]]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from comp.verifier.arithmetic import check_nodes, taken_on_word
+from comp.verifier.arithmetic import check_nodes, reasons_of, taken_on_word
 from comp.verifier.findings import Finding
 from comp.verifier.links import (
     check_constants,
@@ -31,6 +31,7 @@ from comp.verifier.totals import check_totals
 
 # What a file that somebody made to break its reader can bring about.
 _STRANGE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
+_MOST_REASONS = 12
 PROOF_NAME = "proof.json"
 # What could make a viewer show something else than was read; anything else that is unusual is a warning.
 _HIDES = re.compile(
@@ -192,8 +193,18 @@ def _run_of(proof: dict[str, Any]) -> str:
     return f"{root['company']}, run of {root.get('period')}, recorded by {root.get('recorded_on')}"
 
 
+def _reasons(proof: dict[str, Any], op: str) -> str:
+    """Why nodes of an operation are not calculated, each reason once."""
+    reasons = reasons_of(proof, op)
+    told = "".join(f"; {reason}" for reason in reasons[:_MOST_REASONS])
+    return told + (f"; and {len(reasons) - _MOST_REASONS:,} more" if len(reasons) > _MOST_REASONS else "")
+
+
 def _notes(proof: dict[str, Any], runs: Sequence[ShownRun] | None, report: Report) -> list[str]:
-    notes = [f"Not calculated: {count:,} `{op}`, {_WORDS[op]}." for op, count in report.taken.items()]
+    notes = [
+        f"Not calculated: {count:,} `{op}`, {_WORDS[op]}{_reasons(proof, op)}."
+        for op, count in report.taken.items()
+    ]
     if runs is not None and proof["page"] is not None:
         names = sorted(set(names_shown(proof, runs)))
         if names:

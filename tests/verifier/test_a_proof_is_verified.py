@@ -420,8 +420,11 @@ def test_what_is_opened_gives_the_totals_ranks_and_parts_that_rest_on_it(
 def test_numbers_are_allotted_in_billionths(part: str, *, sound: bool) -> None:
     """Thirds of 1: 0.333333333 each, and the odd billionth to the first; which one that is stays sealed."""
     more = {"sealed": [0, 1], "mode": "half even", "unit": "billionth"}
-    share, node = ["stated", [], "1/3", {"why": "x"}], ["allotted", [16], _billionths(part), more]
-    proof, openings = sealed_proof(share, node, values=[("bo", "share", "1/3"), ("cy", "share", "1/3")])
+    nodes: list[list[Any]] = [
+        ["stated", [], "1/3", {"why": "x"}],
+        ["allotted", [16], _billionths(part), more],
+    ]
+    proof, openings = sealed_proof(*nodes, values=[("bo", "share", "1/3"), ("cy", "share", "1/3")])
 
     assert (verified(proof, openings=openings).exit_code == 0) is sound
 
@@ -486,6 +489,16 @@ def test_a_strangers_text_cannot_steer_the_terminal() -> None:
     assert "\x1b" not in report_as_text(verified(proof))
 
 
+@pytest.mark.parametrize(
+    "node", [True, [], ["stated"], ["stated", [], "1", 7], ["stated", [], "1", {"why": []}]]
+)
+def test_a_node_that_is_none_beside_values_on_somebodys_word_is_no_traceback(node: Any) -> None:
+    proof = copy.deepcopy(SOUND)
+    proof["nodes"] += [["stated", [], "1", {"why": "x"}], node]
+
+    assert verified(proof).exit_code == 1
+
+
 def test_constants_on_the_plans_or_the_engines_word_are_counted() -> None:
     proof = copy.deepcopy(SOUND)
     proof["nodes"] += [
@@ -496,4 +509,5 @@ def test_constants_on_the_plans_or_the_engines_word_are_counted() -> None:
 
     assert report.exit_code == 0
     assert report.taken == {"plan": 1, "stated": 1}
-    assert any("engines' word" in note for note in report.notes)
+    assert "Not calculated: 1 `stated`, values that rest on the engines' word alone; x." in report.notes
+    assert any(note.endswith("taken on the proof's word; a year.") for note in report.notes)
