@@ -84,7 +84,7 @@ def _quotas(rows: Rows) -> dict[Value, list[int]]:
     return found
 
 
-def _moved(  # noqa: PLR0917
+def _moved(  # noqa: PLR0917 - a row, and the five things that it is moved by
     draw: Drawing,
     source: Source,
     row: Mapping[str, Value],

@@ -66,7 +66,7 @@ def try_seeds(recipe: Recipe, first: int, jobs: int, listener: Listener) -> Sess
     return session
 
 
-def _run(  # noqa: PLR0917
+def _run(  # noqa: PLR0917 - the six things that make a session
     session: Session,
     workers: ProcessPoolExecutor,
     running: _Running,
