@@ -62,7 +62,7 @@ def _with_keys(refused: pl.DataFrame, reading: SourceReading) -> pl.DataFrame:
     if refused.is_empty():
         return refused
     rows = pl.Series(sorted(reading.collector.refused_rows), dtype=pl.Int64)
-    named = dict(zip(PLACE, ("file", "sheet", "row"), strict=True))
+    named: dict[str, str] = dict(zip(PLACE, ("file", "sheet", "row"), strict=True))
     keys = (
         reading.table.filter(pl.col(INDEX).is_in(rows.implode()))
         .select(*PLACE, pl.col(reading.source.key).cast(pl.String).alias("key"))
