@@ -52,6 +52,9 @@ def cause(before: LineValue | None, after: LineValue | None) -> str:
 
 
 def _walk(step: Step) -> Iterator[Step]:
+    """The steps of a line but those that are another payee's."""
+    if step.others:
+        return
     yield step
     for each in step.inputs:
         yield from _walk(each)
@@ -137,10 +140,13 @@ def _changes(before: Step, after: Step) -> Iterator[tuple[Step | None, Step | No
 
 
 def _by_name(step: Step) -> dict[tuple[StepKind, str, int], Step]:
-    """A step's inputs by kind and name, those alike by their place; a rounding follows and causes nothing."""
+    """A step's inputs by kind and name, those alike by their place.
+
+    A rounding follows and causes nothing; what is another payee's is not told.
+    """
     named: dict[tuple[StepKind, str, int], Step] = {}
     for each in step.inputs:
-        if each.kind is StepKind.ROUNDING:
+        if each.kind is StepKind.ROUNDING or each.others:
             continue
         place = sum(kind is each.kind and name == each.name for kind, name, _ in named)
         named[each.kind, each.name, place] = each

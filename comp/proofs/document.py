@@ -11,7 +11,7 @@ from comp.proofs.keys import SigningKey
 from comp.proofs.proof_line import ProofLine
 from comp.proofs.seal import Seal
 from comp.proofs.trees import stored
-from comp.reference.proof.book import Book, Node, ShownTable, shown
+from comp.reference.proof.book import Book, Node, SealedValue, ShownTable, shown
 from comp.verifier.commitments import canonical, sealed_commitment
 
 FORMAT = "comp-proof/1"
@@ -67,8 +67,8 @@ def openings(book: Book, seal: Seal) -> list[dict[str, Any]]:
     """What opens the sealed values for an auditor. It holds other payees' amounts."""
     return [
         {
-            "commitment": _commitment(seal, each.payee, each.what, shown(each.value)),
-            "salt": seal.salts.of("sealed", each.payee, each.what).hex(),
+            "commitment": _commitment(seal, book.payee, each),
+            "salt": _salt(seal, book.payee, each).hex(),
             "payee": each.payee,
             "what": each.what,
             "value": shown(each.value),
@@ -189,14 +189,16 @@ def _plan_lines(book: Book, seal: Seal) -> tuple[list[dict[str, Any]], list[str]
 
 
 def _sealed(book: Book, seal: Seal) -> list[dict[str, str]]:
-    return [
-        {"commitment": _commitment(seal, each.payee, each.what, shown(each.value)), "what": each.what}
-        for each in book.sealed
-    ]
+    return [{"commitment": _commitment(seal, book.payee, each), "what": each.what} for each in book.sealed]
 
 
-def _commitment(seal: Seal, payee: str, what: str, value: object) -> str:
-    return sealed_commitment(seal.salts.of("sealed", payee, what), payee, what, value).hex()
+def _commitment(seal: Seal, reader: str, of: SealedValue) -> str:
+    return sealed_commitment(_salt(seal, reader, of), of.payee, of.what, shown(of.value)).hex()
+
+
+def _salt(seal: Seal, reader: str, of: SealedValue) -> bytes:
+    """Of each value and each reader another one: what opens a statement opens nothing of the next."""
+    return seal.salts.of("sealed", reader, of.payee, of.what, shown(of.value))
 
 
 def _statement_path(seal: Seal, payee: str) -> dict[str, Any] | None:

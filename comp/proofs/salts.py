@@ -6,6 +6,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass, field
 
+from comp.reference.proof.book import Json
 from comp.verifier.commitments import canonical
 
 SALT_BYTES = 16
@@ -17,7 +18,7 @@ class Salts:
 
     secret: bytes = field(repr=False)
 
-    def of(self, what: str, *names: str | int) -> bytes:
+    def of(self, what: str, *names: Json) -> bytes:
         """The salt of one thing."""
         return self._digest(what, *names)[:SALT_BYTES]
 
@@ -30,5 +31,5 @@ class Salts:
         """The salt of a cell: quick, for there is one for every cell of the facts."""
         return hashlib.sha256(row_key + column.encode()).digest()[:SALT_BYTES]
 
-    def _digest(self, *what: str | int) -> bytes:
+    def _digest(self, *what: Json) -> bytes:
         return hmac.digest(self.secret, canonical(list(what)), hashlib.sha256)

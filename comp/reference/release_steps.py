@@ -110,14 +110,13 @@ def gave_step(teller: Tells, effect: Gave, move: Move) -> Step:
 def received_step(teller: Tells, effect: Received, move: Move) -> Step:
     """From whose line a line came."""
     giver, gift = effect.giver, effect.gift
-    whole = (
-        ""
-        if isinstance(effect.of.value, Undefined)
-        else (f" of their {shown(Amount(effect.of.value, teller.view.currency))}")
-    )
-    share = f", {shown(gift.share, Style.PERCENT)}{whole}" if gift.share is not None else whole
-    sentence = f"{_amount(teller, gift)} given by {giver.payee}{share} ({giver.line_id})"
-    return Step(StepKind.SPLIT, "split", sentence, _value(teller, move), (), effect.statement.span)
+    value = effect.of.value
+    worth = value if isinstance(value, Undefined) else Amount(value, teller.view.currency)
+    whole = "" if isinstance(worth, Undefined) else f": {shown(worth)}"
+    share = f", {shown(gift.share, Style.PERCENT)} of their line" if gift.share is not None else ""
+    sentence = f"{_amount(teller, gift)} given by {giver.payee}{share}"
+    told = Step(StepKind.TERM, giver.line_id, f"{giver.line_id}{whole}", exact(worth), others=True)
+    return Step(StepKind.SPLIT, "split", sentence, _value(teller, move), (told,), effect.statement.span)
 
 
 def _share(gift: Gift) -> str:

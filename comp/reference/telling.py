@@ -63,6 +63,7 @@ from comp.reference.telling_tables import table_step
 from comp.reference.told import DIVIDED, LESS, TIMES, Told, exact, steps_of
 from comp.reference.trace import Step, StepKind
 from comp.reference.values import Undefined
+from comp.reference.whose import Whose
 from comp.reference.wording import Style, called, listed, shown, working_text
 
 _SIGNS = {
@@ -99,6 +100,7 @@ class Teller:
     def __init__(self, view: PlanView) -> None:
         self.view = view
         self.measures = MeasureTelling(self)
+        self._whose = Whose(view)
         factors = [s.factor for _, s in view.plan.statements() if isinstance(s, Multiply)]
         self._factors = {node.name for node in nodes(factors) if isinstance(node, TableValue)}
 
@@ -138,6 +140,8 @@ class Teller:
                 return Told(f"{_NAMED[type(expr)]} {self.value(expr, scope)}")
             case Column():
                 return self._named(f"{expr.source}.{expr.name}", expr, scope)
+            case Lookup() | MeasureValue() | TableValue() if self._whose.other(expr, scope, scope.payee):
+                return self._of_another(expr, scope, working=working)
             case Lookup():
                 key = shown(evaluate(expr.key, scope))
                 return self._named(f"{expr.source}.{expr.name} of {key}", expr, scope)
@@ -194,6 +198,20 @@ class Teller:
                 inner = self.tell(expr.column, scope)
                 return Told(f"{inner.text} among own {expr.credit}", inner.steps)
 
+    def _of_another(self, expr: Lookup | MeasureValue | TableValue, scope: Scope, *, working: bool) -> Told:
+        """What another payee's own gave: named, and a table's value shown; its steps are no statement's."""
+        match expr:
+            case Lookup():
+                told = self._named(f"{expr.source}.{expr.name}", expr, scope)
+                return Told(f"{expr.source}.{expr.name} of another payee", _others(told.steps))
+            case MeasureValue():
+                step = self.measures.step(self.view.plan.measures[expr.name], scope)
+                return Told(f"{called(expr.name)} of another payee", _others((step,)))
+            case TableValue():
+                step = table_step(self, self.view.plan.tables[expr.name], scope)
+                text = f"{called(expr.name)} {self._shown(expr, scope, working=working)}"
+                return Told(text, _others((replace(step, kind=StepKind.TERM),)))
+
     def _shown(self, expr: Expr, scope: Scope, *, working: bool) -> str:
         """A value, in a calculation with enough digits to work through."""
         if not working:
@@ -248,6 +266,10 @@ class Teller:
         inner = self.tell(expr.value, seen)
         same = shown(evaluate(expr.value, seen)) == self.value(expr, scope)
         return inner if same else Told(f"{inner.text} as {self.value(expr, scope)}", inner.steps)
+
+
+def _others(steps: Sequence[Step]) -> tuple[Step, ...]:
+    return tuple(replace(step, others=True) for step in steps)
 
 
 def _by(step: Step) -> str:

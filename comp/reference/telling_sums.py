@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from comp.language.core import (
@@ -14,13 +15,15 @@ from comp.language.core import (
     Whose,
     Window,
 )
-from comp.reference.aggregates import Term
+from comp.reference.aggregates import Member, Term
 from comp.reference.evaluate import evaluate
 from comp.reference.ledger import Ledger
+from comp.reference.measures import PlanView
 from comp.reference.scope import Scope, Side
 from comp.reference.told import Tells, Told, exact
 from comp.reference.trace import Step, StepKind
 from comp.reference.values import Amount, Undefined
+from comp.reference.whose import payees_of
 from comp.reference.wording import called, counted, day_text, listed, shown
 
 _OF = {
@@ -44,9 +47,27 @@ def tell_aggregate(teller: Tells, expr: Aggregate, scope: Scope) -> Told:
     many = counted(_number(teller, expr, scope), _one(expr, over, scope))
     text = many if expr.term is None else f"{shown(value)} {_OF.get(expr.how, '')}of {many}{_whose(expr)}"
     terms = view.aggregates.summed(expr, scope).terms if scope.sight.side is None else ()
-    steps = tuple(_term_step(over, term) for term in terms)
+    steps = tuple(
+        replace(_term_step(over, term), others=others)
+        for term, others in zip(terms, _are_others(view, expr, scope) if terms else (), strict=True)
+    )
     name = f"{expr.how.value} {over}"
     return Told(text, (Step(StepKind(expr.how.value), name, text, exact(value), steps, expr.span),))
+
+
+def _are_others(view: PlanView, expr: Aggregate, scope: Scope) -> list[bool]:
+    """Of each term, whether it is another payee's: a credit's payee, or those whom a row names."""
+    members = view.aggregates.members(expr.over, scope)
+    payees = [] if isinstance(members, Undefined) else [_payees(view, expr, each) for each in members]
+    return [bool(named) and scope.payee not in named for named in payees]
+
+
+def _payees(view: PlanView, expr: Aggregate, member: Member) -> list[str]:
+    if member.scope.credit is not None:
+        return [member.scope.credit.of.payee]
+    if isinstance(expr.over, CreditSet):
+        return []
+    return payees_of(view.facts, expr.over.source, member.scope.rows[expr.over.source])
 
 
 def tell_rank(teller: Tells, expr: Rank, scope: Scope) -> Told:
@@ -75,7 +96,13 @@ def tell_earned(teller: Tells, expr: Earned, scope: Scope) -> Told:
     text = f"{shown(value)} earned {pays}{whose}{of}"
     lines = scope.book.asked(expr, scope) if isinstance(scope.book, Ledger) else []
     steps = tuple(
-        Step(StepKind.TERM, each.line.line_id, f"{each.line.line_id}: {shown(worth)}", exact(worth))
+        Step(
+            StepKind.TERM,
+            each.line.line_id,
+            f"{each.line.line_id}: {shown(worth)}",
+            exact(worth),
+            others=each.line.payee != scope.payee,
+        )
         for each in lines[:_MOST_TERMS]
         for worth in [
             each.state.value

@@ -53,6 +53,7 @@ class Step:
 
     `value` is exact and says its kind by its type: `Amount` for money with its currency, `Fraction` for a
     number, date, text, truth, or None where undefined. `inputs` are the steps it rests on.
+    `others` says that it tells what is another payee's, which no statement shows.
     """
 
     kind: StepKind
@@ -61,3 +62,4 @@ class Step:
     value: Exact | None
     inputs: tuple[Step, ...] = ()
     span: Span = NOWHERE
+    others: bool = False

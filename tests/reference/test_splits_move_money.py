@@ -5,7 +5,7 @@ from dataclasses import replace
 from comp.language import core
 from comp.language.core import Kind
 from comp.language.money import Rounding
-from comp.reference import explain, valuate
+from comp.reference import StepKind, explain, valuate
 from tests.reference import build as b
 
 TO_OVERLAY = b.col("deal.overlay", Kind.PAYEE)
@@ -124,9 +124,11 @@ def test_both_sides_say_who_gave_what() -> None:
 
     assert explain.sentence(given).endswith("= 100.00 USD; gave 20.00 USD (20%) to om = 80.00 USD.")
     assert explain.sentence(received) == (
-        "1,000.00 USD of D1 (booked 10 January 2026): 20.00 USD given by ana, 20% of their 100.00 USD "
-        "(plan.commission:ana:D1#1)."
+        "1,000.00 USD of D1 (booked 10 January 2026): 20.00 USD given by ana, 20% of their line."
     )
+    [gift] = [step for step in received.trace.inputs if step.kind is StepKind.SPLIT]
+    [giver] = gift.inputs  # what the giver's line was worth is the giver's: no statement shows it
+    assert (giver.sentence, giver.others) == ("plan.commission:ana:D1#1: 100.00 USD", True)
 
 
 def test_a_split_on_a_condition_leaves_the_other_lines_alone() -> None:

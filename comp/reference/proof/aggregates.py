@@ -19,7 +19,6 @@ from comp.reference.proof.terms import (
     owner,
     prove_term,
     prove_term_day,
-    row_of,
     sealed_terms,
 )
 from comp.reference.scope import Scope
@@ -60,8 +59,7 @@ def _unknown(proves: Proves, value: Value) -> Ref:
 
 def _folded(proves: Proves, node: Aggregate, members: Sequence[Member], scope: Scope) -> Ref:
     """One value of all terms."""
-    source = row_of(node, members[0])[0] if members else ""
-    owned = [(owner(proves, member, source), member) for member in members]
+    owned = [(owner(proves, node, member), member) for member in members]
     others = [(payee, member) for payee, member in owned if payee is not None]
     own = [member for payee, member in owned if payee is None]
     if others and node.how not in ADDED:

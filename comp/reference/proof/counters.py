@@ -85,7 +85,7 @@ class Chain:
     def __init__(self, proves: Proving, node: Aggregate, steps: Sequence[Sequence[Member]]) -> None:
         self._proves = proves
         self._node = node
-        self._steps = [[(owner(proves, member, ""), member) for member in step] for step in steps]
+        self._steps = [[(owner(proves, node, member), member) for member in step] for step in steps]
         self.of_others = any(payee is not None for step in self._steps for payee, _ in step)
         self._growing = Growing(proves, node)
         self._states: dict[int, _State] = {0: self._growing.start()}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from comp.language.core import Column, Comparison, Kind, Lookup
+from comp.language.core import Column, Comparison, Lookup
 from comp.language.money import Rounding
 from comp.reference.facts_index import Row
 from comp.reference.membership import ASSIGNMENT
 from comp.reference.proof.book import Ref
 from comp.reference.proof.proves import Proves
-from comp.reference.proof.proving import holder, in_plan_currency, sealed, show_key, whole
+from comp.reference.proof.proving import in_plan_currency, show_key, whole
 from comp.reference.scope import Scope
 from comp.reference.values import Amount, Undefined
 
@@ -43,24 +43,13 @@ def prove_lookup(proves: Proves, expr: Lookup, scope: Scope) -> Ref:
     )
     if isinstance(row, Undefined):
         return book.stated(row, row.reason)
-    cell = _cell(proves, expr.source, row, expr.name)
+    cell = book.fact(expr.source, row, expr.name)  # another payee's own is withheld before
     found = book.chosen(_fits(proves, expr.source, row, key, on), cell)
     return (
         found
         if expr.source != ASSIGNMENT or scope.any_currency
         else in_plan_currency(book, found, proves.view.currency)
     )
-
-
-def _cell(proves: Proves, source: str, row: Row, column: str) -> Ref:
-    """The cell; money and numbers of a row that is another payee's are sealed."""
-    facts, held_by = proves.view.facts, holder(proves, source, row)
-    declared = facts.sources[source]
-    kind = next((each.kind for each in declared.columns if each.name == column), None)
-    if held_by in {None, proves.book.payee} or kind not in {Kind.ROW_MONEY, Kind.NUMBER}:
-        return proves.book.fact(source, row, column)
-    since = f" from {row[declared.valid_from]}" if declared.valid_from else ""
-    return sealed(proves, held_by or "", f"{source}.{column}{since}", facts.cell(source, row, column))
 
 
 def _fits(proves: Proves, source: str, row: Row, key: Ref, on: Ref | None) -> Ref:

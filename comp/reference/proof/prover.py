@@ -13,9 +13,10 @@ from comp.reference.proof.book import Book, Ref
 from comp.reference.proof.credits import prove_credit
 from comp.reference.proof.expressions import prove_expression
 from comp.reference.proof.lines import prove_line_state
-from comp.reference.proof.proving import Kept
+from comp.reference.proof.proving import Kept, withheld
 from comp.reference.scope import Scope
 from comp.reference.values import Undefined, Value
+from comp.reference.whose import Whose
 
 
 class ProofDiffersError(CompError):
@@ -36,6 +37,7 @@ class Prover:
         self.book = book
         self.kept = Kept()
         self._depth = 0
+        self._whose = Whose(view)
 
     def expression(self, expr: Expr, scope: Scope) -> Ref:
         """The value of an expression in its scope.
@@ -43,6 +45,9 @@ class Prover:
         Raises:
             ProofDiffersError: the steps come to another value than the engine's.
         """
+        payee = self.other(expr, scope)
+        if payee is not None:
+            return withheld(self, payee, evaluate(expr, scope), scope)
         outer = self.kept.span
         self.kept.span = span = outer if expr.span == NOWHERE else expr.span
         self._depth += 1
@@ -54,6 +59,10 @@ class Prover:
         if not self._depth:
             _check(span, self.book.value(ref), evaluate(expr, scope))
         return ref
+
+    def other(self, expr: Expr, scope: Scope) -> str | None:
+        """Another payee than the reader, of whose own an expression takes a value."""
+        return self._whose.other(expr, scope, self.book.payee)
 
     def credit(self, own: OwnCredit) -> Ref:
         """The value of a payee's credit: its part of the fact, converted, less what was taken back."""

@@ -22,6 +22,10 @@ class Proves(Protocol):
         """The value of an expression in its scope."""
         ...
 
+    def other(self, expr: Expr, scope: Scope) -> str | None:
+        """Another payee than the reader, of whose own an expression takes a value."""
+        ...
+
     def credit(self, own: OwnCredit) -> Ref:
         """The value of a payee's credit: its part of the fact, converted, less what was taken back."""
         ...

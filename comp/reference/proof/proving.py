@@ -8,19 +8,17 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
 from comp.language.calendar import Period
-from comp.language.core import Kind
 from comp.language.span import NOWHERE, Span
 from comp.reference.facts_index import Row
 from comp.reference.proof.book import Book, Ref
 from comp.reference.proof.proves import Proves
+from comp.reference.scope import Scope
 from comp.reference.values import Amount, Exact, Undefined, Value
 
 if TYPE_CHECKING:
     from comp.language.money import Rounding
     from comp.reference.proof.counters import Chain
     from comp.reference.proof.member_days import Run
-
-_PRIVATE = frozenset({"assignment", "quota"})  # what their rows say is the payee's, whoever else they name
 
 
 @dataclass(slots=True)
@@ -84,21 +82,15 @@ def sealed(proves: Proves, payee: str, what: str, value: Value) -> Ref:
     return book.sealed_sum([book.seal(payee, what, value)], value)
 
 
-def holder(proves: Proves, source: str, row: Row) -> str | None:
-    """Whose role, quota or like a row says, where its key or its payee does."""
-    declared = proves.view.facts.sources[source]
-    key = declared.column(declared.key)
-    column = "payee" if source in _PRIVATE else declared.key if key and key.kind is Kind.PAYEE else None
-    return None if column is None or row[column] is None else str(row[column])
-
-
-def payees_of(proves: Proves, source: str, row: Row) -> list[str]:
-    """Whose a row is that is added up: its holder's, else of all whom its columns name."""
-    held_by = holder(proves, source, row)
-    if held_by is not None:
-        return [held_by]
-    columns = [c.name for c in proves.view.facts.sources[source].columns if c.kind is Kind.PAYEE]
-    return [str(row[column]) for column in columns if row[column] is not None]
+def withheld(proves: Proving, payee: str, value: Value, scope: Scope) -> Ref:
+    """The value of an expression that takes something from another payee's own: no step of it is shown."""
+    beside = "" if scope.credit is None else f" beside {scope.credit.of.fact}"
+    return sealed(
+        proves,
+        payee,
+        sealed_as(proves, f"a value that rests on another payee's{beside}", scope.period),
+        value,
+    )
 
 
 def show_key(proves: Proves, source: str, row: Row) -> None:

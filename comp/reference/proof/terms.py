@@ -11,8 +11,9 @@ from comp.reference.facts_index import Row
 from comp.reference.proof.book import Book, Ref
 from comp.reference.proof.member_days import prove_credit_day
 from comp.reference.proof.proves import Proves
-from comp.reference.proof.proving import payees_of, sealed_as, show_key, whole
+from comp.reference.proof.proving import sealed_as, show_key, whole
 from comp.reference.values import Amount, Undefined, Value, calculate
+from comp.reference.whose import payees_of
 
 ADDED = frozenset({Aggregation.TOTAL, Aggregation.COUNT, Aggregation.AVERAGE})
 """What is made of a sum, of which others' part can be sealed."""
@@ -24,14 +25,23 @@ def currency_of(proves: Proves, node: Aggregate) -> str | None:
     return proves.view.currency if money else None
 
 
-def owner(proves: Proves, member: Member, source: str) -> str | None:
-    """Whose a member is where it is not the reader's: a credit's payee, or those whom a row names."""
+def owner(proves: Proves, node: Aggregate, member: Member) -> str | None:
+    """Whose a member is where it is not the reader's: a credit's payee, or those whom a row names.
+
+    One that is the reader's and is chosen or measured by what is another payee's counts as that one's.
+    """
     reader = proves.book.payee
     if member.scope.credit is not None:
         payee = member.scope.credit.of.payee
-        return None if payee == reader else payee
-    named = payees_of(proves, source, member.scope.rows[source])
-    return None if not named or reader in named else named[0]
+        if payee != reader:
+            return payee
+    else:
+        source, row = row_of(node, member)
+        named = payees_of(proves.view.facts, source, row)
+        if named and reader not in named:
+            return named[0]
+    asked = [each for each in (node.over.where, node.term) if each is not None]
+    return next((payee for each in asked if (payee := proves.other(each, member.scope)) is not None), None)
 
 
 def row_of(node: Aggregate, member: Member) -> tuple[str, Row]:

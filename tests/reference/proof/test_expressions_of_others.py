@@ -141,7 +141,8 @@ def test_a_line_that_another_gave_reads_the_givers_counter_sealed() -> None:
     scope = replace(proofs.scope("D1"), credit=given, rows={"deal": given.of.row})
     ref = proofs.prover.expression(b.read("sold", Kind.MONEY), scope)
     assert proofs.book.value(ref) == Amount(Fraction(100_000), "USD")
-    assert sealed(proofs) == [("bo", "plan: sold before D5 in 2026-Q1, as of 2026-03-31", 100_000)]
+    what = "a value that rests on another payee's beside D5 in 2026-Q1, as of 2026-03-31"
+    assert sealed(proofs) == [("bo", f"plan: {what}", 100_000)]
 
 
 # Earned lines ----------------------------------------------------------------------------------------------

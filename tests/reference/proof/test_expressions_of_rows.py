@@ -167,7 +167,7 @@ def test_money_of_a_row_is_struck_only_where_that_changes_it() -> None:
     assert proofs.of_deal(whole) == ["deal.value of D1"]
 
 
-def test_of_another_payees_assignment_the_role_is_shown_and_the_pay_is_sealed() -> None:
+def test_of_another_payees_assignment_the_manager_is_shown_and_all_else_is_withheld() -> None:
     people = [b.person("ana", manager="mia"), b.person("mia", role="LEAD", target_incentive=900_000)]
     proofs = Proofs({**ONE, "assignment": people})
     manager = b.assigned("manager", Kind.PAYEE)
@@ -177,10 +177,12 @@ def test_of_another_payees_assignment_the_role_is_shown_and_the_pay_is_sealed() 
 
     key = "then(is(payee, assignment.payee of ana), assignment.manager of ana)"
     same = f"is({key}, assignment.payee of mia)"
-    assert proofs.of_deal(of_manager("role", Kind.TEXT)) == [f"then({same}, assignment.role of mia)"]
-    assert proofs.of_deal(of_manager("target_incentive", Kind.MONEY)) == [f"then({same}, sealed sum 900000)"]
+    assert proofs.of_deal(of_manager("manager", Kind.PAYEE)) == [f"then({same}, assignment.manager of mia)"]
+    leads = b.compare(of_manager("role", Kind.TEXT), "is", core.Literal("LEAD"))
+    assert proofs.of_deal(leads) == ["stated True"]
+    assert proofs.of_deal(of_manager("target_incentive", Kind.MONEY)) == ["sealed sum 900000"]
     shown = [columns for (source, _), columns in proofs.book.rows.items() if source == "assignment"]
-    assert not any("target_incentive" in columns for columns in shown)
+    assert not any({"target_incentive", "role"} & columns for columns in shown)
     assert [each.payee for each in proofs.book.sealed] == ["mia"]
 
 
