@@ -33,7 +33,7 @@ def draw_crowd(draw: Drawing, quotas: Sequence[str], currency: str, *, groups: i
 def _renamed(draw: Drawing, row: Mapping[str, Value], group: int, groups: int) -> dict[str, Value]:
     """The row with names of its group; the first keeps the plain ones, which amendments speak of."""
     renamed = dict(row)
-    for column in _NAMING & row.keys():
+    for column in [name for name in row if name in _NAMING]:  # the row's order, which each process has alike
         if isinstance(name := row[column], str):
             across = column in _PEOPLE and draw.chance(_ACROSS_PERCENT)
             other = draw.whole(0, groups - 1) if across else group
