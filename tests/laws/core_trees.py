@@ -15,8 +15,8 @@ from comp.language.core import (
     Arithmetic,
     BornOn,
     Cap,
-    ClawBack,
     Clause,
+    ClawBack,
     Column,
     CreditSet,
     CreditValue,
@@ -47,7 +47,11 @@ def rests_on(program: Program, plan: Plan, roots: Iterable[object] | None = None
     and the credits that they name. Who is paid by the plan, and for which target, always counts.
     """
     found: list[Node] = []
-    waiting: list[object] = [plan.clauses if roots is None else tuple(roots), plan.members, plan.annual_target]
+    waiting: list[object] = [
+        plan.clauses if roots is None else tuple(roots),
+        plan.members,
+        plan.annual_target,
+    ]
     seen: set[str] = set()
     while waiting:
         for node in walk(waiting.pop()):
@@ -143,7 +147,9 @@ def is_sum_of_values(aggregate: Aggregate) -> bool:
         return False
     known = (CreditValue, Literal, Column, Arithmetic, Strike)
     return all(isinstance(node, known) for node in walk(aggregate.term)) and not any(
-        isinstance(node, Arithmetic) and node.operator is Operator.DIVIDE and not isinstance(node.right, Literal)
+        isinstance(node, Arithmetic)
+        and node.operator is Operator.DIVIDE
+        and not isinstance(node.right, Literal)
         for node in walk(aggregate.term)
     )
 
@@ -197,7 +203,9 @@ def standing_alone(plan: Plan, wanted: Callable[[Statement], bool]) -> Plan:
 
 def names_of(statement: Statement) -> set[str]:
     """The pays that a statement acts on or reads."""
-    read = {name for node in of_type(walk(statement), Earned) if isinstance(node, Earned) for name in node.pays}
+    read = {
+        name for node in of_type(walk(statement), Earned) if isinstance(node, Earned) for name in node.pays
+    }
     match statement:
         case Pay():
             return read
@@ -227,7 +235,7 @@ def with_statement(plan: Plan, at: int, *added: Statement) -> Plan:
 
 def with_other(plan: Plan, at: int, other: Statement) -> Plan:
     """The plan up to a place in the text, with another statement there."""
-    upto = keeping(plan, lambda place, *_: place < at)
+    upto = keeping(plan, lambda place, _clause, _statement: place < at)
     owner = [clause.name for clause, _ in plan.statements()][at]
     clauses = tuple(
         replace(clause, statements=(*clause.statements, other)) if clause.name == owner else clause

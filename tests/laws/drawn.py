@@ -1,7 +1,7 @@
 """Drawn cases that the laws are asked of, shared by all of them: a seed draws a program and its facts.
 
-`COMP_LAWS_CASES` says how many seeds are drawn. The calculating engine, which takes ten times as long over few
-payees, is asked about every fourth of them. A case with an amount near the bound of 64 bits is left out:
+`COMP_LAWS_CASES` says how many seeds are drawn. The calculating engine, which takes ten times as long over
+few payees, is asked about every fourth of them. A case with an amount near the bound of 64 bits is left out:
 it stops a valuation whole, which is no law of lines.
 """
 

@@ -26,7 +26,9 @@ def test_a_day_without_a_fact_or_a_close_changes_nothing(value: Valuing) -> None
 
 def last_quiet_day(one: Drawn, first: date) -> date:
     """The last of the days after one on which no fact falls, and no period closes or opens."""
-    moving = {day for name in _EVENTS for row in one.rows[name] for day in row.values() if isinstance(day, date)}
+    moving = {
+        day for name in _EVENTS for row in one.rows[name] for day in row.values() if isinstance(day, date)
+    }
     last = first
     while (last - first).days <= 40:
         following = last + _ONE_DAY
@@ -39,5 +41,7 @@ def last_quiet_day(one: Drawn, first: date) -> date:
 def is_a_close(one: Drawn, day: date) -> bool:
     """Whether a half month of the calendar, or of the company, ends with the day."""
     after = day + _ONE_DAY
-    whole_weeks = one.calendar.week_year is not None and after in one.calendar.week_year.month_starts(after.year)
+    whole_weeks = one.calendar.week_year is not None and after in one.calendar.week_year.month_starts(
+        after.year
+    )
     return after.day in {1, 16} or whole_weeks

@@ -165,7 +165,9 @@ def _taken_back_as_credit(value: Valuing) -> Iterator[tuple[Drawn, Plan]]:
     for one in map(_with_reversals, drawn(value)):
         deals = credits_of(one.program, "deal")
         for plan in one.program.plans:
-            kept = standing_alone(plan, lambda s, plan=plan, one=one, deals=deals: _applies(one.program, plan, s, deals))
+            kept = standing_alone(
+                plan, lambda s, plan=plan, one=one, deals=deals: _applies(one.program, plan, s, deals)
+            )
             taken = [_claw_back(credit, of_credit=True) for credit in sorted(deals)]
             changed = with_statement(kept, 0, *taken)
             if any(isinstance(s, Pay) and s.each in deals for _, s in kept.statements()):
@@ -190,7 +192,7 @@ def _applies(program: Program, plan: Plan, statement: Statement, deals: set[str]
         case Pay(each=credit, value=paid):
             return credit not in deals or is_linear(paid)
         case Cap(at=bound, alike=alike, excess=excess):
-            # Where lines share one bound it is that of the first or the last of them, which may be the sale's.
+            # Where lines share one bound it is that of the first or the last of them: perhaps the sale's.
             return is_the_same_for_all_lines(bound) or not (alike or excess is Excess.CARRIED)
         case Split():
             return not _gives_an_amount(statement)
@@ -210,7 +212,9 @@ def _taken_back_as_money(value: Valuing) -> Iterator[tuple[Drawn, Plan]]:
         deals = credits_of(one.program, "deal")
         for plan in one.program.plans:
             statements = [statement for _, statement in plan.statements()]
-            paid = {s.name: place for place, s in enumerate(statements) if isinstance(s, Pay) and s.each in deals}
+            paid = {
+                s.name: place for place, s in enumerate(statements) if isinstance(s, Pay) and s.each in deals
+            }
             reading = [p for p, s in enumerate(statements) if folds(s) or _gives_an_amount(s)]
             after = 1 + max([*reading, *paid.values()], default=0)
             if paid:

@@ -7,7 +7,6 @@ are taken out of the drawn plan, and the law is asked of the rest.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -36,7 +35,6 @@ from comp.language.core import (
     Reading,
     RowSet,
     Statement,
-    Window,
 )
 from tests.laws.core_trees import (
     has,
@@ -101,7 +99,9 @@ def test_a_line_does_not_move_when_another_clause_is_withdrawn(value: Valuing) -
             if not clause.statements or not _stands_apart(plan, clause.name):
                 continue
             rest = keeping(plan, lambda _place, of, _statement, clause=clause: of.name != clause.name)
-            others = {key: line for key, line in one.lines(value, plan).items() if line.identity[0] != clause.name}
+            others = {
+                key: line for key, line in one.lines(value, plan).items() if line.identity[0] != clause.name
+            }
             assert one.with_plan(rest).lines(value, rest) == others, (one.seed, clause.name)
             asked += bool(others)
     assert asked > 0
@@ -157,7 +157,7 @@ def _rests_on_the_year(nodes: list[Node]) -> bool:
 
 def _ends_with_the_year(node: Node) -> bool:
     match node:
-        case AmongOwn() | Window(whole_plan=True) | Quota(basis=QuotaBasis.SPAN):
+        case AmongOwn() | Quota(basis=QuotaBasis.SPAN):
             return False
         case CreditSet(window=window) | RowSet(window=window) | Earned(window=window):
             return not window.whole_plan and window.quota is None
@@ -195,7 +195,10 @@ def _without_facts_of_others(one: Drawn, payee: str) -> Drawn:
     rows["deal"] = [row for row in one.rows["deal"] if row["id"] in kept]
     rows["quota"] = [row for row in one.rows["quota"] if row["payee"] == payee]
     rows["deal"].append(_deal("USD", date(2026, 2, 2), "zed"))
-    rows["assignment"] = [*one.rows["assignment"], {**one.rows["assignment"][0], "payee": "zed", "manager": None}]
+    rows["assignment"] = [
+        *one.rows["assignment"],
+        {**one.rows["assignment"][0], "payee": "zed", "manager": None},
+    ]
     if len([row for row in rows["assignment"] if row["payee"] == "zed"]) != 1:
         raise AssertionError("a stranger is known")
     return one.with_rows(**rows)

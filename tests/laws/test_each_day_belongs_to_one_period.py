@@ -6,6 +6,7 @@ A period of each use is one of the calendar's: `Calendar.period_of` decides for 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -81,7 +82,7 @@ def test_each_day_of_a_plan_is_paid_by_exactly_one_run() -> None:
         runs = calendar.periods_between(first.starts_on, last, plan.payout)
         spans = [span for period in runs if (span := paid_span(plan, one.calendar, period))]
         assert spans[0].first == first.starts_on
-        for before, after in zip(spans, spans[1:], strict=False):
+        for before, after in pairwise(spans):
             assert after.first == before.last + ONE_DAY
             assert after.before_on == before.after_on
         assert spans[-1].last >= plan.effective_through
@@ -94,7 +95,9 @@ def test_a_lines_birth_lies_in_its_performance_period(value: Valuing) -> None:
         calendar = plan.calendar(one.calendar)
         for line in one.lines(value, plan).values():
             holding = calendar.parse(line.case[1] if _is_of_a_fact(line) else _unit_of(line))
-            assert line.identity[6] in holding, (one.seed, line)
+            born_on = line.identity[6]
+            assert isinstance(born_on, date)
+            assert born_on in holding, (one.seed, line)
             assert _lies_in(calendar, plan, line), (one.seed, line)
             asked += 1
     assert asked > 0

@@ -19,6 +19,7 @@ from comp.facts.snapshot import Snapshot, Value
 from comp.language import load_texts
 from comp.language.calendar import Calendar
 from comp.language.core import Program
+from tests.laws.drawn import CASES
 
 SOURCES = """shared "Sources"
 
@@ -49,19 +50,30 @@ clause commission "Commission"
     value deal.value
     share 100% to deal.owner
   measure so_far = total own sales of the year
-  table rate by so_far, marginal
-    | from | rate |
+  table rate by {counter}, marginal
+    | {edge} | rate |
 {rows}
   pay commission = sales * rate, for each sales
 """
 LAST = date(2026, 12, 31)
 Bands = list[tuple[int, int]]
-"""Lower bounds in cents and rates in hundredths of a percent, the first bound 0."""
+"""Lower bounds in cents and rates in hundredths of a percent, the first bound 0 or below."""
+RUNNING, FROM_ZERO = "so_far", "deal.value"
+"""What a table is averaged over: the stretch of a counter, or from zero to each deal's own amount."""
 
-bands = st.lists(
-    st.tuples(st.integers(1, 3_000_00), st.integers(-50_00, 90_00)), min_size=0, max_size=5
-).flatmap(
-    lambda upper: st.integers(-50_00, 90_00).map(lambda first: [(0, first), *sorted(dict(upper).items())])
+rates = st.integers(-50_00, 90_00)
+
+
+def in_order(first: int, rate: int, upper: dict[int, int]) -> Bands:
+    """Bands from the first bound on."""
+    return [(first, rate), *sorted(each for each in upper.items() if each[0] > first)]
+
+
+bands: st.SearchStrategy[Bands] = st.builds(
+    in_order,
+    st.one_of(st.just(0), st.integers(-1_500_00, 0)),
+    rates,
+    st.dictionaries(st.integers(-1_000_00, 3_000_00), rates, max_size=5),
 )
 amounts = st.lists(
     st.one_of(st.integers(-900_00, 2_000_00), st.sampled_from([0, 1, -1, 100_00, 50, 250_00])),
@@ -69,16 +81,19 @@ amounts = st.lists(
     max_size=12,
 )
 
+edges = st.sampled_from(["from", "above"])
+"""A bound belongs to its band or to the one below: no average over a stretch can tell."""
 
-def program(table: Bands) -> Program:
+
+def program(table: Bands, counter: str = RUNNING, edge: str = "from") -> Program:
     rows = "\n".join(f"    | {_money(bound)} | {_percent(rate)} |" for bound, rate in table)
-    loaded = load_texts({"s.plan": SOURCES, "h.plan": PLAN.format(rows=rows)})
+    loaded = load_texts({"s.plan": SOURCES, "h.plan": PLAN.format(rows=rows, counter=counter, edge=edge)})
     assert loaded.program is not None, [d.text for d in loaded.diagnostics]
     return loaded.program
 
 
 def _money(cents: int) -> str:
-    return f"{cents // 100:,}.{cents % 100:02} USD"
+    return f"{'-' * (cents < 0)}{abs(cents) // 100:,}.{abs(cents) % 100:02} USD"
 
 
 def _percent(hundredths: int) -> str:
@@ -102,21 +117,28 @@ def snapshot(made: Program, cents: list[int]) -> Snapshot:
     )
 
 
+def in_all(table: Bands, x: int) -> Fraction:
+    """What a counter that stands at x has paid since it stood at zero."""
+    paid, before = Fraction(table[0][1] * x, 10_000), table[0][1]
+    for bound, rate in table[1:]:
+        paid += Fraction((rate - before) * (max(0, x - bound) - max(0, -bound)), 10_000)
+        before = rate
+    return paid
+
+
 def by_hinges(table: Bands, cents: list[int]) -> list[int]:
-    """What each deal pays."""
-
-    def in_all(x: int) -> Fraction:
-        paid, before = Fraction(table[0][1] * x, 10_000), table[0][1]
-        for bound, rate in table[1:]:
-            paid += Fraction((rate - before) * max(0, x - bound), 10_000)
-            before = rate
-        return paid
-
+    """What each deal pays of a counter that runs."""
     counter, found = 0, list[int]()
     for each in cents:
-        found.append(round(in_all(counter + each) - in_all(counter)))  # a Fraction rounds half to even
+        # A Fraction rounds half to even.
+        found.append(round(in_all(table, counter + each) - in_all(table, counter)))
         counter += each
     return found
+
+
+def from_zero(table: Bands, cents: list[int]) -> list[int]:
+    """What each deal pays for itself; a credit note takes back what its sale would pay."""
+    return [round(in_all(table, abs(each))) * (1 if each > 0 else -1) for each in cents]
 
 
 def paid(made: Program, facts: Snapshot) -> tuple[list[int | None], list[int | None]]:
@@ -127,14 +149,21 @@ def paid(made: Program, facts: Snapshot) -> tuple[list[int | None], list[int | N
     return fast["earned_minor"].to_list(), [line.earned_minor for line in slow]
 
 
-@settings(max_examples=25, derandomize=True, deadline=None, database=None)
-@given(table=bands, cents=amounts)
-def test_bands_and_hinges_pay_the_same(table: Bands, cents: list[int]) -> None:
-    made = program(table)
+@settings(max_examples=max(CASES, 20), derandomize=True, deadline=None, database=None)
+@given(table=bands, cents=amounts, edge=edges)
+def test_bands_and_hinges_pay_the_same(table: Bands, cents: list[int], edge: str) -> None:
+    made = program(table, edge=edge)
     assert paid(made, snapshot(made, cents)) == (by_hinges(table, cents),) * 2
 
 
-@settings(max_examples=12, derandomize=True, deadline=None, database=None)
+@settings(max_examples=max(CASES, 20), derandomize=True, deadline=None, database=None)
+@given(table=bands, cents=amounts, edge=edges)
+def test_bands_and_hinges_from_zero_pay_the_same(table: Bands, cents: list[int], edge: str) -> None:
+    made = program(table, FROM_ZERO, edge)
+    assert paid(made, snapshot(made, cents)) == (from_zero(table, cents),) * 2
+
+
+@settings(max_examples=max(CASES // 2, 10), derandomize=True, deadline=None, database=None)
 @given(table=bands, cents=amounts, later=st.integers(-500_00, 500_00))
 def test_a_later_deal_moves_no_earlier_line(table: Bands, cents: list[int], later: int) -> None:
     made = program(table)
@@ -142,7 +171,7 @@ def test_a_later_deal_moves_no_earlier_line(table: Bands, cents: list[int], late
     assert [each[: len(cents)] for each in followed] == list(alone)
 
 
-@settings(max_examples=12, derandomize=True, deadline=None, database=None)
+@settings(max_examples=max(CASES // 2, 10), derandomize=True, deadline=None, database=None)
 @given(table=bands, cents=amounts)
 def test_credit_notes_in_the_opposite_order_pay_back_to_the_cent(table: Bands, cents: list[int]) -> None:
     made = program(table)
@@ -152,6 +181,15 @@ def test_credit_notes_in_the_opposite_order_pay_back_to_the_cent(table: Bands, c
         assert len(whole) == 2 * len(cents)
         assert whole[len(cents) :] == [-each for each in reversed(whole[: len(cents)])]
         assert sum(whole) == 0
+
+
+def test_a_table_from_zero_worked_by_hand() -> None:
+    # Below -50.00 5%, then 10%, from 100.00 20%: 150.00 pays 10.00 + 10.00, -150.00 takes as much back, and
+    # -60.00 pays back 6.00: a band below zero is for no deal read from zero.
+    table = [(-100_00, 5_00), (-50_00, 10_00), (100_00, 20_00)]
+    made = program(table, FROM_ZERO)
+    for found in paid(made, snapshot(made, [150_00, -150_00, -60_00])):
+        assert found == [20_00, -20_00, -6_00]
 
 
 @pytest.mark.parametrize(

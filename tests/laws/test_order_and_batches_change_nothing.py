@@ -1,4 +1,4 @@
-"""In which order and in how many batches facts and plans come in changes nothing; nor does who is asked about."""
+"""Order and batches of facts and plans change nothing; nor does it matter whose lines are asked for."""
 
 from __future__ import annotations
 
@@ -138,7 +138,9 @@ def test_facts_imported_in_batches_give_the_same_run(tmp_path: Path) -> None:
     whole = run_of(tiny.workspace(tmp_path / "whole"), [])
     deals = tiny.FACTS["deal"].splitlines(keepends=True)
     for name, batches in (("first to last", deals[1:]), ("last to first", deals[:0:-1])):
-        folder = tiny.workspace(tmp_path / name, deal=deals[0], cancellation=tiny.FACTS["cancellation"].splitlines()[0])
+        folder = tiny.workspace(
+            tmp_path / name, deal=deals[0], cancellation=tiny.FACTS["cancellation"].splitlines()[0]
+        )
         (folder / "data" / "deal.toml").write_text('file = "deal.csv"\nextract = "delta"\n', "utf-8")
         parts = run_of(folder, [deals[0] + batch for batch in batches])
         assert parts == whole
@@ -148,7 +150,7 @@ def _as_imports_take_them(one: Drawn) -> Drawn:
     """Without the rows that an import refuses: they refer to none that is there, or have no day; and with
     managers who are not managed.
     """
-    rows = {
+    rows: dict[str, list[Mapping[str, Value]]] = {
         "assignment": [
             {**row, "manager": row["manager"] if row["payee"] in {"ana", "bo", "cem"} else None}
             for row in one.rows["assignment"]
