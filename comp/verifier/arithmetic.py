@@ -151,7 +151,7 @@ def _called(node: Any) -> str:
     if form is not list or not node:
         return ""
     more = node[3] if len(node) > 3 else None
-    name: Any = more.get("name") if isinstance(more, dict) else None  # pyright: ignore[reportUnknownVariableType]
+    name: Any = more.get("name") if isinstance(more, dict) else None  # pyright: ignore[reportUnknownVariableType]  a stranger's JSON
     return f", `{node[0]}`" + (f", {name}" if name else "")
 
 

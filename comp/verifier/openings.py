@@ -29,7 +29,7 @@ def read_openings(data: bytes) -> list[dict[str, Any]]:
     found = read_strict_json(data, "the openings")
     if not isinstance(found, list):
         raise ProofError("the openings", "a list was expected")
-    openings: list[dict[str, Any]] = found  # pyright: ignore[reportUnknownVariableType]
+    openings: list[dict[str, Any]] = found  # pyright: ignore[reportUnknownVariableType]  looked at below
     for i, each in enumerate(openings):
         names = ("commitment", "salt", "payee", "what")
         if type(each) is not dict or "value" not in each or any(type(each.get(n)) is not str for n in names):

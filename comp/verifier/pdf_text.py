@@ -6,6 +6,7 @@ The text is what the file says its glyphs stand for. This must not be taken for 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from comp.verifier.pdf_content import paint_page
@@ -38,8 +39,13 @@ class PageText:
     runs: tuple[TextRun, ...]
 
 
-def page_texts(pdf: PdfFile) -> list[PageText]:
+PaintedPage = tuple[PdfPage, PdfPainted]
+
+
+def page_texts(pdf: PdfFile, pages: Sequence[PaintedPage] | None = None) -> list[PageText]:
     """The text of every page; a glyph of which the file gives no text reads U+FFFD.
+
+    `pages` are the painted pages, where they are known already.
 
     Raises:
         PdfError: a page cannot be read.
@@ -47,11 +53,11 @@ def page_texts(pdf: PdfFile) -> list[PageText]:
     marks = structured_marks(pdf)
     return [
         PageText(page.number, tuple(_text_run(shown, marks) for shown in painted.shown))
-        for page, painted in painted_pages(pdf)
+        for page, painted in (painted_pages(pdf) if pages is None else pages)
     ]
 
 
-def painted_pages(pdf: PdfFile) -> list[tuple[PdfPage, PdfPainted]]:
+def painted_pages(pdf: PdfFile) -> list[PaintedPage]:
     """Every page with what it paints.
 
     Raises:

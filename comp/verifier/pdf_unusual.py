@@ -16,7 +16,7 @@ from comp.verifier.pdf_fonts import NO_UNICODE
 from comp.verifier.pdf_pages import PdfPage
 from comp.verifier.pdf_state import PdfPainted
 from comp.verifier.pdf_syntax import PdfName, PdfObject, PdfRef, PdfStream, pdf_text_string
-from comp.verifier.pdf_text import painted_pages
+from comp.verifier.pdf_text import PaintedPage, painted_pages
 
 _PDF_ACTIONS = frozenset(
     "JavaScript Launch SubmitForm ImportData ResetForm Hide SetOCGState Rendition Movie Sound GoTo3DView "
@@ -27,8 +27,10 @@ _PDF_END_MARK = re.compile(rb"(?<=[\r\n])%%EOF(?=[\0\t\n\f\r ]|\Z)")
 _PDF_QUOTED = 60
 
 
-def unusual(pdf: PdfFile) -> list[str]:
+def unusual(pdf: PdfFile, pages: Sequence[PaintedPage] | None = None) -> list[str]:
     """Sentences about what could make a page show something else than its text; none of a plain statement.
+
+    `pages` are the painted pages, where they are known already.
 
     Raises:
         PdfError: the file is too broken to be looked through.
@@ -36,7 +38,7 @@ def unusual(pdf: PdfFile) -> list[str]:
     if pdf.encrypted:
         return ["The file is encrypted; nothing in it can be read here."]
     actions, streams = _pdf_looked_through(pdf)
-    pages = painted_pages(pdf)
+    pages = painted_pages(pdf) if pages is None else pages
     return [
         *_pdf_versions(pdf, streams),
         *_pdf_catalog(pdf),
@@ -161,7 +163,7 @@ def _pdf_unseen(page: PdfPage, painted: PdfPainted) -> Iterator[str]:
         )
 
 
-def _pdf_counted(pages: Sequence[tuple[PdfPage, PdfPainted]]) -> Iterator[str]:
+def _pdf_counted(pages: Sequence[PaintedPage]) -> Iterator[str]:
     """What pages paint that is no text, or whose text may not be what is seen; one sentence each."""
     counts: list[tuple[Callable[[PdfPainted], int], str, str]] = [
         (lambda each: each.images, "image", "what an image shows was not read"),

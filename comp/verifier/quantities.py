@@ -22,7 +22,7 @@ TRUE: Quantity = (True, 1, "truth")
 FALSE: Quantity = (False, 1, "truth")
 # Longer numbers are refused where a proof is read: no amount needs them, and they would take long.
 LONGEST_NUMBER = 4000
-_NUMBER_FORM = re.compile(r"-?(?:0|[1-9][0-9]*)(?:/[1-9][0-9]*)?", re.ASCII)
+_NUMBER_FORM = re.compile(r"-?(?:0|[1-9][0-9]*)(?:/[1-9][0-9]*)?", re.ASCII).fullmatch
 _CURRENCY_FORM = re.compile(r"[A-Z]{3}", re.ASCII)
 _DAY_FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _NO_AMOUNTS = frozenset({"day", "text", "truth", "undefined"})
@@ -32,9 +32,11 @@ _MINOR_DIGITS = {
     **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
     **dict.fromkeys("CLF UYW".split(), 4),
 }
-# What was read once is not looked at again: numbers recur from node to node, currencies all the time.
+# What was read once is not looked at again: numbers recur from node to node, currencies and days all
+# the time.
 _numbers_read: dict[str, tuple[int, int]] = {}
 _currencies_read: set[str] = set()
+_days_read: dict[str, int] = {}
 
 
 class QuantityError(ValueError):
@@ -72,14 +74,13 @@ def read_quantity(shown: Any) -> Quantity:
 
 def read_fraction(text: Any) -> tuple[int, int]:
     """Read an exact fraction in its lowest terms: `-12`, `7/3`."""
-    found = _numbers_read.get(text) if type(text) is str else None
-    if found is not None:
-        return found
-    if type(text) is not str or len(text) > LONGEST_NUMBER or _NUMBER_FORM.fullmatch(text) is None:
+    if type(text) is str and text in _numbers_read:
+        return _numbers_read[text]
+    if type(text) is not str or len(text) > LONGEST_NUMBER or _NUMBER_FORM(text) is None:
         raise QuantityError(f"{brief(text)} is no exact fraction")
-    above, _, below = text.partition("/")
-    n, d = int(above), int(below or "1")
-    if text == "-0" or (below and (d == 1 or gcd(n, d) != 1)):
+    above, slash, below = text.partition("/")
+    n, d = int(above), int(below) if slash else 1
+    if (n == 0 and text != "0") or (slash and (d == 1 or gcd(n, d) != 1)):
         raise QuantityError(f"{brief(text)} is not in its lowest terms")
     if len(_numbers_read) < 100_000:
         _numbers_read[text] = (n, d)
@@ -99,9 +100,11 @@ def read_currency(code: Any) -> str:
 
 def read_day(text: Any) -> int:
     """Read a day as its ordinal."""
+    if type(text) is str and text in _days_read:
+        return _days_read[text]
     if type(text) is str and _DAY_FORM.fullmatch(text) is not None:
         try:
-            return date.fromisoformat(text).toordinal()
+            return _days_read.setdefault(text, date.fromisoformat(text).toordinal())
         except ValueError:
             pass
     raise QuantityError(f"{brief(text)} is no day")

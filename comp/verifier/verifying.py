@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -22,7 +24,7 @@ from comp.verifier.openings import check_openings, count_opened
 from comp.verifier.page import ShownRun, check_figures, check_page, count_figures, names_shown
 from comp.verifier.pdf_file import PdfFile, read_pdf
 from comp.verifier.pdf_syntax import PdfError
-from comp.verifier.pdf_text import page_texts
+from comp.verifier.pdf_text import PaintedPage, page_texts, painted_pages
 from comp.verifier.pdf_unusual import unusual
 from comp.verifier.proof_file import ProofError, read_proof
 from comp.verifier.report import Check, Report
@@ -51,11 +53,31 @@ def verify_file(
     name: str, data: bytes, key: str | None = None, openings: Sequence[dict[str, Any]] | None = None
 ) -> Report:
     """Verify a statement's PDF or a bare proof; `key` is the company's published one, in hexadecimal."""
+    with _no_collecting():
+        return _verified_file(name, data, key, openings)
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Pause the search for rings of objects: a proof has none, and each search walks all that was read."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _verified_file(
+    name: str, data: bytes, key: str | None, openings: Sequence[dict[str, Any]] | None
+) -> Report:
     try:
         if data[:1024].lstrip().startswith(b"%PDF"):
             pdf = read_pdf(data)
             proof = read_proof(_attached(pdf))
-            runs, strange = _shown(pdf), unusual(pdf)
+            pages = painted_pages(pdf)
+            runs, strange = _shown(pdf, pages), unusual(pdf, pages)
         else:
             proof, runs, strange = read_proof(data), None, []
     except (PdfError, ProofError) as error:
@@ -92,10 +114,10 @@ def _attached(pdf: PdfFile) -> bytes:
     return attachments[names[0]]
 
 
-def _shown(pdf: PdfFile) -> list[ShownRun]:
+def _shown(pdf: PdfFile, pages: Sequence[PaintedPage]) -> list[ShownRun]:
     return [
         ShownRun(page.number, run.text, run.artifact, run.repeats)
-        for page in page_texts(pdf)
+        for page in page_texts(pdf, pages)
         for run in page.runs
     ]
 

@@ -129,8 +129,8 @@ def test_whatever_is_replaced_by_something_else_ends_in_a_report(monkeypatch: py
 def _places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     items: list[tuple[Any, Any]] = []
     if isinstance(value, dict):
-        items = list(value.items())  # pyright: ignore[reportUnknownArgumentType]
+        items = list(value.items())  # pyright: ignore[reportUnknownArgumentType]  any JSON
     elif isinstance(value, list):
-        items = list(enumerate(value))  # pyright: ignore[reportUnknownArgumentType]
+        items = list(enumerate(value))  # pyright: ignore[reportUnknownArgumentType]  any JSON
     here = [path] if path and path[0] in {"nodes", "tables", "page", "sources", "lines", "periods"} else []
     return [*here, *(each for key, held in items for each in _places(held, (*path, key)))]
