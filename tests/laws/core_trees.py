@@ -219,6 +219,17 @@ def names_of(statement: Statement) -> set[str]:
             return read | {statement.pay}
 
 
+def stands_apart(plan: Plan, clause: str) -> bool:
+    """Whether a clause and the others name none of each other's pays, and it takes no credit back."""
+    own = [s for of, s in plan.statements() if of.name == clause]
+    others = [s for of, s in plan.statements() if of.name != clause]
+    if any(isinstance(s, ClawBack) and s.of_credit for s in own):
+        return False
+    paid = {s.name for s in own if isinstance(s, Pay | Draw)}
+    named = {name for s in others for name in names_of(s)}
+    return not paid & named and {name for s in own for name in names_of(s)} <= paid
+
+
 def with_statement(plan: Plan, at: int, *added: Statement) -> Plan:
     """The plan with statements before the one at that place in the text, or at its end."""
     clauses: list[Clause] = []

@@ -63,7 +63,7 @@ REVERSAL = Source(
 PARTS = (
     (Fraction(1),),
     (Fraction(3, 5), Fraction(9, 20), Fraction(3, 5)),
-    (Fraction(3, 4), Fraction(1, 4)),
+    (Fraction(3, 4), Fraction(1, 4), Fraction(3, 4)),
 )
 """Shares of a sale that are taken back, which come to all of it or more; a case has one of these."""
 
@@ -104,7 +104,7 @@ def test_it_does_not_matter_whether_a_sale_or_its_reversal_arrives_first() -> No
 
 
 def test_reversals_come_to_all_of_a_sale_or_more() -> None:
-    assert sorted(sum(parts) for parts in PARTS) == [1, 1, Fraction(33, 20)]
+    assert sorted(sum(parts) for parts in PARTS) == [1, Fraction(33, 20), Fraction(7, 4)]
 
 
 def _assert_nothing_of(sold: Outcomes, lost: Outcomes, seed: int) -> None:

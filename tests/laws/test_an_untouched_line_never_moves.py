@@ -21,7 +21,6 @@ from comp.language.core import (
     AmongOwn,
     Cap,
     CapSpan,
-    ClawBack,
     CreditSet,
     Draw,
     Earned,
@@ -39,11 +38,11 @@ from comp.language.core import (
 from tests.laws.core_trees import (
     has,
     keeping,
-    names_of,
     of_type,
     rests_on,
     rests_on_others,
     standing_alone,
+    stands_apart,
 )
 from tests.laws.drawn import Drawn, Valuing, both, but_of_fact, drawn, plans
 
@@ -96,7 +95,7 @@ def test_a_line_does_not_move_when_another_clause_is_withdrawn(value: Valuing) -
     asked = 0
     for one, plan in plans(value):
         for clause in plan.clauses:
-            if not clause.statements or not _stands_apart(plan, clause.name):
+            if not clause.statements or not stands_apart(plan, clause.name):
                 continue
             rest = keeping(plan, lambda _place, of, _statement, clause=clause: of.name != clause.name)
             others = {
@@ -167,17 +166,6 @@ def _ends_with_the_year(node: Node) -> bool:
             return periods == 0
         case _:
             return True
-
-
-def _stands_apart(plan: Plan, clause: str) -> bool:
-    """Whether a clause and the others name none of each other's pays, and it takes no credit back."""
-    own = [s for of, s in plan.statements() if of.name == clause]
-    others = [s for of, s in plan.statements() if of.name != clause]
-    if any(isinstance(s, ClawBack) and s.of_credit for s in own):
-        return False
-    paid = {s.name for s in own if isinstance(s, Pay | Draw)}
-    named = {name for s in others for name in names_of(s)}
-    return not paid & named and {name for s in own for name in names_of(s)} <= paid
 
 
 # What is changed ------------------------------------------------------------------------------------------
