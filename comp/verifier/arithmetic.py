@@ -35,6 +35,7 @@ from comp.verifier.rate_tables import RateTable
 
 # Their values are held against the plan's text or taken on somebody's word, never calculated.
 TAKEN = ("said", "plan", "stated", "sealed sum")
+_ON_WORD = frozenset({"plan", "stated", "sealed sum", "allotted", "rank"})
 _NOTHING: dict[str, Any] = {}
 _BILLION_UNITS = 10**9
 
@@ -107,8 +108,10 @@ def first_users(proof: dict[str, Any]) -> dict[int, str]:
 
 def taken_on_word(proof: dict[str, Any]) -> Counter[str]:
     """How many nodes of each kind are not calculated but taken on somebody's word."""
-    words = ("plan", "stated", "sealed sum", "allotted", "rank")
-    return Counter(node[0] for node in proof["nodes"] if type_of(node) is list and node and node[0] in words)
+    ops = Counter(
+        node[0] for node in proof["nodes"] if node and type_of(node) is list and type_of(node[0]) is str
+    )
+    return Counter({op: ops[op] for op in ops if op in _ON_WORD})
 
 
 def reasons_of(proof: dict[str, Any], op: str) -> list[str]:
@@ -127,7 +130,7 @@ def _users(proof: dict[str, Any]) -> Iterator[tuple[str, Sequence[Any]]]:
 
 def has_figure(piece: Any) -> bool:
     """Whether a piece of the page is a figure."""
-    return isinstance(piece, dict) and "figure" in piece
+    return type(piece) is dict and "figure" in piece
 
 
 def _inputs(node: Any) -> list[Any]:

@@ -327,6 +327,8 @@ def allotment(total: int, weights: Sequence[tuple[int, int]]) -> list[int]:
     Raises:
         QuantityError: the weights add up to 0.
     """
+    if len(weights) == 1 and weights[0][0]:
+        return [total]
     scale = lcm(*(d for _, d in weights))
     whole = [n * (scale // d) for n, d in weights]
     over = sum(whole)

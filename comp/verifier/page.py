@@ -18,6 +18,8 @@ from comp.verifier.findings import Finding
 from comp.verifier.quantities import Quantity, QuantityError, brief, is_money, minor_digits, shown_quantity
 
 LONGEST_NAME = 80
+# So many letters behind the payee's id tell where on the page an id stands.
+_FOLLOWS_ID = 7
 _UNSEEN = re.compile("[\\s\u00ad\u200b-\u200d\u2060\ufeff]+")
 _NAME_SIGNS = "'\u2019\u02bc.,-\u2010\u2011()&/"
 _READS_AS_AMOUNT = re.compile(
@@ -64,20 +66,29 @@ def seen_letters(text: str) -> str:
 def check_figures(proof: dict[str, Any]) -> list[Finding]:
     """Hold the text of each figure against the value of its node."""
     found: list[Finding] = []
+    fitting: set[tuple[str, int, str]] = set()  # what is earned is mostly what is payable, too
     for piece in proof["page"] or ():
         if not has_figure(piece):
             continue
-        where = f"figure {piece['of']} of the page"
-        try:
-            value = node_value(proof, piece["figure"])
-            fits = _reads_as(piece["text"], value, piece.get("form", "money"), proof["number_format"])
-        except QuantityError as error:
-            found.append(Finding(where, str(error)))
+        figure = (piece["text"], piece["figure"], piece.get("form", "money"))
+        if figure in fitting:
             continue
-        if not fits:
-            what = f"it reads {piece['text']!r}, and its value is {shown_quantity(value)}"
-            found.append(Finding(where, what))
+        told = _figure_fault(proof, *figure)
+        if told:
+            found.append(Finding(f"figure {piece['of']} of the page", told))
+        else:
+            fitting.add(figure)
     return found
+
+
+def _figure_fault(proof: dict[str, Any], text: str, place: int, form: str) -> str:
+    try:
+        value = node_value(proof, place)
+        if _reads_as(text, value, form, proof["number_format"]):
+            return ""
+    except QuantityError as error:
+        return str(error)
+    return f"it reads {text!r}, and its value is {shown_quantity(value)}"
 
 
 def count_figures(proof: dict[str, Any]) -> int:
@@ -138,7 +149,7 @@ def check_page(proof: dict[str, Any], runs: Sequence[ShownRun]) -> list[Finding]
     """Hold the text of the pages against the pieces of the proof; the first difference is told."""
     letters = _Letters(proof["page"] or [])
     shown = "".join(seen_letters(run.text) for run in runs if not run.artifact)
-    swapped = _swapped(proof, letters.text, shown)
+    swapped = _swapped(proof, letters.text, shown, runs)
     if swapped:
         return [swapped]
     fault = letters.name_people(shown)
@@ -293,9 +304,14 @@ def _difference_at(letters: _Letters, wanted: str, place: int, text: str, page: 
     return Finding(where, f"the page reads {brief(found)} where the proof has {brief(expected)}")
 
 
-def _swapped(proof: dict[str, Any], wanted: str, shown: str) -> Finding | None:
+def _swapped(
+    proof: dict[str, Any], wanted: str, shown: str, runs: Sequence[ShownRun]
+) -> Finding | None:
     """Tell a page of somebody else: it does not name the payee, or hardly a figure of the proof is on it."""
     payee = seen_letters(proof["payee"])
+    named = _payee_of_page(runs, payee, wanted)
+    if named:
+        return Finding("page and proof", f"the page names {named}, the proof is of {proof['payee']}")
     if payee in wanted and payee not in shown:
         what = (
             f"the page is not that of payee {proof['payee']!r}, of whom the proof is: it does not name them"
@@ -309,6 +325,21 @@ def _swapped(proof: dict[str, Any], wanted: str, shown: str) -> Finding | None:
         )
         return Finding("page and proof", what)
     return None
+
+
+def _payee_of_page(runs: Sequence[ShownRun], payee: str, wanted: str) -> str:
+    """Read whom the page names in place of the payee: the run before what follows the id; blank where unknown."""
+    behind = wanted.partition(payee)[2][:_FOLLOWS_ID]
+    before, last = "", ""
+    for run in runs:
+        letters = seen_letters(run.text)
+        if run.artifact or not letters:
+            continue
+        if len(behind) == _FOLLOWS_ID and letters.startswith(behind):
+            is_id = len(last.split()) == 1 and len(last) <= LONGEST_NAME
+            return last if is_id and not before.endswith(payee) else ""
+        before, last = before + letters, run.text.strip()
+    return ""
 
 
 def _outside(runs: Sequence[ShownRun]) -> list[Finding]:

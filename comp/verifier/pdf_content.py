@@ -6,8 +6,8 @@ It must not put text in another order than the content has, and must not leave a
 from __future__ import annotations
 
 import re
+from binascii import unhexlify
 from collections.abc import Callable, Sequence
-from copy import copy
 from dataclasses import replace
 
 from comp.verifier.pdf_file import PdfFile
@@ -112,12 +112,12 @@ class _PdfPainter:
         while (found := tokens.token()) is not None:
             if not isinstance(found, PdfWord):
                 operands.append(found)
-            elif (operator := str(found)) in _PDF_PASSED:
+            elif found in _PDF_PASSED:
                 operands.clear()
-            elif operator in _PDF_VALUES:
-                operands.append(self._plain_array() if operator == "[" else tokens.value(found))
+            elif found in _PDF_VALUES:
+                operands.append(self._plain_array() if found == "[" else tokens.value(found))
             else:
-                self._operator(operator, operands)
+                self._operator(found, operands)
                 operands.clear()
                 while not self.path.begun and (match := plain(tokens.data, tokens.pos)):
                     tokens.pos = match.end()
@@ -132,9 +132,7 @@ class _PdfPainter:
             return tokens.value(PdfWord("["))
         tokens.pos = match.end()
         parts = _PDF_PLAIN_PART.findall(match[0])
-        return [
-            float(number) if number else bytes.fromhex(digits.decode("ascii")) for digits, number in parts
-        ]
+        return [float(number) if number else unhexlify(digits) for digits, number in parts]
 
     def _operator(self, operator: str, operands: list[PdfObject]) -> None:
         self.pdf.spend(1)
@@ -174,7 +172,7 @@ class _PdfPainter:
     def save(self, operands: list[PdfObject]) -> None:
         del operands
         self.pdf.spend(_PDF_STEPS_OF_STATE)
-        self.saved.append(copy(self.state))
+        self.saved.append(self.state.copied())
         if len(self.saved) > _PDF_DEEPEST_STATES:
             raise self.tokens.error(f"q stands more than {_PDF_DEEPEST_STATES} times without Q")
 
@@ -270,7 +268,7 @@ class _PdfPainter:
             )
         self.pdf.spend(_PDF_STEPS_OF_FORM)
         self.forms.append(form.offset)
-        kept, matrices = copy(self.state), (self.text_matrix, self.line_matrix)
+        kept, matrices = self.state.copied(), (self.text_matrix, self.line_matrix)
         if "Group" in form.entries:
             self.state.group_alpha *= self.state.fill_alpha
             self.state.fill_alpha = self.state.stroke_alpha = 1.0

@@ -72,6 +72,12 @@ class PdfState:
     stroke_alpha: float = 1.0
     group_alpha: float = 1.0  # of the groups around, each of which is painted as one thing
 
+    def copied(self) -> PdfState:
+        """Return one that can be changed apart; a page saves its state for every few words."""
+        other = PdfState(self.box)
+        other.__dict__.update(self.__dict__)
+        return other
+
 
 @dataclass(frozen=True)
 class PdfMarked:
@@ -113,13 +119,15 @@ def pdf_laid_out(state: PdfState, font: PdfFont, parts: Sequence[PdfObject]) -> 
     codes: list[int] = []
     places: list[float] = []
     pen, unit, space = 0.0, state.size * state.scale / 1000, state.character_space * state.scale
+    spaced = font.code_bytes == 1
+    width_of, usual = font.widths.get, font.usual_width
     for part in parts:
         if isinstance(part, bytes):
             for code in font.codes(part):
                 codes.append(code)
                 places.append(pen)
-                pen += font.widths.get(code, font.usual_width) * unit + space
-                if code == 32 and font.code_bytes == 1:
+                pen += width_of(code, usual) * unit + space
+                if spaced and code == 32:
                     pen += state.word_space * state.scale
         elif isinstance(part, (int, float)):
             pen -= part * unit

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # Python 3.9 has no such name, and annotations are never evaluated
@@ -120,12 +121,12 @@ class PdfTokens:
         if kind == 2:
             return self._word(text)
         if kind == 3:
-            return PdfName(_PDF_NAME_ESCAPE.sub(_pdf_escaped_byte, text).decode("latin-1"))
+            return _pdf_name(text)
         if kind == 4:
             return _pdf_hexadecimal(text)
         if kind == 5:
             return text
-        return PdfWord(text.decode("ascii")) if kind == 6 else self._odd(text)
+        return _pdf_word(text) if kind == 6 else self._odd(text)
 
     def object(self, depth: int = 0) -> PdfObject:
         """The next object.
@@ -180,10 +181,11 @@ class PdfTokens:
                 return entries
             if not isinstance(key, PdfName):
                 raise self.error(f"a dictionary's key was expected, and {_pdf_shown_token(key)} stands here")
-            if str(key) in entries:
+            name = str(key)
+            if name in entries:
                 # Readers differ in which of the two they take.
                 raise self.error(f"a dictionary has the key /{key} twice")
-            entries[str(key)] = self.object(depth + 1)
+            entries[name] = self.object(depth + 1)
 
     def _number(self, text: bytes) -> int | float:
         if len(text) > _PDF_LONGEST_NUMBER:
@@ -193,7 +195,7 @@ class PdfTokens:
     def _word(self, text: bytes) -> PdfWord:
         if text[:1] in b"+-.0123456789":
             raise self.error(f"{_pdf_shown_bytes(text)} is no number")
-        return PdfWord(text.decode("latin-1"))
+        return _pdf_word(text)
 
     def _odd(self, text: bytes) -> bytes:
         if text == b"(":
@@ -217,6 +219,17 @@ class PdfTokens:
                 if depth == 0:
                     return b"".join(parts)
             parts.append(_pdf_string_part(part))
+
+
+# The same few names and words stand all over a file.
+@lru_cache(maxsize=1_000)
+def _pdf_word(text: bytes) -> PdfWord:
+    return PdfWord(text.decode("latin-1"))
+
+
+@lru_cache(maxsize=1_000)
+def _pdf_name(text: bytes) -> PdfName:
+    return PdfName(_PDF_NAME_ESCAPE.sub(_pdf_escaped_byte, text).decode("latin-1"))
 
 
 def pdf_text_string(text: bytes) -> str:

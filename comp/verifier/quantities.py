@@ -34,7 +34,9 @@ _MINOR_DIGITS = {
 }
 # What was read once is not looked at again: numbers recur from node to node, currencies and days all
 # the time.
+_MOST_KEPT = 100_000
 _numbers_read: dict[str, tuple[int, int]] = {}
+_money_read: dict[tuple[str, str], Quantity] = {}
 _currencies_read: set[str] = set()
 _days_read: dict[str, int] = {}
 
@@ -54,8 +56,7 @@ def read_quantity(shown: Any) -> Quantity:
         n, d = read_fraction(shown)
         return (n, d, "")
     if form is list and len(shown) == 2:
-        n, d = read_fraction(shown[0])
-        return (n, d, read_currency(shown[1]))
+        return _read_money(*shown)
     if shown is True:
         return TRUE
     if shown is False:
@@ -72,6 +73,17 @@ def read_quantity(shown: Any) -> Quantity:
     raise QuantityError(f"{brief(shown)} is no value of a proof")
 
 
+def _read_money(amount: Any, currency: Any) -> Quantity:
+    known = type(amount) is str and type(currency) is str
+    if known and (amount, currency) in _money_read:
+        return _money_read[amount, currency]
+    n, d = read_fraction(amount)
+    money = (n, d, read_currency(currency))
+    if len(_money_read) < _MOST_KEPT:
+        _money_read[amount, currency] = money
+    return money
+
+
 def read_fraction(text: Any) -> tuple[int, int]:
     """Read an exact fraction in its lowest terms: `-12`, `7/3`."""
     if type(text) is str and text in _numbers_read:
@@ -82,7 +94,7 @@ def read_fraction(text: Any) -> tuple[int, int]:
     n, d = int(above), int(below) if slash else 1
     if (n == 0 and text != "0") or (slash and (d == 1 or gcd(n, d) != 1)):
         raise QuantityError(f"{brief(text)} is not in its lowest terms")
-    if len(_numbers_read) < 100_000:
+    if len(_numbers_read) < _MOST_KEPT:
         _numbers_read[text] = (n, d)
     return (n, d)
 

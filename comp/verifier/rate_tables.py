@@ -55,6 +55,8 @@ class RateTable:
 
     def _page(self, others: Sequence[Quantity]) -> _Rows | None:
         """The rows of the page that fits best: in each input as special as every other one that fits."""
+        if not others and len(self._pages) == 1 and not self._pages[0][0]:
+            return self._pages[0][1]
         fitting: list[tuple[list[tuple[int, int, int, bool]], _Rows]] = []
         for keys, rows in self._pages:
             if len(keys) != len(others):

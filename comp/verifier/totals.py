@@ -18,7 +18,8 @@ _TOTALS = {"earned in all": "earned", "payable in all": "payable"}
 
 def check_totals(proof: dict[str, Any]) -> list[Finding]:
     """Hold each figure of a line, and the totals of all lines, against what the lines come to."""
-    lines = {line["line"]: line for line in proof["lines"]}
+    lines = {line["line"]: _Amounts(proof, line) for line in proof["lines"]}
+    totals: dict[tuple[str, str], Quantity | None] = {}
     found: list[Finding] = []
     for piece in proof["page"] or ():
         if not has_figure(piece):
@@ -26,10 +27,13 @@ def check_totals(proof: dict[str, Any]) -> list[Finding]:
         value, of = node_value(proof, piece["figure"]), piece["of"]
         expected = None
         if of in _TOTALS:
-            expected = _total(proof, _TOTALS[of], value[2])
+            key = (_TOTALS[of], value[2])
+            if key not in totals:
+                totals[key] = _total(list(lines.values()), *key)
+            expected = totals[key]
         elif of.startswith("line "):
             line_id, _, what = of[len("line ") :].rpartition(", ")
-            expected = _of_line(proof, lines[line_id], what) if line_id in lines else None
+            expected = _of_line(lines[line_id], what) if line_id in lines else None
         if expected is not None and not same_quantity(expected, value):
             told = (
                 f"the proof's lines come to {shown_quantity(expected)}, and it shows {shown_quantity(value)}"
@@ -38,37 +42,45 @@ def check_totals(proof: dict[str, Any]) -> list[Finding]:
     return found
 
 
-def _total(proof: dict[str, Any], what: str, currency: str) -> Quantity | None:
+class _Amounts:
+    """A line's amounts in minor units before and after: 0 where there is no node, None where undefined."""
+
+    def __init__(self, proof: dict[str, Any], line: dict[str, Any]) -> None:
+        self.line = line
+        self.earned = [_minor(proof, node) for node in line["earned"]]
+        self.payable = [_minor(proof, node) for node in line["payable"]]
+
+    def change(self, what: str) -> int | None:
+        """How much more, or less, there is than before."""
+        before, after = self.earned if what == "earned" else self.payable
+        return None if before is None or after is None else after - before
+
+
+def _total(lines: Sequence[_Amounts], what: str, currency: str) -> Quantity | None:
     """What all lines of a currency add, those left aside that are faults."""
     changes = [
-        _change(proof, line, what)
-        for line in proof["lines"]
-        if line["listed"] and line["currency"] == currency and line["fault"] is None
+        each.change(what)
+        for each in lines
+        if each.line["listed"] and each.line["currency"] == currency and each.line["fault"] is None
     ]
     if any(change is None for change in changes):
         return None
     return (sum(change or 0 for change in changes), 1, currency)
 
 
-def _of_line(proof: dict[str, Any], line: dict[str, Any], what: str) -> Quantity | None:
+def _of_line(amounts: _Amounts, what: str) -> Quantity | None:
     if what in {"earned", "payable"}:
-        amount = _change(proof, line, what)
+        amount = amounts.change(what)
     elif what == "earned before":
-        amount = _minor(proof, line["earned"][0])
+        amount = amounts.earned[0]
     elif what == "held":
-        earned, payable = _minor(proof, line["earned"][1]), _minor(proof, line["payable"][1])
+        earned, payable = amounts.earned[1], amounts.payable[1]
         amount = None if earned is None or payable is None else earned - payable
     else:
         return None
-    return None if amount is None else (amount, 1, line["currency"])
-
-
-def _change(proof: dict[str, Any], line: dict[str, Sequence[Any]], what: str) -> int | None:
-    before, after = (_minor(proof, node) for node in line[what])
-    return None if before is None or after is None else after - before
+    return None if amount is None else (amount, 1, amounts.line["currency"])
 
 
 def _minor(proof: dict[str, Any], node: int | None) -> int | None:
-    """An amount in minor units: 0 where there is no node, None where it is undefined."""
     value = (0, 1, "") if node is None else node_value(proof, node)
     return None if value == UNDEFINED else value[0]

@@ -2,11 +2,11 @@
 
 import hashlib
 
+from comp.verifier.commitments import canonical
 from comp.verifier.ed25519 import (
     _add_points,  # pyright: ignore[reportPrivateUsage]  the product signs nothing, so it offers no points
     _base,  # pyright: ignore[reportPrivateUsage]  the same
 )
-from comp.verifier.commitments import canonical
 
 ORDER = 2**252 + 27742317777372353535851937790883648493
 _Point = tuple[int, int, int, int]
