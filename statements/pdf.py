@@ -19,6 +19,7 @@ from typing import NoReturn
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from weasyprint import HTML, Attachment
+from weasyprint.document import Document
 from weasyprint.logger import LOGGER
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
@@ -77,8 +78,29 @@ def statement_pdf(statement: Statement, wording: Wording) -> bytes:
     return draw(statement_html(statement, wording))
 
 
-def draw(html: str, attached: Sequence[AttachedText] = ()) -> bytes:
-    """Draw a page as PDF/A-3a with the texts that are its source, fetching nothing.
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """Pages that are laid out and can be drawn more than once, the same each time."""
+
+    _document: Document
+
+    def pdf(self, attached: Sequence[AttachedText] = ()) -> bytes:
+        """Draw the pages as PDF/A-3a with the texts that are their source.
+
+        Raises:
+            MissingLettersError: no font has one of the letters.
+        """
+        with _no_letter_missing():
+            drawn: bytes | None = self._document.write_pdf(
+                pdf_variant="pdf/a-3a", attachments=[_attachment(each) for each in attached]
+            )
+        if drawn is None:
+            raise TypeError("WeasyPrint gave no bytes although it was given no file to write to")
+        return drawn
+
+
+def lay_out(html: str) -> LaidOut:
+    """Lay a page out, fetching nothing.
 
     Raises:
         FetchRefusedError: the page asked for something from outside itself.
@@ -86,15 +108,20 @@ def draw(html: str, attached: Sequence[AttachedText] = ()) -> bytes:
     """
     try:
         with _no_letter_missing():
-            document = HTML(string=html, base_url=None, url_fetcher=_ClosedFetcher())
-            drawn: bytes | None = document.write_pdf(
-                pdf_variant="pdf/a-3a", attachments=[_attachment(each) for each in attached]
-            )
+            page = HTML(string=html, base_url=None, url_fetcher=_ClosedFetcher())
+            return LaidOut(page.render(pdf_variant="pdf/a-3a"))
     except FatalURLFetchingError as error:
         raise FetchRefusedError(str(error)) from error
-    if drawn is None:
-        raise TypeError("WeasyPrint gave no bytes although it was given no file to write to")
-    return drawn
+
+
+def draw(html: str, attached: Sequence[AttachedText] = ()) -> bytes:
+    """Draw a page as PDF/A-3a with the texts that are its source, fetching nothing.
+
+    Raises:
+        FetchRefusedError: the page asked for something from outside itself.
+        MissingLettersError: no font has one of the letters.
+    """
+    return lay_out(html).pdf(attached)
 
 
 def _attachment(attached: AttachedText) -> Attachment:

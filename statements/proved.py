@@ -7,7 +7,9 @@ import json
 from babel.numbers import get_decimal_symbol, get_group_symbol, get_minus_sign_symbol
 
 from comp.proofs import Seal, ShownPage, document
-from statements.pdf import AttachedText, draw, statement_html
+from comp.verifier.pdf_file import read_pdf
+from comp.verifier.pdf_look import pdf_look
+from statements.pdf import AttachedText, lay_out, statement_html
 from statements.pieces import pieces_of
 from statements.proving import StatementProof
 from statements.view import Statement
@@ -24,19 +26,23 @@ def proved_pdf(statement: Statement, wording: Wording, proof: StatementProof, se
         MissingLettersError: no font has one of the letters.
     """
     html = statement_html(statement, wording)
+    laid_out = lay_out(html)
+    look = pdf_look(read_pdf(laid_out.pdf()))
     said = "Every step from the facts to each amount, for anybody to calculate again"
-    return draw(
-        html, [AttachedText(PROOF_NAME, proof_text(html, wording, proof, seal), said, statement.last_day)]
-    )
+    text = proof_text(html, wording, proof, seal, look)
+    return laid_out.pdf([AttachedText(PROOF_NAME, text, said, statement.last_day)])
 
 
-def proof_text(html: str, wording: Wording, proof: StatementProof, seal: Seal) -> str:
-    """The proof of a statement as JSON; `html` is the page that shows it."""
+def proof_text(
+    html: str, wording: Wording, proof: StatementProof, seal: Seal, look: str | None = None
+) -> str:
+    """The proof of a statement as JSON; `html` is the page that shows it, `look` tells how it is drawn."""
     page = ShownPage(
         pieces_of(html, proof.figures),
         group=get_group_symbol(wording.locale),
         decimal=get_decimal_symbol(wording.locale),
         minus=get_minus_sign_symbol(wording.locale),
+        look=look,
     )
     return json.dumps(
         document(proof.book, proof.lines, seal, page), ensure_ascii=False, separators=(",", ":")

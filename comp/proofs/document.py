@@ -19,12 +19,16 @@ FORMAT = "comp-proof/1"
 
 @dataclass(frozen=True, slots=True)
 class ShownPage:
-    """The statement's text in reading order, and how its locale writes numbers."""
+    """The statement's text in reading order, how its locale writes numbers, and how the pages are drawn.
+
+    `look` is the verifier's digest of the drawn pages.
+    """
 
     pieces: Sequence[Mapping[str, Any] | str]
     group: str
     decimal: str
     minus: str
+    look: str | None = None
 
 
 def document(
@@ -53,6 +57,7 @@ def document(
         "paths": {"facts": fact_path, "plan_text": plan_path, "statement": statement},
         "number_format": page and {"group": page.group, "decimal": page.decimal, "minus": page.minus},
         "page": page and list(page.pieces),
+        "look": page and page.look,
     }
     signature = None if seal.key is None else seal.key.sign(signed_bytes(proof))
     return {**proof, "signature": _signature(seal.key, signature)}

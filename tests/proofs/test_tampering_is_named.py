@@ -289,7 +289,7 @@ def test_a_change_of_the_page_is_found_and_named(made: Made, old: str, new: str,
 
 def test_another_payees_pages_are_named(made: Made) -> None:
     forged = with_proof(made.pdfs["bo"], made.proofs["ana"])
-    assert "the page reads 'bo' where the proof has 'ana" in said(verify_file("ana", forged, made.key))
+    assert "the page names bo, the proof is of ana" in said(verify_file("ana", forged, made.key))
 
 
 def test_a_proof_of_another_month_is_named(made: Made) -> None:
@@ -307,6 +307,40 @@ def test_a_note_that_covers_an_amount_is_found(made: Made) -> None:
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(made.pdfs["ana"])))
     writer.add_annotation(0, FreeText(text="8,000.00", rect=(300, 500, 400, 520)))
     assert "annotation" in said(verify_file("ana", written(writer), made.key))
+
+
+def _painted(made: Made, more: bytes) -> bytes:
+    """Ana's statement with something more painted on its first page."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(made.pdfs["ana"])))
+    page = writer.pages[0]
+    content = page.get_contents()
+    assert content is not None
+    content.set_data(content.get_data() + more)
+    page.replace_contents(content)
+    return written(writer)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        b"\n1 1 1 rg 40 400 300 40 re f\n",  # a white box over what stands there
+        b"\n/Artifact BMC 0 0 0 rg 400 500 9 1 re f EMC\n",  # a stroke, marked as decoration
+    ],
+)
+def test_a_shape_over_the_letters_is_found(made: Made, more: bytes) -> None:
+    report = verify_file("ana", _painted(made, more), made.key)
+    assert any(finding.where == "drawing of the pages" for finding in report.findings)
+
+
+def test_a_font_that_reads_otherwise_than_it_looks_is_found(made: Made) -> None:
+    """What the page shows as 8 reads as something else: the map from glyphs to letters was changed."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(made.pdfs["ana"])))
+    fonts: Any = writer.pages[0]["/Resources"]
+    for font in fonts.get_object()["/Font"].get_object().values():
+        unicode = font.get_object()["/ToUnicode"].get_object()
+        unicode.set_data(unicode.get_data().replace(b"<0038>", b"<0000>"))
+    report = verify_file("ana", written(writer), made.key)
+    assert any(finding.where == "drawing of the pages" for finding in report.findings)
 
 
 def test_a_page_that_was_left_out_is_found(made: Made) -> None:

@@ -116,6 +116,7 @@ def unsealed() -> dict[str, Any]:
         "sealed": [],
         "number_format": {"group": ",", "decimal": ".", "minus": "-"},
         "page": page(),
+        "look": None,
     }
 
 
