@@ -224,7 +224,7 @@ def _unsigned(proof: Proof) -> None:
 CHANGES: list[tuple[Callable[[Proof], None], str]] = [
     (_amount, re.escape(ANA)),
     (_fact, "cell `value` of the row holds 700.00 USD"),
-    (_fact_of_another_place, "facts .* not those that the company recorded"),
+    (_fact_of_another_place, "cell `booked_on`|facts .* not those that the company recorded"),
     (_constant, "plans/ae_2026.plan, line 17: the plan says '30%'"),
     (_rate, rf"{re.escape(ANA)} .*`table`"),
     (_dropped_line, f"{re.escape(ANA)}: it stands on the page and is not among the lines"),
