@@ -94,3 +94,34 @@ def of_fact(lines: Outcomes, fact: object) -> Outcomes:
 def but_of_fact(lines: Outcomes, fact: object) -> Outcomes:
     """The lines of all else."""
     return {key: line for key, line in lines.items() if line.identity[4] != fact}
+
+
+SELLER = "zed"
+
+
+def with_seller(one: Drawn, plan: Plan) -> Drawn:
+    """With a payee of whom all is known, in the plan's currency, and a customer of theirs, so that what they
+    sell is credited and paid wherever a plan lets it.
+    """
+    known = {"payee": SELLER, "starts_on": None, "ends_on": None, "currency": plan.currency}
+    terms = {"role": "AE", "segment": "MM", "manager": None, "factor": Fraction(1)}
+    money = {"target_incentive": 2_400_000, "salary": 500_000}
+    quotas: list[Mapping[str, Value]] = [
+        {
+            "id": f"Z{number}",
+            "payee": SELLER,
+            "name": name,
+            "starts_on": date(2025, 1, 1),
+            "ends_on": date(2027, 12, 31),
+            "currency": plan.currency,
+            "amount": 90_000_000,
+            "units": Fraction(900),
+        }
+        for number, name in enumerate(sorted(one.program.credits))
+    ]
+    account = {"id": "LAW", "starts_on": None, "ends_on": None, "currency": plan.currency, "csm": SELLER}
+    return one.with_rows(
+        assignment=[*one.rows["assignment"], {**known, **terms, **money}],
+        quota=[*one.rows["quota"], *quotas],
+        account=[*one.rows["account"], {**account, "tier": "large", "annual_value": 100}],
+    )

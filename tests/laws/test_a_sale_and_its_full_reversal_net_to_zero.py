@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from random import Random
 
@@ -45,7 +45,7 @@ from tests.laws.core_trees import (
     standing_alone,
     with_statement,
 )
-from tests.laws.drawn import Drawn, Valuing, both, but_of_fact, drawn, of_fact
+from tests.laws.drawn import SELLER, Drawn, Valuing, both, but_of_fact, drawn, of_fact, with_seller
 
 SALE = "LAW"
 REVERSAL = Source(
@@ -120,20 +120,19 @@ def _assert_nothing_of(sold: Outcomes, lost: Outcomes, seed: int) -> None:
 def _sold(one: Drawn, plan: Plan) -> Drawn:
     """The facts with a sale of which every column is known, in the plan's currency."""
     random = Random(one.seed)  # noqa: S311 - cases are to be repeated, not to be secret
-    days = [date(2026, month, day) for month in range(2, 8) for day in (1, 15, 28)]
-    sold_on = random.choice(days)
+    sold_on = plan.effective_from + timedelta(days=random.choice((31, 40, 55, 61)))
     sale: dict[str, Value] = {
         "id": SALE,
-        "account": "A1",
+        "account": "LAW",
         "booked_on": sold_on,
         "closed_on": sold_on,
         "currency": plan.currency,
-        "owner": random.choice(("ana", "bo", "cem")),
-        "overlay": random.choice(("ana", "bo", "mia")),
+        "owner": SELLER,
+        "overlay": SELLER,
         "overlay_share": Fraction(1, 4),
         "second_share": Fraction(1, 10),
         "kind": "new",
-        "value": random.choice((123_457, 1, 2_500_000)),
+        "value": random.choice((123_457, 2_500_000)),
         "added": 7_777,
         "units": Fraction(3),
         "signed": True,
@@ -171,7 +170,7 @@ def _taken_back_as_credit(value: Valuing) -> Iterator[tuple[Drawn, Plan]]:
             taken = [_claw_back(credit, of_credit=True) for credit in sorted(deals)]
             changed = with_statement(kept, 0, *taken)
             if any(isinstance(s, Pay) and s.each in deals for _, s in kept.statements()):
-                yield one.with_plan(changed), changed
+                yield with_seller(one, plan).with_plan(changed), changed
 
 
 def _applies(program: Program, plan: Plan, statement: Statement, deals: set[str]) -> bool:
@@ -220,7 +219,7 @@ def _taken_back_as_money(value: Valuing) -> Iterator[tuple[Drawn, Plan]]:
             if paid:
                 taken = [_claw_back(pay, of_credit=False) for pay in paid]
                 changed = with_statement(plan, after, *taken)
-                yield one.with_plan(changed), changed
+                yield with_seller(one, plan).with_plan(changed), changed
 
 
 def _gives_an_amount(statement: object) -> bool:

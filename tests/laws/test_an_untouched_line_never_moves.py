@@ -44,7 +44,7 @@ from tests.laws.core_trees import (
     standing_alone,
     stands_apart,
 )
-from tests.laws.drawn import Drawn, Valuing, both, but_of_fact, drawn, plans
+from tests.laws.drawn import SELLER, Drawn, Valuing, both, but_of_fact, drawn, plans, with_seller
 
 LATER = "LAW"
 CHANGING = ("deal", "payment", "cancellation", "refund")
@@ -65,8 +65,9 @@ def test_a_line_does_not_move_when_only_facts_of_others_change(value: Valuing) -
 @both
 def test_a_line_does_not_move_when_a_later_deal_is_added(value: Valuing) -> None:
     asked = 0
-    for one, plan in _plans_with(value, _rests_on_what_came_before):
-        booked_on = (date(2026, 3, 20), date(2026, 6, 10), date(2026, 11, 5))[one.seed // 4 % 3]
+    for case, plan in _plans_with(value, _rests_on_what_came_before):
+        one = _with_sales(case, plan)
+        booked_on = plan.effective_from + timedelta(days=(30, 60, 85)[one.seed // 4 % 3])
         before = one.lines(value, plan)
         after = but_of_fact(_with_deal(one, plan, booked_on).lines(value, plan), LATER)
         assert _born_before(after, booked_on) == _born_before(before, booked_on), one.seed
@@ -77,7 +78,8 @@ def test_a_line_does_not_move_when_a_later_deal_is_added(value: Valuing) -> None
 @both
 def test_a_line_does_not_move_when_a_deal_of_a_later_year_is_added(value: Valuing) -> None:
     asked = 0
-    for one, plan in _plans_with(value, _rests_on_the_year):
+    for case, plan in _plans_with(value, _rests_on_the_year):
+        one = _with_sales(case, plan)
         calendar = plan.calendar(one.calendar)
         year = calendar.period_of(plan.effective_through, Cadence.YEAR)
         if year.starts_on <= plan.effective_from:
@@ -193,17 +195,25 @@ def _without_facts_of_others(one: Drawn, payee: str) -> Drawn:
 
 
 def _with_deal(one: Drawn, plan: Plan, booked_on: date) -> Drawn:
-    """With a deal of one of the payees that stands after all that was booked before."""
-    owner = one.rows["assignment"][one.seed // 4 % len(one.rows["assignment"])]["payee"]
-    return one.with_rows(deal=[*one.rows["deal"], _deal(plan.currency, booked_on, owner)])
+    """With a deal of the seller on a day."""
+    return one.with_rows(deal=[*one.rows["deal"], _deal(plan.currency, booked_on, SELLER)])
+
+
+def _with_sales(one: Drawn, plan: Plan) -> Drawn:
+    """With a seller, and deals of theirs from the plan's first weeks on."""
+    days = [plan.effective_from + timedelta(days=after) for after in (3, 20, 45, 80)]
+    sold = [_deal(plan.currency, day, SELLER) for day in days]
+    named = [{**deal, "id": f"{LATER}-{number}"} for number, deal in enumerate(sold)]
+    made = with_seller(one, plan)
+    return made.with_rows(deal=[*made.rows["deal"], *named])
 
 
 def _deal(currency: str, booked_on: date, owner: Value) -> dict[str, Value]:
     return {
         "id": LATER,
-        "account": None,
+        "account": "LAW",
         "booked_on": booked_on,
-        "closed_on": booked_on + timedelta(days=400),
+        "closed_on": booked_on,
         "currency": currency,
         "owner": owner,
         "overlay": owner,
