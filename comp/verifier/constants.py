@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from comp.verifier.quantities import Quantity, QuantityError, brief, minor_digits, read_day, read_fraction
@@ -63,31 +64,43 @@ def cells_of(text: str) -> list[str]:
     return [cell.strip() for cell in _CELL_OF_TABLE.findall(before[0] if before else "")]
 
 
-def row_fault(text: str, keys: Sequence[dict[str, Any]], row: Sequence[Any], at: int, of: int) -> str:
+def row_fault(
+    text: str,
+    keys: Sequence[dict[str, Any]],
+    row: Sequence[Any],
+    at: int,
+    of: int,
+    *,
+    bound_leads: bool = False,
+) -> str:
     """Hold a table's row against the line where it stands; blank where it fits, else what stands there.
 
     `row` is a bound, a value and a mark, the bound None where the table has none. `at` and `of` say which one
-    it is of the rows that stand in this line: a grid has several, whose bounds stand in the table's head, of
-    which this line says nothing.
+    it is of the rows that stand in this line. A grid has several, and its line says the first of its two
+    inputs, the key or with `bound_leads` the bound; the other stands in the head, of which it says nothing.
     """
     cells = cells_of(text)
-    bounded = of == 1 and row[0] is not None
-    if len(cells) < len(keys) + bounded + of or (of == 1 and len(cells) > len(keys) + bounded + of):
+    asked: list[Callable[[str], bool]] = [partial(_key_fits, key) for key in keys]
+    if row[0] is not None:
+        asked.append(partial(_bound_fits, row))
+    if len(asked) == 2 and of > 1:
+        asked = asked[1:] if bound_leads else asked[:1]
+    elif len(asked) == len(cells) == 2:  # a grid of one column may have either in front
+        asked = [each for each in asked if each(cells[0])][:1] or asked[:1]
+    if len(cells) < len(asked) + of or (of == 1 and len(cells) > len(asked) + of):
         return "no row of the table"
     value = cells[at - of]
     if not _amount_fits(value, row[1]):
         return value
-    if bounded and not _bound_fits(cells[-2], row):
-        return cells[-2]
-    return next((cell for cell, key in zip(cells, keys) if not _key_fits(cell, key)), "")
+    return next((cell for cell, fits in zip(cells, asked) if not fits(cell)), "")
 
 
-def _bound_fits(cell: str, row: Sequence[Any]) -> bool:
+def _bound_fits(row: Sequence[Any], cell: str) -> bool:
     below = cell.startswith("below")
     return below == (row[2] == "below") and _amount_fits(cell[5:].strip() if below else cell, row[0])
 
 
-def _key_fits(cell: str, key: dict[str, Any]) -> bool:
+def _key_fits(key: dict[str, Any], cell: str) -> bool:
     if not key:
         return cell == "any"
     if "text" in key:

@@ -86,6 +86,9 @@ def _table_faults(proof: dict[str, Any], table: dict[str, Any]) -> list[Finding]
             Finding(f"table {table['name']}", f"it has {len(rows)} rows, and {len(lines)} places for them")
         ]
     of, met = Counter(lines), Counter[Any]()
+    bounds: dict[int | None, set[tuple[Any, Any]]] = {}
+    for (_, row), place in zip(rows, lines):
+        bounds.setdefault(place, set()).add((row[0], row[2]))
     found: list[Finding] = []
     for (keys, row), place in zip(rows, lines):
         if place is None:
@@ -97,7 +100,9 @@ def _table_faults(proof: dict[str, Any], table: dict[str, Any]) -> list[Finding]
             continue
         line = proof["plan_lines"][place]
         bound = None if table["shape"] == "one" else row[0]
-        differs = row_fault(line["text"], keys, [bound, *row[1:]], at, of[place])
+        # The rows of one line of a grid share what stands in front of it; the head tells the other apart.
+        leads = bound is not None and len(bounds[place]) == 1
+        differs = row_fault(line["text"], keys, [bound, *row[1:]], at, of[place], bound_leads=leads)
         if differs:
             where = f"table {table['name']}, {line['file']}, line {line['number']}"
             what = f"the plan says {differs!r}, and the proof calculates with the row {brief(row)}"

@@ -5,7 +5,7 @@ import hashlib
 from comp.verifier.commitments import canonical
 from comp.verifier.ed25519 import (
     _add_points,  # pyright: ignore[reportPrivateUsage]  the product signs nothing, so it offers no points
-    _base,  # pyright: ignore[reportPrivateUsage]  the same
+    _base,  # pyright: ignore[reportPrivateUsage]  nor this one, where they begin
 )
 
 ORDER = 2**252 + 27742317777372353535851937790883648493

@@ -11,8 +11,10 @@ from comp.verifier.commitments import canonical
 from comp.verifier.proof_file import ProofError, read_proof
 from comp.verifier.verifying import verify_file
 from tests.verifier import small
+from tests.verifier.signing import public_key
 
 SOUND = small.sound()
+KEY = public_key(small.SECRET).hex()
 
 
 @pytest.mark.parametrize(
@@ -109,7 +111,7 @@ def test_whatever_is_replaced_by_something_else_ends_in_a_report(monkeypatch: py
 
     # A real check takes milliseconds, and there are thousands here.
     monkeypatch.setattr(signatures, "signature_fits", fits)
-    assert verify_file("x", json.dumps(SOUND).encode()).exit_code == 0
+    assert verify_file("x", json.dumps(SOUND).encode(), KEY).exit_code == 0
     strange: list[Any] = [None, True, -1, 10**30, "", "x", [], {}, [[]], {"x": 1}]
     passed: set[str] = set()
     for path in _places(SOUND):
@@ -121,7 +123,7 @@ def test_whatever_is_replaced_by_something_else_ends_in_a_report(monkeypatch: py
             if held[path[-1]] == value:
                 continue
             held[path[-1]] = value
-            if verify_file("x", json.dumps(proof).encode()).exit_code == 0:
+            if verify_file("x", json.dumps(proof).encode(), KEY).exit_code == 0:
                 passed.add(f"{path}: {value!r}")
     assert passed == set()
 
@@ -129,8 +131,8 @@ def test_whatever_is_replaced_by_something_else_ends_in_a_report(monkeypatch: py
 def _places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     items: list[tuple[Any, Any]] = []
     if isinstance(value, dict):
-        items = list(value.items())  # pyright: ignore[reportUnknownArgumentType]  any JSON
+        items = list(value.items())  # pyright: ignore[reportUnknownArgumentType]  it may be any JSON
     elif isinstance(value, list):
-        items = list(enumerate(value))  # pyright: ignore[reportUnknownArgumentType]  any JSON
+        items = list(enumerate(value))  # pyright: ignore[reportUnknownArgumentType]  it may be any JSON
     here = [path] if path and path[0] in {"nodes", "tables", "page", "sources", "lines", "periods"} else []
     return [*here, *(each for key, held in items for each in _places(held, (*path, key)))]

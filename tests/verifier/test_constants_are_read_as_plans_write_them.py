@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from comp.verifier.constants import cells_of, read_constant, row_fault
+from comp.verifier.links import check_constants
 from comp.verifier.quantities import QuantityError, read_quantity, same_quantity
 
 
@@ -62,6 +63,7 @@ def test_cells_stand_between_bars_and_a_remark_behind_them() -> None:
     assert cells_of("") == []
 
 
+A1 = {"text": "A1"}
 NEW, OLD, ANY = {"text": "new"}, {"text": "old"}, dict[str, Any]()
 FROM = {"bound": "1/2", "above": False}
 
@@ -100,3 +102,41 @@ def test_the_rows_of_a_grid_stand_in_one_line_one_behind_the_other() -> None:
         assert row_fault(line, [FROM], ["7", value, ""], at, 3) == ""
     assert row_fault(line, [FROM], ["7", "1/100", ""], 1, 3) == "2%"
     assert row_fault(line, [{"bound": "1/3", "above": False}], ["7", "1/100", ""], 0, 3) == "50%"
+
+
+def test_a_grids_line_may_begin_with_the_bound_and_have_its_keys_in_the_head() -> None:
+    # table t by amount across kind: | from | is A1 | is any |
+    line = "| -1,000.00 USD | 5% | 1.10 |"
+    bound = "-100000"
+
+    assert row_fault(line, [A1], [bound, "1/20", ""], 0, 2, bound_leads=True) == ""
+    assert row_fault(line, [ANY], [bound, "11/10", ""], 1, 2, bound_leads=True) == ""
+    assert row_fault(line, [A1], ["0", "1/20", ""], 0, 2, bound_leads=True) == "-1,000.00 USD"
+    assert row_fault(line, [A1], [bound, "11/10", ""], 0, 2, bound_leads=True) == "5%"
+    assert row_fault(line, [A1], [bound, "1/20", ""], 0, 2) == "-1,000.00 USD"
+
+
+def test_a_grid_of_one_column_may_have_either_in_front() -> None:
+    assert row_fault("| A1 | 5% |", [A1], ["7", "1/20", ""], 0, 1) == ""
+    assert row_fault("| 7 | 5% |", [A1], ["7", "1/20", ""], 0, 1) == ""
+    assert row_fault("| 8 | 5% |", [A1], ["7", "1/20", ""], 0, 1) == "8"
+
+
+def test_a_grid_of_two_keys_says_the_first_in_its_line() -> None:
+    line = "| A1 | 1% | 2% |"
+
+    assert row_fault(line, [A1, ANY], [None, "1/50", ""], 1, 2) == ""
+    assert row_fault(line, [ANY, A1], [None, "1/50", ""], 1, 2) == "A1"
+
+
+def test_which_of_two_inputs_a_grids_line_says_is_seen_from_its_rows() -> None:
+    def grid(*pages: tuple[dict[str, str], str, str]) -> dict[str, Any]:
+        held = [{"keys": [key], "rows": [[bound, value, ""]]} for key, bound, value in pages]
+        table = {"name": "t", "shape": "retroactive", "pages": held, "lines": [0, 0]}
+        line = {"file": "a.plan", "number": 3, "text": "| 7 | 5% | 1.10 |"}
+        return {"nodes": [], "tables": [table], "plan_lines": [line]}
+
+    assert check_constants(grid((A1, "7", "1/20"), (ANY, "7", "11/10"))) == []
+    [wrong, other] = check_constants(grid((A1, "8", "1/20"), (ANY, "8", "11/10")))
+    assert wrong.where == other.where == "table t, a.plan, line 3"
+    assert check_constants(grid((A1, "7", "1/20"), (ANY, "8", "11/10"))) != []
