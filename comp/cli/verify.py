@@ -14,7 +14,11 @@ from comp.verifier.main import UsageError, verify_files, write_reports
 
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False), metavar="FILE…")
-@click.option("--key", metavar="KEY", help="The company's published key: a file, or 64 hexadecimal figures.")
+@click.option(
+    "--key",
+    metavar="KEY",
+    help="The company's published key: a file, or 64 hexadecimal figures. Without it nothing is established.",
+)
 @click.option(
     "--openings",
     type=click.Path(exists=True, dir_okay=False),
@@ -33,7 +37,8 @@ def command(
 ) -> None:
     """Verify statements that carry a proof, PDF or bare JSON: steps, what they rest on, page and signature.
 
-    Exit code 1 means that a proof is not sound, 2 that a file could not be read.
+    Exit code 0 means sound and signed with the key that --key gives, 3 not established (no key was given, or
+    nobody signed), 1 not to be trusted, 2 that a file could not be read; of several files the worst.
     """
     if take_away is not None:
         _write(take_away, as_json=as_json)

@@ -20,6 +20,12 @@ Verify statements of pay: repeat every step from the facts to each amount, and s
 the amounts and the text of the page are those that the company signed. Nothing is fetched or written."""
 
 
+_CODES = """\
+Exit code: 0 sound, and signed with the key that --key gives; 3 not established, because no key was given or
+nobody signed; 1 not to be trusted; 2 a file could not be read. Of several files the worst: 2, 1, then 3."""
+_WORST_LAST = (0, 3, 1, 2)
+
+
 class UsageError(Exception):
     """A file that was named cannot be used; the message says why."""
 
@@ -35,7 +41,7 @@ def verify_files(files: Sequence[str], key: str | None = None, openings: str | N
 
 
 def write_reports(reports: Sequence[Report], out: TextIO, *, as_json: bool) -> int:
-    """Write the reports and return the exit code: 0 all sound, 1 one is not, 2 one could not be read."""
+    """Write the reports and return the worst exit code: 2 before 1 before 3 (not established) before 0."""
     if as_json:
         shown = json.dumps({"files": [report_as_data(each) for each in reports]}, indent=2)
     else:
@@ -43,16 +49,20 @@ def write_reports(reports: Sequence[Report], out: TextIO, *, as_json: bool) -> i
     out.write(
         shown.encode(out.encoding or "utf-8", "backslashreplace").decode(out.encoding or "utf-8") + "\n"
     )
-    return max((each.exit_code for each in reports), default=0)
+    return max((each.exit_code for each in reports), key=_WORST_LAST.index, default=0)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Verify the files that the command line names and say what was found; return the exit code."""
-    parser = argparse.ArgumentParser(prog="verify.py", description=_ABOUT)
+    parser = argparse.ArgumentParser(prog="verify.py", description=_ABOUT, epilog=_CODES)
     parser.add_argument(
         "files", nargs="+", metavar="STATEMENT.pdf", help="a statement, or a bare proof (.json)"
     )
-    parser.add_argument("--key", metavar="KEY", help="the company's published key: a file, or 64 figures")
+    parser.add_argument(
+        "--key",
+        metavar="KEY",
+        help="the company's published key, without which nothing is established: a file, or 64 figures",
+    )
     parser.add_argument("--openings", metavar="FILE", help="what the company opened of what is sealed")
     parser.add_argument("--json", action="store_true", help="write what was found as JSON")
     given = parser.parse_args(arguments)

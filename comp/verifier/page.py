@@ -328,7 +328,7 @@ def _swapped(
 
 
 def _payee_of_page(runs: Sequence[ShownRun], payee: str, wanted: str) -> str:
-    """Read whom the page names in place of the payee: the run before what follows the id; blank where unknown."""
+    """Read whom the page names in the payee's place, before what follows the id; blank where unknown."""
     behind = wanted.partition(payee)[2][:_FOLLOWS_ID]
     before, last = "", ""
     for run in runs:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -33,13 +33,20 @@ class Report:
     taken: Mapping[str, int] = field(default_factory=dict[str, int])
     notes: tuple[str, ...] = ()
     key: str | None = None
-    key_is_known: bool = False
+    key_given: str | None = None
     unreadable: str = ""
 
     @property
     def exit_code(self) -> int:
-        """0 sound, 1 not sound, 2 could not be read."""
-        return 2 if self.unreadable else 1 if self.findings else 0
+        """0 sound, 1 not to be trusted, 2 could not be read, 3 not established: no known key signed it."""
+        if self.unreadable:
+            return 2
+        return 1 if self.findings else 0 if self.key_is_known else 3
+
+    @property
+    def key_is_known(self) -> bool:
+        """Whether the key that signed is the one that was given as the company's published one."""
+        return self.key is not None and self.key == self.key_given
 
     @property
     def verdict(self) -> str:
@@ -47,15 +54,19 @@ class Report:
         if self.unreadable:
             return "This file could not be read, so nothing of it was verified."
         if self.findings:
-            count = len(self.findings)
-            return f"This proof is not sound: {count:,} finding{'' if count == 1 else 's'}."
+            first = self.findings[0]
+            return f"This statement must not be trusted: {first.where}: {first.what}."
+        if self.key_is_known:
+            return "This statement is sound, and the company's key signed it."
         if self.key is None:
             return (
-                "Every step is right, but nobody signed: who made this file, from which facts, is not proved."
+                "Not established: every step is right, but nobody signed, so who made this file, "
+                "from which facts, is not proved. Ask for a signed one and give the published key with --key."
             )
-        if self.key_is_known:
-            return "This proof is sound, and the company's key signed it."
-        return f"This proof is sound if {self.key} is the company's key; compare it with the published one."
+        return (
+            "Not established: every step is right, but whether the company signed is not known. Give its "
+            "published key, from a place that you trust, with --key."
+        )
 
 
 def report_as_data(report: Report) -> dict[str, Any]:
@@ -69,6 +80,7 @@ def report_as_data(report: Report) -> dict[str, Any]:
         "unreadable": report.unreadable or None,
         "signed": report.key is not None,
         "key": report.key,
+        "key_given": report.key_given,
         "key_is_known": report.key_is_known,
         "checks": [
             {"what": each.what, "count": each.count, "passed": _passed(each), "remark": each.remark}
@@ -88,14 +100,21 @@ def report_as_text(report: Report) -> str:
     for each in report.checks:
         count = f"{each.count:,}" if each.count or not each.remark else ""
         lines += [f"  {each.what:<{width}}  {count:>9}  {_result(each)}"]
-    lines += [f"  wrong: {finding.where}: {finding.what}." for finding in report.findings[:_MOST_SHOWN]]
-    if len(report.findings) > _MOST_SHOWN:
-        lines.append(f"  wrong: and {len(report.findings) - _MOST_SHOWN:,} more; --json lists them all.")
+    lines += _told_findings(report.findings)
     lines += [f"  warning: {each}" for each in report.warnings]
     lines += [f"  {each}" for each in report.notes]
     if report.unreadable:
         lines.append(f"  {report.unreadable}")
-    return "\n".join([*(printable(line) for line in lines), report.verdict])
+    return "\n".join(printable(line) for line in [*lines, report.verdict])
+
+
+def _told_findings(findings: Sequence[Finding]) -> list[str]:
+    """The first finding as the most likely cause, the others as what follows from it."""
+    told = [f"{finding.where}: {finding.what}." for finding in findings[:_MOST_SHOWN]]
+    if len(findings) > _MOST_SHOWN:
+        told.append(f"and {len(findings) - _MOST_SHOWN:,} more; --json lists them all.")
+    heads = ["Most likely cause: ", *["Follows from it, most likely: "] * len(told)]
+    return [f"  {head}{each}" for head, each in zip(heads, told)]
 
 
 def printable(text: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from comp.verifier.arithmetic import check_nodes, reasons_of, taken_on_word
+from comp.verifier.arithmetic import check_nodes
 from comp.verifier.findings import Finding
 from comp.verifier.links import (
     check_constants,
@@ -20,34 +20,28 @@ from comp.verifier.links import (
     check_statement,
     count_constants,
 )
+from comp.verifier.notes import report_notes
 from comp.verifier.openings import check_openings, count_opened
-from comp.verifier.page import ShownRun, check_figures, check_page, count_figures, names_shown
+from comp.verifier.page import ShownRun, check_figures, check_page, count_figures
 from comp.verifier.pdf_file import PdfFile, read_pdf
+from comp.verifier.pdf_look import pdf_look
 from comp.verifier.pdf_syntax import PdfError
 from comp.verifier.pdf_text import PaintedPage, page_texts, painted_pages
 from comp.verifier.pdf_unusual import unusual
 from comp.verifier.proof_file import ProofError, read_proof
 from comp.verifier.report import Check, Report
 from comp.verifier.signatures import check_signatures, signing_key_of
+from comp.verifier.taken import all_taken
 from comp.verifier.totals import check_totals
 
 # What a file that somebody made to break its reader can bring about.
 _STRANGE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
-_MOST_REASONS = 12
 PROOF_NAME = "proof.json"
 # What could make a viewer show something else than was read; anything else that is unusual is a warning.
 _HIDES = re.compile(
     r"annotation|holds text that is|portfolio|XFA|layer|optional part|encrypted|Type 3 text"
     r"|(?:mute|wordy|unnamed) glyph"
 )
-_WORDS = {
-    "plan": "constants that the plan's text says in another form, taken on the proof's word",
-    "stated": "values that rest on the engines' word alone",
-    "sealed sum": "totals of what is sealed, taken on the company's word",
-    "allotted": "parts of an allotment with others, taken on the company's word within one unit",
-    "rank": "ranks among others, taken on the company's word",
-}
-
 
 def verify_file(
     name: str, data: bytes, key: str | None = None, openings: Sequence[dict[str, Any]] | None = None
@@ -58,7 +52,7 @@ def verify_file(
 
 
 @contextmanager
-def _no_collecting() -> Iterator[None]:
+def _no_collecting() -> Generator[None]:
     """Pause the search for rings of objects: a proof has none, and each search walks all that was read."""
     collects = gc.isenabled()
     gc.disable()
@@ -77,27 +71,28 @@ def _verified_file(
             pdf = read_pdf(data)
             proof = read_proof(_attached(pdf))
             pages = painted_pages(pdf)
-            runs, strange = _shown(pdf, pages), unusual(pdf, pages)
+            runs, strange, look = _shown(pdf, pages), unusual(pdf, pages), pdf_look(pdf)
         else:
-            proof, runs, strange = read_proof(data), None, []
+            proof, runs, strange, look = read_proof(data), None, [], None
     except (PdfError, ProofError) as error:
         return Report(name, unreadable=f"{error}.")
     except _STRANGE as error:
         return Report(
             name, unreadable=f"It is not formed as a PDF should be ({type(error).__name__}: {error})."
         )
-    checks = _checks(proof, runs, strange, key, openings)
+    checks = [*_checks(proof, runs, strange, key, openings), _drawing(proof, look)]
     report = Report(
         name,
         about=f"payee {proof['payee']}, {_run_of(proof)}",
         checks=tuple(checks),
         findings=tuple(_ordered(checks)),
         warnings=tuple(each for each in strange if not _HIDES.search(each)),
-        taken=dict(taken_on_word(proof)),
+        taken=all_taken(proof),
         key=signing_key_of(proof),
-        key_is_known=key is not None,
+        key_given=key,
     )
-    return replace(report, notes=tuple(_notes(proof, runs, report)))
+    bound = look is not None and look == proof["look"]
+    return replace(report, notes=tuple(report_notes(proof, runs, report, drawing_is_bound=bound)))
 
 
 def _attached(pdf: PdfFile) -> bytes:
@@ -140,7 +135,7 @@ def _checks(
         _guarded(proof, len(proof["plan_lines"]), "lines of plans", check_plan_text),
         _guarded(proof, len(proof["lines"]), "lines of pay", check_lines),
         _statement(proof),
-        _guarded(proof, count_figures(proof), "figures of the page", _figure_faults),
+        _guarded(proof, count_figures(proof), "figures in the proof", _figure_faults),
         _page(proof, runs, strange),
         _signatures(proof, key),
     ]
@@ -184,6 +179,22 @@ def _page(proof: dict[str, Any], runs: Sequence[ShownRun] | None, strange: Seque
     return _guarded(proof, pages, "text of the pages", lambda each: [*check_page(each, runs), *hidden])
 
 
+def _drawing(proof: dict[str, Any], look: str | None) -> Check:
+    """Hold how the pages are drawn against what was signed: letters alone do not tell what a reader sees."""
+    what = "drawing of the pages"
+    if look is None or proof["page"] is None:
+        return Check(what, 0, remark="no PDF was given" if look is None else "no page belongs to the proof")
+    if proof["look"] is None:
+        return Check(what, 0, remark="the proof does not hold it; look at the pages yourself")
+    if look == proof["look"]:
+        return Check(what, 1)
+    told = (
+        "they are drawn otherwise than they were issued, though their letters may be the same: they were "
+        "changed, or a program has drawn them anew; ask for the file as it was issued"
+    )
+    return Check(what, 1, (Finding(what, told),))
+
+
 def _signatures(proof: dict[str, Any], key: str | None) -> Check:
     count = sum(proof[each] is not None for each in ("root_signature", "signature"))
     return Check("signatures", count, tuple(check_signatures(proof, key)), "" if count else "nobody signed")
@@ -213,29 +224,3 @@ _ROOTED = ("rows of facts", "lines of plans", "lines in the run's root")
 def _run_of(proof: dict[str, Any]) -> str:
     root = proof["root"]
     return f"{root['company']}, run of {root.get('period')}, recorded by {root.get('recorded_on')}"
-
-
-def _reasons(proof: dict[str, Any], op: str) -> str:
-    """Why nodes of an operation are not calculated, each reason once."""
-    reasons = reasons_of(proof, op)
-    told = "".join(f"; {reason}" for reason in reasons[:_MOST_REASONS])
-    return told + (f"; and {len(reasons) - _MOST_REASONS:,} more" if len(reasons) > _MOST_REASONS else "")
-
-
-def _notes(proof: dict[str, Any], runs: Sequence[ShownRun] | None, report: Report) -> list[str]:
-    notes = [
-        f"Not calculated: {count:,} `{op}`, {_WORDS[op]}{_reasons(proof, op)}."
-        for op, count in report.taken.items()
-    ]
-    if runs is not None and proof["page"] is not None:
-        names = sorted(set(names_shown(proof, runs)))
-        if names:
-            notes.append(f"Names on the page that the proof does not hold: {', '.join(names)}.")
-    if report.key is not None:
-        told = (
-            "the key that was given"
-            if report.key_is_known
-            else "no published key was given to compare it with"
-        )
-        notes.append(f"Signed by {report.key} ({told}).")
-    return notes

@@ -39,21 +39,25 @@ def test_the_small_proof_is_sound() -> None:
 
     assert report.findings == ()
     assert report.exit_code == 0
-    assert report.verdict == "This proof is sound, and the company's key signed it."
-    assert [check.count for check in report.checks] == [16, 3, 2, 3, 2, 2, 4, 0, 2]
+    assert report.verdict == "This statement is sound, and the company's key signed it."
+    assert [check.count for check in report.checks] == [16, 3, 2, 3, 2, 2, 4, 0, 2, 0]
 
 
-def test_without_a_published_key_the_verdict_leaves_the_key_to_be_compared() -> None:
+def test_without_a_published_key_nothing_is_established() -> None:
     report = verified(SOUND, None)
 
-    assert report.exit_code == 0
-    assert report.verdict.startswith(f"This proof is sound if {KEY} is the company's key")
+    assert report.exit_code == 3
+    assert report.verdict.startswith("Not established: every step is right, but whether the company signed")
+    assert report.verdict.endswith("with --key.")
+    assert f"Signed by {KEY}; no published key was given to compare it with." in report.notes
+    assert report_as_data(report)["sound"] is False
 
 
 def test_a_proof_that_nobody_signed_says_so() -> None:
     report = verified(small.sound(None), None)
 
-    assert report.exit_code == 0
+    assert report.exit_code == 3
+    assert report.verdict.startswith("Not established: ")
     assert "nobody signed" in report.verdict
     assert verified(small.sound(None)).findings[0].what == "nobody signed, and the company's key was given"
 
@@ -284,7 +288,11 @@ def test_a_proof_that_was_signed_again_by_somebody_else_is_found_by_the_key_alon
     forged = small.sound(small.OTHER_SECRET)
 
     assert verified(forged, OTHER_KEY).exit_code == 0
-    [root, whole] = verified(forged).findings
+    assert verified(forged, None).exit_code == 3
+    report = verified(forged)
+    assert report.notes == (f"Signed by {OTHER_KEY}, NOT the key that was given ({KEY}).",)
+    assert report.key_is_known is False
+    [root, whole] = report.findings
     assert root.where == "signature of the run's root"
     assert "by another key" in root.what
     assert whole.where == "signature of the proof"
@@ -476,7 +484,7 @@ def test_the_report_as_data_says_the_same() -> None:
     assert data["exit_code"] == 1
     assert data["signed"] is True
     assert data["key"] == KEY
-    assert {each["what"]: each["passed"] for each in data["checks"]}["figures of the page"] is False
+    assert {each["what"]: each["passed"] for each in data["checks"]}["figures in the proof"] is False
     assert {each["what"]: each["passed"] for each in data["checks"]}["text of the pages"] is None
     assert data["findings"][0]["where"] == "figure line ae.commission:ana:D1#1, earned of the page"
     assert json.dumps(data)
@@ -509,5 +517,46 @@ def test_constants_on_the_plans_or_the_engines_word_are_counted() -> None:
 
     assert report.exit_code == 0
     assert report.taken == {"plan": 1, "stated": 1}
-    assert "Not calculated: 1 `stated`, values that rest on the engines' word alone; x." in report.notes
-    assert any(note.endswith("taken on the proof's word; a year.") for note in report.notes)
+    assert "1 value could not be calculated again (x); no line rests on it." in report.notes
+    assert (
+        "1 constant stands in the plan's text in another form and was taken on the proof's word (a year); "
+        "no line rests on it."
+    ) in report.notes
+
+
+def test_the_lines_that_rest_on_somebodys_word_are_named() -> None:
+    """The second deal's amount is stated, so its line rests on it, and the first deal's line does not."""
+    proof = copy.deepcopy(SOUND)
+    proof["nodes"][4] = ["stated", [], ["5000000", "USD"], {"why": "the engines' word"}]
+    report = verified(small.resigned(proof))
+
+    assert report.notes[0] == (
+        "1 value could not be calculated again (the engines' word); "
+        "it stands in these lines: ae.commission:ana:D2#1."
+    )
+
+
+def test_rows_of_tables_that_stand_at_no_line_of_the_plan_are_counted_and_named() -> None:
+    proof = copy.deepcopy(SOUND)
+    proof["tables"][0]["lines"] = [0, None]
+    report = verified(small.resigned(proof))
+
+    assert report.taken == {"table row": 1}
+    assert report.notes[0] == (
+        "1 row of a table stands at no line of the plan that is shown and was taken on the company's word "
+        "(table rate: row 2); it stands in these lines: ae.commission:ana:D1#1, ae.commission:ana:D2#1."
+    )
+
+
+def test_the_verdict_names_the_most_likely_cause_and_the_rest_follows() -> None:
+    report = verified(tampered(changed_fact))
+    told = report_as_text(report)
+
+    first = "node 2, `fact`"
+    assert first in report.findings[0].where
+    assert report.verdict.startswith("This statement must not be trusted: ")
+    assert first in report.verdict
+    [cause] = [line for line in told.splitlines() if line.startswith("  Most likely cause: ")]
+    assert first in cause
+    assert len(report.findings) > 1
+    assert told.count("  Follows from it, most likely: ") == len(report.findings) - 1

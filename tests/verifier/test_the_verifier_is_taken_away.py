@@ -58,7 +58,7 @@ def test_the_file_runs_with_python_alone(taken: Path, proof: Path) -> None:
 
     assert done.stderr == ""
     assert done.returncode == 0
-    assert done.stdout.endswith("This proof is sound, and the company's key signed it.\n")
+    assert done.stdout.endswith("This statement is sound, and the company's key signed it.\n")
 
 
 def test_the_file_says_what_the_command_says(taken: Path, proof: Path) -> None:
@@ -78,6 +78,8 @@ def test_exit_codes_tell_sound_from_unsound_and_unreadable(taken: Path, proof: P
     assert unread.returncode == 2
     assert "could not be read" in unread.stdout
     assert "Traceback" not in unread.stdout + unread.stderr
+    assert run(taken, str(proof)).returncode == 3
+    assert run(taken, str(proof), "--key", KEY).returncode == 0
     missing = run(taken, str(tmp_path / "missing.pdf"))
     assert missing.returncode == 2
     assert "No such file" in missing.stdout
@@ -130,7 +132,10 @@ def test_the_file_runs_with_other_pythons_that_are_there(name: str, taken: Path,
     if python is None or subprocess.run([python, "-V"], capture_output=True, check=False).returncode:
         pytest.skip(f"needs {name}")
     done = subprocess.run(
-        [python, "-I", "-S", str(taken), str(proof)], capture_output=True, text=True, check=False
+        [python, "-I", "-S", str(taken), str(proof), "--key", KEY],
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
     assert done.stderr == ""
