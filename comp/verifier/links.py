@@ -170,9 +170,12 @@ def check_plan_text(proof: dict[str, Any]) -> list[Finding]:
 
 
 def check_lines(proof: dict[str, Any]) -> list[Finding]:
-    """Look at each line for itself: its plan, its currency, and its amounts in whole minor units."""
+    """Look at each line for itself: its plan, its days, its currency, and amounts in whole minor units."""
     found: list[Finding] = []
     plans = {each["plan"] for each in proof["root"]["plans"]}
+    spans: dict[str, list[dict[str, str]]] = {}
+    for period in proof["periods"]:
+        spans.setdefault(period["name"], []).append(period)
     ids = [line["line"] for line in proof["lines"]]
     for before, after in zip(ids[:-1], ids[1:]):
         if before == after:
@@ -188,12 +191,25 @@ def check_lines(proof: dict[str, Any]) -> list[Finding]:
             found.append(
                 Finding(f"line {line['line']}", f"plan {line['plan']!r} is not among those of the run")
             )
+        told = _birth_fault(line, spans.get(line["performance_period"], ()))
+        if told:
+            found.append(Finding(f"line {line['line']}", told))
         for what in ("earned", "payable"):
             for when, node in zip(("before", "after"), line[what]):
                 told = _amount_fault(proof, line, node)
                 if told:
                     found.append(Finding(f"line {line['line']}, {what} {when}", told))
     return found
+
+
+def _birth_fault(line: dict[str, Any], spans: Sequence[dict[str, str]]) -> str:
+    """A line's performance period is the one that holds the day of its birth (decision 0002)."""
+    # Days are written with their year first, so their texts stand in the order of the days.
+    if not spans or any(each["starts_on"] <= line["born_on"] <= each["last_day"] for each in spans):
+        return ""
+    first, last = spans[0]["starts_on"], spans[0]["last_day"]
+    period = line["performance_period"]
+    return f"it is born on {line['born_on']}, and its performance period {period} is from {first} to {last}"
 
 
 def _lines_of_page(proof: dict[str, Any]) -> set[str]:

@@ -339,6 +339,20 @@ def test_every_change_of_an_inputs_place_or_of_an_operation_is_found_or_changes_
             assert verified(small.resigned(proof, None), None).exit_code == 1
 
 
+@pytest.mark.parametrize(
+    ("born_on", "sound"), [("2026-01-01", True), ("2026-03-31", True), ("2026-04-01", False)]
+)
+def test_a_line_is_born_within_its_performance_period(born_on: str, *, sound: bool) -> None:
+    proof = small.sound()
+    proof["lines"][0]["born_on"] = born_on
+    report = verified(small.resigned(proof))
+
+    assert (report.exit_code == 0) == sound
+    if not sound:
+        told = "it is born on 2026-04-01, and its performance period 2026-Q1 is from 2026-01-01 to 2026-03-31"
+        assert [each.what for each in report.findings] == [told]
+
+
 def test_single_lines_are_tied_to_no_statement() -> None:
     proof = copy.deepcopy(SOUND)
     proof["page"], proof["number_format"], proof["paths"]["statement"] = None, None, None
