@@ -25,6 +25,7 @@ from comp.verifier.main import UsageError, verify_files, write_reports
     metavar="FILE",
     help="What the company opened of what is sealed.",
 )
+@click.option("--line", metavar="ID", help="Tell how this line came to its amount, step by step.")
 @click.option(
     "--take-away",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -33,7 +34,13 @@ from comp.verifier.main import UsageError, verify_files, write_reports
 )
 @click.option("--json", "as_json", is_flag=True, help="Write JSON for machines.")
 def command(
-    files: tuple[str, ...], key: str | None, openings: str | None, take_away: Path | None, *, as_json: bool
+    files: tuple[str, ...],
+    key: str | None,
+    openings: str | None,
+    line: str | None,
+    take_away: Path | None,
+    *,
+    as_json: bool,
 ) -> None:
     """Verify statements that carry a proof, PDF or bare JSON: steps, what they rest on, page and signature.
 
@@ -47,7 +54,7 @@ def command(
             raise click.UsageError("name a statement, or --take-away and a file to write")
         return
     try:
-        reports = verify_files(files, key, openings)
+        reports = verify_files(files, key, openings, line)
     except UsageError as error:
         raise CompError(str(error)) from error
     click.get_current_context().exit(write_reports(reports, sys.stdout, as_json=as_json))

@@ -30,14 +30,18 @@ class UsageError(Exception):
     """A file that was named cannot be used; the message says why."""
 
 
-def verify_files(files: Sequence[str], key: str | None = None, openings: str | None = None) -> list[Report]:
+def verify_files(
+    files: Sequence[str], key: str | None = None, openings: str | None = None, line: str | None = None
+) -> list[Report]:
     """Verify files by their paths; `key` is a file or 64 hexadecimal figures, `openings` a file.
+
+    `line` is the id of a line whose steps are told.
 
     Raises:
         UsageError: the key or the openings cannot be read.
     """
     known, opened = _key_given(key), _openings_given(openings)
-    return [_verified(file, known, opened) for file in files]
+    return [_verified(file, known, opened, line) for file in files]
 
 
 def write_reports(reports: Sequence[Report], out: TextIO, *, as_json: bool) -> int:
@@ -64,23 +68,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="the company's published key, without which nothing is established: a file, or 64 figures",
     )
     parser.add_argument("--openings", metavar="FILE", help="what the company opened of what is sealed")
+    parser.add_argument("--line", metavar="ID", help="tell how this line came to its amount, step by step")
     parser.add_argument("--json", action="store_true", help="write what was found as JSON")
     given = parser.parse_args(arguments)
     try:
         return write_reports(
-            verify_files(given.files, given.key, given.openings), sys.stdout, as_json=given.json
+            verify_files(given.files, given.key, given.openings, given.line), sys.stdout, as_json=given.json
         )
     except UsageError as error:
         sys.stderr.write(f"Error: {printable(str(error))}\n")
         return 2
 
 
-def _verified(file: str, key: str | None, openings: Sequence[dict[str, Any]] | None) -> Report:
+def _verified(
+    file: str, key: str | None, openings: Sequence[dict[str, Any]] | None, line: str | None
+) -> Report:
     try:
         data = Path(file).read_bytes()
     except OSError as error:
         return Report(file, unreadable=f"{error.strerror or error}.")
-    return verify_file(file, data, key, openings)
+    return verify_file(file, data, key, openings, line)
 
 
 def _key_given(key: str | None) -> str | None:

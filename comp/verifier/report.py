@@ -35,6 +35,7 @@ class Report:
     key: str | None = None
     key_given: str | None = None
     unreadable: str = ""
+    steps: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -90,6 +91,7 @@ def report_as_data(report: Report) -> dict[str, Any]:
         "warnings": list(report.warnings),
         "taken_on_word": dict(report.taken),
         "notes": list(report.notes),
+        "steps": list(report.steps),
     }
 
 
@@ -103,6 +105,7 @@ def report_as_text(report: Report) -> str:
     lines += _told_findings(report.findings)
     lines += [f"  warning: {each}" for each in report.warnings]
     lines += [f"  {each}" for each in report.notes]
+    lines += [f"  {each}" for each in report.steps]
     if report.unreadable:
         lines.append(f"  {report.unreadable}")
     return "\n".join(printable(line) for line in [*lines, report.verdict])

@@ -11,6 +11,7 @@ from typing import Any
 
 from comp.verifier.arithmetic import check_nodes
 from comp.verifier.findings import Finding
+from comp.verifier.line_steps import line_steps
 from comp.verifier.links import (
     check_constants,
     check_facts,
@@ -44,11 +45,18 @@ _HIDES = re.compile(
 )
 
 def verify_file(
-    name: str, data: bytes, key: str | None = None, openings: Sequence[dict[str, Any]] | None = None
+    name: str,
+    data: bytes,
+    key: str | None = None,
+    openings: Sequence[dict[str, Any]] | None = None,
+    line: str | None = None,
 ) -> Report:
-    """Verify a statement's PDF or a bare proof; `key` is the company's published one, in hexadecimal."""
+    """Verify a statement's PDF or a bare proof, and tell the steps of one `line` where it is given.
+
+    `key` is the company's published one, in hexadecimal.
+    """
     with _no_collecting():
-        return _verified_file(name, data, key, openings)
+        return _verified_file(name, data, key, openings, line)
 
 
 @contextmanager
@@ -64,7 +72,11 @@ def _no_collecting() -> Generator[None]:
 
 
 def _verified_file(
-    name: str, data: bytes, key: str | None, openings: Sequence[dict[str, Any]] | None
+    name: str,
+    data: bytes,
+    key: str | None,
+    openings: Sequence[dict[str, Any]] | None,
+    line: str | None,
 ) -> Report:
     try:
         if data[:1024].lstrip().startswith(b"%PDF"):
@@ -90,6 +102,7 @@ def _verified_file(
         taken=all_taken(proof),
         key=signing_key_of(proof),
         key_given=key,
+        steps=() if line is None else tuple(_steps(proof, line)),
     )
     bound = look is not None and look == proof["look"]
     return replace(report, notes=tuple(report_notes(proof, runs, report, drawing_is_bound=bound)))
@@ -219,6 +232,13 @@ def _ordered(checks: Sequence[Check]) -> list[Finding]:
 
 _TELLING = {"page and proof": 0, "signature of the run's root": 1, "root of the run": 2}
 _ROOTED = ("rows of facts", "lines of plans", "lines in the run's root")
+
+
+def _steps(proof: dict[str, Any], line: str) -> list[str]:
+    try:
+        return line_steps(proof, line)
+    except _STRANGE as error:
+        return [f"The steps of line {line} are not formed as they should be ({error})."]
 
 
 def _run_of(proof: dict[str, Any]) -> str:
