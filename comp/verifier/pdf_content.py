@@ -59,9 +59,11 @@ _PDF_PLAIN_ARRAY = re.compile(
 )
 _PDF_PLAIN_PART = re.compile(rb"<([0-9A-Fa-f]*)>|([-+0-9.]+)")
 # Operators that show no text and change nothing that text depends on.
-_PDF_PASSED = frozenset("CS G K M RG SC cs d g h i j J k rg ri sc sh w BX EX DP MP d0 d1".split())
+_PDF_PASSED: frozenset[str] = frozenset(
+    "CS G K M RG SC cs d g h i j J k rg ri sc sh w BX EX DP MP d0 d1".split()
+)
 _PDF_PAINTS = frozenset("S s f F f* B B* b b* n".split())
-_PDF_VALUES = frozenset("[ << true false null".split())
+_PDF_VALUES: frozenset[str] = frozenset("[ << true false null".split())
 _PDF_POINTS = frozenset("m l c v y".split())
 
 

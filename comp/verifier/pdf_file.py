@@ -37,11 +37,6 @@ class PdfFile:
         self._steps_left = _PDF_MOST_STEPS
 
     @property
-    def numbers(self) -> list[int]:
-        """The numbers of all objects in use, in order."""
-        return sorted(number for number, place in self._places.items() if place is not None)
-
-    @property
     def encrypted(self) -> bool:
         """Whether strings and streams are encrypted; nothing here decrypts them."""
         return self.trailer.get("Encrypt") is not None

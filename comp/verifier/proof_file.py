@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from comp.verifier.commitments import canonical
-from comp.verifier.quantities import QuantityError, brief, read_currency, read_day, read_fraction
+from comp.verifier.quantities import QuantityError, brief, read_currency, read_day, read_fraction, type_of
 
 LARGEST_PROOF_BYTES = 256 * 1024 * 1024
 # UTF-8 itself cannot bring in half a letter, only an escape of JSON can.
@@ -35,7 +35,7 @@ def read_proof(data: bytes) -> dict[str, Any]:
         ProofError: it is not JSON, or not of the form of a proof.
     """
     proof = read_strict_json(data, "the proof")
-    if type(proof) is dict and proof.get("format") != "comp-proof/1":
+    if type_of(proof) is dict and proof.get("format") != "comp-proof/1":
         raise ProofError("the proof", "it does not say that its format is comp-proof/1")
     try:
         _PROOF(proof)
@@ -130,7 +130,7 @@ def _each(form: _Form) -> _Form:
         _LIST(found)
         i = 0
         try:
-            for i, element in enumerate(found):
+            for i, element in enumerate(found):  # noqa: B007 - its place, where it does not fit
                 form(element)
         except _MisfitError as misfit:
             misfit.places.append(f" {i}")
@@ -146,7 +146,7 @@ def _each_value(form: _Form) -> _Form:
         _OBJECT(found)
         name = ""
         try:
-            for name, value in found.items():
+            for name, value in found.items():  # noqa: B007 - its place, where it does not fit
                 form(value)
         except _MisfitError as misfit:
             misfit.places.append(f", {name}")
@@ -164,7 +164,7 @@ def _parts(what: str, **forms: _Form) -> _Form:
             raise _MisfitError(f"{what} were expected")
         name = ""
         try:
-            for part, (name, form) in zip(found, forms.items()):
+            for part, (name, form) in zip(found, forms.items()):  # noqa: B007 - the same again
                 form(part)
         except _MisfitError as misfit:
             misfit.places.append(f", {name}")
@@ -325,5 +325,6 @@ _PROOF = _fields(
     ),
     number_format=_or_null(_fields(group=_TEXT, decimal=_TEXT, minus=_TEXT)),
     page=_or_null(_each(_piece)),
+    look=_or_null(_HASH),
     signature=_SIGNED,
 )
