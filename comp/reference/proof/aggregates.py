@@ -17,10 +17,12 @@ from comp.reference.proof.terms import (
     latest,
     least,
     owner,
+    prove_dated,
     prove_term,
     prove_term_day,
     sealed_terms,
 )
+from comp.reference.proof.windows import prove_edges
 from comp.reference.scope import Scope
 from comp.reference.values import Undefined, Value
 
@@ -65,7 +67,8 @@ def _folded(proves: Proves, node: Aggregate, members: Sequence[Member], scope: S
     if others and node.how not in ADDED:
         value = proves.view.aggregates.summed(node, scope).value
         return proves.book.stated(_plain(value), f"the {node.how} of what is in part others'")
-    terms = [prove_term(proves, node, member) for member in own]
+    edges = prove_edges(proves, node.over, scope)
+    terms = [prove_term(proves, node, member, prove_dated(proves, node, edges, member)) for member in own]
     match node.how:
         case Aggregation.TOTAL | Aggregation.COUNT:
             return _added(proves, node, terms, others, number=False)
@@ -80,7 +83,7 @@ def _folded(proves: Proves, node: Aggregate, members: Sequence[Member], scope: S
         case Aggregation.LATEST:
             dated = sorted(zip(own, terms, strict=True), key=lambda each: each[0].place)
             return latest(
-                proves.book, [(prove_term_day(proves, node, member), term) for member, term in dated]
+                proves.book, [(prove_term_day(proves, node, edges, member), term) for member, term in dated]
             )
 
 

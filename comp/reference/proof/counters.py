@@ -6,6 +6,7 @@ from bisect import bisect_right, insort
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import TypeAlias
 
 from comp.language.core import Aggregate, Aggregation, CreditSet
@@ -24,6 +25,7 @@ from comp.reference.proof.terms import (
     prove_term_day,
     sealed_terms,
 )
+from comp.reference.proof.windows import Edges, days_between, prove_edges
 from comp.reference.scope import Scope
 from comp.reference.values import Exact, Undefined, Value
 
@@ -55,10 +57,10 @@ def _chain(proves: Proving, node: Aggregate, over: CreditSet, scope: Scope) -> C
     """The chain of the counter that the scope's credit reads, made once for all its credits."""
     key, value = proves.view.aggregates.key(node, scope), proves.view.aggregates.kept_for(over, scope)
     if isinstance(key, Undefined) or isinstance(value, Undefined):
-        return Chain(proves, node, ())  # the counter was there, so neither is undefined
+        return Chain(proves, node, None, ())  # the counter was there, so neither is undefined
     if key not in proves.kept.chains:
         proves.kept.chains[key] = _chains(proves, node, over, scope)
-    return proves.kept.chains[key].setdefault(value, Chain(proves, node, ()))
+    return proves.kept.chains[key].setdefault(value, Chain(proves, node, None, ()))
 
 
 def _chains(proves: Proving, node: Aggregate, over: CreditSet, scope: Scope) -> dict[Exact, Chain]:
@@ -76,21 +78,26 @@ def _chains(proves: Proving, node: Aggregate, over: CreditSet, scope: Scope) -> 
             steps[value][fact] = len(steps[value])
             made.setdefault(value, []).append([])
         made[value][-1].append(member)
-    return {value: Chain(proves, node, some) for value, some in made.items()}
+    edges = prove_edges(proves, over, scope)
+    return {value: Chain(proves, node, edges, some) for value, some in made.items()}
 
 
 class Chain:
     """The links of one running aggregate, made as far as they are asked for."""
 
-    def __init__(self, proves: Proving, node: Aggregate, steps: Sequence[Sequence[Member]]) -> None:
+    def __init__(
+        self, proves: Proving, node: Aggregate, edges: Edges | None, steps: Sequence[Sequence[Member]]
+    ) -> None:
         self._proves = proves
         self._node = node
         self._steps = [[(owner(proves, node, member), member) for member in step] for step in steps]
         self.of_others = any(payee is not None for step in self._steps for payee, _ in step)
+        own = [member for step in self._steps for payee, member in step if payee is None]
+        self._terms = Terms(proves, node, edges, own)
         self._growing = Growing(proves, node)
         self._states: dict[int, _State] = {0: self._growing.start()}
         self._made = [0]  # the places that have a state, in order
-        self._different = Different(proves, node, [[member for _, member in step] for step in self._steps])
+        self._different = Different(proves, self._terms, [[m for _, m in step] for step in self._steps])
 
     def at(self, place: int) -> Ref:
         """What the terms of so many facts come to."""
@@ -113,7 +120,7 @@ class Chain:
                 self._keep(number, state)
                 pending = []
             for member in own:
-                state = self._growing.with_own(state, member)
+                state = self._growing.with_own(state, member, self._terms.of(member))
             if not pending:
                 self._keep(number + 1, state)
         if pending:
@@ -125,12 +132,35 @@ class Chain:
             insort(self._made, place)
 
 
+class Terms:
+    """The reader's own terms in their order: each is dated on a day not before that of the one before it.
+
+    So all days lie in the window, for the first one is not before its first day, and they never fall.
+    """
+
+    def __init__(self, proves: Proving, node: Aggregate, edges: Edges | None, own: Sequence[Member]) -> None:
+        self._proves = proves
+        self._node = node
+        self._edges = edges
+        self._before = {id(member): before for before, member in pairwise(own)}
+
+    def of(self, member: Member) -> Ref:
+        """What a member adds, standing on its day."""
+        if self._edges is None:
+            return prove_term(self._proves, self._node, member, ())
+        before = self._before.get(id(member))
+        after = None if before is None else prove_term_day(self._proves, self._node, self._edges, before)
+        on = prove_term_day(self._proves, self._node, self._edges, member)
+        dated = days_between(self._proves.book, self._edges, on, after)
+        return prove_term(self._proves, self._node, member, dated)
+
+
 class Different:
     """How many different values there are up to each fact: the terms stand once, each number names some."""
 
-    def __init__(self, proves: Proving, node: Aggregate, steps: Sequence[Sequence[Member]]) -> None:
+    def __init__(self, proves: Proving, terms: Terms, steps: Sequence[Sequence[Member]]) -> None:
         self._proves = proves
-        self._node = node
+        self._terms = terms
         self._steps = steps
         self._every: Ref | None = None
         self._numbers: list[tuple[int, Value]] = []  # of terms and of different values, up to each fact
@@ -148,7 +178,7 @@ class Different:
         self._numbers = [(0, Fraction(0))]
         for step in self._steps:
             for member in step:
-                every.append(prove_term(self._proves, self._node, member))
+                every.append(self._terms.of(member))
                 value = book.value(every[-1])
                 unknown = unknown or (value if isinstance(value, Undefined) else None)
                 seen.add(value)
@@ -176,9 +206,9 @@ class Growing:
             case _:
                 return (self._book.start(self._currency),)
 
-    def with_own(self, state: _State, member: Member) -> _State:
+    def with_own(self, state: _State, member: Member, term: Ref) -> _State:
         """One more term of the reader's own."""
-        book, term = self._book, prove_term(self._proves, self._node, member)
+        book = self._book
         match self._node.how:
             case Aggregation.AVERAGE:
                 return book.add(state[0], term), book.add(state[1], book.one())
@@ -213,7 +243,7 @@ class Growing:
 
     def _later(self, state: _State, member: Member, term: Ref) -> _State:
         """The later of what was the latest so far and one more term; of one day the later by key is."""
-        day, place = prove_term_day(self._proves, self._node, member), member.place
+        day, place = prove_term_day(self._proves, self._node, None, member), member.place
         if not state:
             self._place = place
             return day, term

@@ -16,12 +16,13 @@ from comp.reference.crediting import row_scope
 from comp.reference.evaluate import evaluate
 from comp.reference.facts_index import Row
 from comp.reference.membership import ASSIGNMENT
-from comp.reference.proof.book import Book, Ref
+from comp.reference.proof.book import Ref
 from comp.reference.proof.lookups import prove_converted
 from comp.reference.proof.losses import kept_share
 from comp.reference.proof.member_days import prove_credit_day, prove_rate_day
 from comp.reference.proof.proves import Proves
 from comp.reference.proof.standing import allot, given_that, money_of, rest_of, total_of, whole
+from comp.reference.proof.windows import row_holds
 from comp.reference.scope import Scope, Sight
 from comp.reference.values import Amount, Undefined, day
 
@@ -106,7 +107,7 @@ def _chain(proves: Proves, of: Credited, part: Part, scope: Scope, receiver: Ref
         row = _assignment(scope, report, day(evaluate(part.as_of, scope)))
         key = book.facts.sources[ASSIGNMENT].key
         yield book.compared(Comparison.IS, below, book.fact(ASSIGNMENT, row, key))
-        yield from _valid(book, row, on)
+        yield from row_holds(book, ASSIGNMENT, row, on)
         below, report = book.fact(ASSIGNMENT, row, "manager"), str(row["manager"])
     yield book.compared(Comparison.IS, below, book.own_payee())
 
@@ -117,18 +118,6 @@ def _assignment(scope: Scope, payee: str, on: date | Undefined) -> Row:
     if row is None or isinstance(row, Undefined):
         raise TypeError(f"nobody is known to manage {payee}, and yet a credit was passed up")
     return row
-
-
-def _valid(book: Book, row: Row, on: Ref) -> Iterator[Ref]:
-    """That an assignment holds on the day; an end that is blank is open."""
-    source = book.facts.sources[ASSIGNMENT]
-    for column, comparison in (
-        (source.valid_from, Comparison.AT_MOST),
-        (source.valid_through, Comparison.AT_LEAST),
-    ):
-        if column is not None:
-            end = book.fact(ASSIGNMENT, row, column)
-            yield book.blank(end) if row[column] is None else book.compared(comparison, end, on)
 
 
 # In the plan's currency, less what was lost ----------------------------------------------------------------

@@ -38,8 +38,12 @@ class Run:
 
 def prove_credit_day(proves: Proves, own: OwnCredit) -> Ref:
     """The day on which a credit counts."""
-    clause = proves.view.program.credits[own.of.credit]
-    return proves.expression(clause.on, row_scope(proves.view.facts, clause, own.of.row, proves.view.as_of))
+    view, memo = proves.view, proves.book.memo
+    key = ("credit day", view.plan.name, view.as_of, own.of.credit, id(own.of.row))
+    if key not in memo:
+        clause = view.program.credits[own.of.credit]
+        memo[key] = proves.expression(clause.on, row_scope(view.facts, clause, own.of.row, view.as_of))
+    return memo[key]
 
 
 def prove_birth(proves: Proving, scope: Scope) -> Ref:

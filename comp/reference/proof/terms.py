@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from comp.language.core import Aggregate, Aggregation, CreditSet, Kind, Operator
+from comp.language.core import Aggregate, Aggregation, CreditSet, Kind, Operator, RowSet
 from comp.reference.aggregates import Member
 from comp.reference.facts_index import Row
 from comp.reference.proof.book import Book, Ref
 from comp.reference.proof.member_days import prove_credit_day
 from comp.reference.proof.proves import Proves
 from comp.reference.proof.proving import sealed_as, show_key, whole
+from comp.reference.proof.standing import given_that
+from comp.reference.proof.windows import Edges, days_between, row_holds
 from comp.reference.values import Amount, Undefined, Value, calculate
 from comp.reference.whose import payees_of
 
@@ -52,8 +54,11 @@ def row_of(node: Aggregate, member: Member) -> tuple[str, Row]:
     return source, member.scope.rows[source]
 
 
-def prove_term(proves: Proves, node: Aggregate, member: Member) -> Ref:
-    """What a member adds, taken because it fulfils the condition of the set: 1 to a count."""
+def prove_term(proves: Proves, node: Aggregate, member: Member, dated: Sequence[Ref]) -> Ref:
+    """What a member adds, taken because its day fits (`dated`) and it fulfils the condition of the set.
+
+    A member adds 1 to a count.
+    """
     book = proves.book
     source, row = row_of(node, member)
     show_key(proves, source, row)
@@ -61,22 +66,37 @@ def prove_term(proves: Proves, node: Aggregate, member: Member) -> Ref:
         ref = book.one()
     else:
         ref = whole(book, proves.expression(node.term, member.scope), proves.view.plan.rounding)
+    conditions = list(dated)
     if node.over.where is not None:
-        return book.chosen(proves.expression(node.over.where, member.scope), ref)
-    if node.term is None:  # what is counted is a row that is there
+        conditions.append(proves.expression(node.over.where, member.scope))
+    if node.term is None and not conditions:  # what is counted is a row that is there
         key = book.fact(source, row, proves.view.facts.sources[source].key)
-        return book.chosen(book.opposite(book.blank(key)), ref)
-    return ref
+        conditions.append(book.opposite(book.blank(key)))
+    return given_that(book, conditions, ref)
 
 
-def prove_term_day(proves: Proves, node: Aggregate, member: Member) -> Ref:
-    """The day of a member, by which the latest is told."""
+def prove_dated(proves: Proves, node: Aggregate, edges: Edges | None, member: Member) -> Sequence[Ref]:
+    """That a member's day lies in the window, or that its row holds on the day that is asked for."""
+    if edges is None:
+        return ()
+    if _held(node):
+        return tuple(row_holds(proves.book, *row_of(node, member), edges.first))
+    return days_between(proves.book, edges, prove_term_day(proves, node, edges, member))
+
+
+def prove_term_day(proves: Proves, node: Aggregate, edges: Edges | None, member: Member) -> Ref:
+    """The day of a member, by which the latest is told; of rows that hold on a day it is that one."""
     if member.scope.credit is not None:
         return prove_credit_day(proves, member.scope.credit)
+    if edges is not None and _held(node):
+        return edges.first
     source, row = row_of(node, member)
-    if not isinstance(node.over, CreditSet) and node.over.on is not None:
-        return proves.expression(node.over.on, member.scope)
     return proves.book.fact(source, row, proves.view.facts.sources[source].dated or "")
+
+
+def _held(node: Aggregate) -> bool:
+    """Whether a set is of the rows that hold on a day."""
+    return isinstance(node.over, RowSet) and node.over.on is not None
 
 
 def sealed_terms(

@@ -22,6 +22,14 @@ from comp.verifier.arithmetic import check_nodes
 from tests.reference import build as b
 from tests.reference.proof.worked import seal_of, steps
 
+QUARTER = ("2026-01-01", "2026-03-31")
+
+
+def dated(day: str, term: str, *, after: str = QUARTER[0], where: Sequence[str] = ()) -> str:
+    """A term of the quarter that stands on its day, which is not before `after`, and on what is asked."""
+    return f"then(all({', '.join([f'>=({day}, {after})', f'<=({day}, {QUARTER[1]})', *where])}), {term})"
+
+
 PAID = core.Pay("commission", b.NEW, "new")
 FILE = "p.plan"
 

@@ -9,7 +9,7 @@ from comp.language import core
 from comp.language.core import Aggregation, Kind, Reading, Whose
 from comp.reference.values import Amount, Undefined
 from tests.reference import build as b
-from tests.reference.proof.expressing import PAID, SAID, Proofs
+from tests.reference.proof.expressing import PAID, SAID, Proofs, dated
 
 ALL = replace(b.OWN, everyone=True)
 ALL_SOLD = core.Aggregate(Aggregation.TOTAL, ALL, b.NEW, Kind.MONEY)
@@ -31,6 +31,16 @@ def owned(fact: str) -> str:
     return f"then(is(deal.owner of {fact}, payee), deal.value of {fact})"
 
 
+def booked(fact: str) -> str:
+    """The day of a deal."""
+    return f"deal.booked_on of {fact}"
+
+
+def counted(fact: str, *, after: str = "2026-01-01") -> str:
+    """The value of an own credit as a term of the quarter."""
+    return dated(booked(fact), owned(fact), after=after)
+
+
 def sealed(proofs: Proofs) -> list[tuple[str, str, int]]:
     """Whose values are sealed, as what, and their minor units or numbers."""
     return [
@@ -42,7 +52,7 @@ def sealed(proofs: Proofs) -> list[tuple[str, str, int]]:
 
 def test_of_everyones_total_ones_own_is_shown_and_each_others_is_sealed() -> None:
     proofs = Proofs(DEALS)
-    assert proofs.of_quarter(ALL_SOLD) == [f"add(sum({owned('D1')}, {owned('D4')}), sealed sum 600000)"]
+    assert proofs.of_quarter(ALL_SOLD) == [f"add(sum({counted('D1')}, {counted('D4')}), sealed sum 600000)"]
     what = "plan: total of new in 2026-Q1, as of 2026-03-31"
     assert sealed(proofs) == [("bo", what, 300_000), ("cem", what, 300_000)]
     assert {source for source, _ in proofs.book.rows} == {"deal"}
@@ -53,7 +63,7 @@ def test_everyones_average_is_a_sum_by_a_number_of_which_both_are_sealed_in_part
     proofs = Proofs(DEALS)
     average = core.Aggregate(Aggregation.AVERAGE, ALL, b.NEW, Kind.MONEY)
     assert proofs.of_quarter(average) == [
-        f"divide(add(sum({owned('D1')}, {owned('D4')}), sealed sum 600000), add(sum(1, 1), sealed sum 3))"
+        f"divide(add(sum({counted('D1')}, {counted('D4')}), sealed sum 600000), add(sum(1, 1), sealed sum 3))"
     ]
     assert proofs.value(average) == Amount(Fraction(660_000, 5), "USD")
 
@@ -67,10 +77,11 @@ def test_a_largest_of_everyones_rests_on_the_engines_word() -> None:
 def test_a_counter_of_everyones_deals_seals_what_lies_between_ones_own() -> None:
     measure = core.Measure("sold", ALL_SOLD, Kind.MONEY, Reading.WITH)
     proofs = Proofs(DEALS, case=b.Case((PAID,), measures=(measure,)))
-    first = f"add(0, {owned('D1')})"
+    first = f"add(0, {counted('D1')})"
     assert proofs.of_deal(b.read("sold", Kind.MONEY), "D1") == [first]
+    # Of what lies between, no day is shown: her own second deal is not before her own first.
     assert proofs.of_deal(b.read("sold", Kind.MONEY), "D4") == [
-        f"add(add({first}, sealed sum 400000), {owned('D4')})"
+        f"add(add({first}, sealed sum 400000), {counted('D4', after=booked('D1'))})"
     ]
     before = core.Measure("earlier", ALL_SOLD, Kind.MONEY, Reading.BEFORE)
     both = Proofs(DEALS, case=b.Case((PAID,), measures=(measure, before)))
@@ -95,7 +106,7 @@ def test_a_place_among_others_rests_on_ones_own_value_and_the_others_sealed() ->
     """bo and cem sold 3,000.00 each and stand before ana with 600.00: she is third."""
     case = b.Case((PAID,), measures=(b.sold_measure(Reading.POSTING),))
     proofs = Proofs(DEALS, case=case)
-    own = f"sold in 2026-Q1 = sum({owned('D1')}, {owned('D4')})"
+    own = f"sold in 2026-Q1 = sum({counted('D1')}, {counted('D4')})"
     assert proofs.of_quarter(core.Rank("sold")) == ["rank([sold in 2026-Q1])", own]
     assert proofs.value(core.Rank("sold")) == 3
     assert proofs.value(core.Rank("sold", lowest_first=True)) == 1
@@ -116,11 +127,10 @@ def test_who_has_no_value_has_no_place() -> None:
 def test_rows_that_name_another_payee_are_sealed_and_those_that_name_nobody_are_shown() -> None:
     deals = [*DEALS["deal"], {**b.deal("D7", "02-02", "7.00"), "owner": None}]
     over = core.RowSet("deal", core.Window())
-    booked = core.Aggregate(Aggregation.TOTAL, over, b.col("deal.value"), Kind.MONEY)
+    every = core.Aggregate(Aggregation.TOTAL, over, b.col("deal.value"), Kind.MONEY)
     proofs = Proofs({**DEALS, "deal": deals})
-    assert proofs.of_quarter(booked) == [
-        "add(sum(deal.value of D1, deal.value of D4, deal.value of D7), sealed sum 600000)"
-    ]
+    own = ", ".join(dated(f"deal.booked_on of D{n}", f"deal.value of D{n}") for n in (1, 4, 7))
+    assert proofs.of_quarter(every) == [f"add(sum({own}), sealed sum 600000)"]
 
 
 def test_a_managers_total_of_the_reports_targets_shows_none_of_them() -> None:

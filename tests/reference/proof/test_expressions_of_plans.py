@@ -10,7 +10,7 @@ from comp.language.calendar import Cadence
 from comp.language.core import Aggregation, Kind, Proration, Reading, Shape
 from comp.reference.values import Amount, Undefined, Value
 from tests.reference import build as b
-from tests.reference.proof.expressing import PAID, SAID, Proofs
+from tests.reference.proof.expressing import PAID, SAID, Proofs, dated
 
 COUNTED = b.read("sold", Kind.MONEY)
 THREE: b.Rows = {
@@ -25,6 +25,21 @@ THREE: b.Rows = {
 def owned(number: int) -> str:
     """The value of a deal's credit, which all goes to its owner."""
     return f"then(is(deal.owner of D{number}, payee), deal.value of D{number})"
+
+
+def booked(number: int) -> str:
+    """The day of a deal."""
+    return f"deal.booked_on of D{number}"
+
+
+def counted(number: int, *where: str) -> str:
+    """A deal's credit as a term of the quarter's total."""
+    return dated(booked(number), owned(number), where=where)
+
+
+def running_on(number: int, after: int) -> str:
+    """A deal's credit as a term of a counter, in which another deal stands before it."""
+    return dated(booked(number), owned(number), after=booked(after))
 
 
 @pytest.fixture
@@ -49,15 +64,17 @@ def running(reading: Reading = Reading.WITH) -> b.Case:
 
 def test_a_measure_read_with_the_deal_is_one_link_of_a_chain() -> None:
     proofs = Proofs(THREE, case=running())
-    assert proofs.of_deal(COUNTED, "D1") == [f"add(0, {owned(1)})"]
-    assert proofs.of_deal(COUNTED, "D3") == [f"add(add(add(0, {owned(1)}), {owned(2)}), {owned(3)})"]
+    assert proofs.of_deal(COUNTED, "D1") == [f"add(0, {counted(1)})"]
+    assert proofs.of_deal(COUNTED, "D3") == [
+        f"add(add(add(0, {counted(1)}), {running_on(2, 1)}), {running_on(3, 2)})"
+    ]
     assert proofs.value(COUNTED, "D3") == Amount(Fraction(90_000), "USD")
 
 
 def test_before_the_first_deal_there_is_nothing() -> None:
     proofs = Proofs(THREE, case=running(Reading.BEFORE))
     assert proofs.of_deal(COUNTED, "D1") == ["0"]
-    assert proofs.of_deal(COUNTED, "D2") == [f"add(0, {owned(1)})"]
+    assert proofs.of_deal(COUNTED, "D2") == [f"add(0, {counted(1)})"]
 
 
 def test_each_further_line_adds_as_many_steps_as_the_one_before() -> None:
@@ -78,7 +95,11 @@ def test_each_further_line_adds_as_many_steps_as_the_one_before() -> None:
     [
         (Aggregation.COUNT, "", 3),
         (Aggregation.AVERAGE, "", Fraction(300)),
-        (Aggregation.MAXIMUM, f"greatest(greatest({owned(1)}, {owned(2)}), {owned(3)})", 500),
+        (
+            Aggregation.MAXIMUM,
+            f"greatest(greatest({counted(1)}, {running_on(2, 1)}), {running_on(3, 2)})",
+            500,
+        ),
         (Aggregation.DISTINCT, "distinct()", 3),
     ],
 )
@@ -113,7 +134,7 @@ def test_the_latest_rests_on_days_that_never_fall() -> None:
     )
     proofs = Proofs(rows, case=b.Case((PAID,), measures=(measure,), credits=(by_value,)))
     assert proofs.of_deal(COUNTED, "D0") == [
-        f"latest(deal.booked_on of D1, {owned(1)}, deal.booked_on of D0, {owned(0)})"
+        f"latest({booked(1)}, {counted(1)}, {booked(0)}, {running_on(0, 1)})"
     ]
     assert proofs.value(COUNTED, "D2") == Amount(Fraction(30_000), "USD")
 
@@ -134,26 +155,26 @@ def test_different_values_so_far_name_the_terms_that_stand_once() -> None:
 
 
 def test_a_total_of_the_period_is_one_sum(of_quarter: Proofs) -> None:
-    assert of_quarter.of_quarter(b.TOTAL) == [f"sum({owned(1)}, {owned(2)}, {owned(3)})"]
+    assert of_quarter.of_quarter(b.TOTAL) == [f"sum({counted(1)}, {counted(2)}, {counted(3)})"]
 
 
 def test_a_term_stands_on_the_condition_that_it_fulfils(of_quarter: Proofs) -> None:
     large = b.compare(b.col("deal.value"), ">", b.usd("200.00"))
     assert of_quarter.of_quarter(total(Aggregation.TOTAL, where=large)) == [
-        "sum(" + ", ".join(f"then(>(deal.value of D{n}, stated 20000), {owned(n)})" for n in (2, 3)) + ")"
+        "sum(" + ", ".join(counted(n, f">(deal.value of D{n}, stated 20000)") for n in (2, 3)) + ")"
     ]
 
 
-def test_what_is_counted_are_rows_that_are_there(of_quarter: Proofs) -> None:
+def test_what_is_counted_are_rows_of_the_days_that_are_counted(of_quarter: Proofs) -> None:
     assert of_quarter.of_quarter(total(Aggregation.COUNT, None)) == [
-        "sum(" + ", ".join(f"then(not(blank(deal.id of D{n})), 1)" for n in (1, 2, 3)) + ")"
+        "sum(" + ", ".join(dated(booked(n), "1") for n in (1, 2, 3)) + ")"
     ]
 
 
 def test_the_average_is_the_total_by_the_number(of_quarter: Proofs) -> None:
     average = core.Aggregate(Aggregation.AVERAGE, b.OWN, b.NEW, Kind.MONEY)
     assert of_quarter.of_quarter(average) == [
-        f"divide(sum({owned(1)}, {owned(2)}, {owned(3)}), sum(1, 1, 1))"
+        f"divide(sum({counted(1)}, {counted(2)}, {counted(3)}), sum(1, 1, 1))"
     ]
     assert of_quarter.value(average) == Amount(Fraction(30_000), "USD")
 
@@ -187,8 +208,9 @@ def test_a_row_among_ones_own_has_one_witness_and_one_that_is_not_differs_from_a
     over = core.RowSet("renewal", core.Window(), among)
     due = core.Aggregate(Aggregation.TOTAL, over, b.col("renewal.due_value"), Kind.ROW_MONEY)
     proofs = Proofs(rows)
+    among_own = "is(renewal.account of N1, deal.account of D2)"
     assert proofs.of_quarter(due) == [
-        "sum(then(is(renewal.account of N1, deal.account of D2), renewal.due_value of N1))"
+        f"sum({dated('renewal.decided_on of N1', 'renewal.due_value of N1', where=[among_own])})"
     ]
     other = core.AmongOwn(b.col("deal.id", Kind.TEXT), "new", "account", direct_only=False)
     assert proofs.of_deal(other) == [
@@ -201,7 +223,7 @@ def test_a_row_among_ones_own_has_one_witness_and_one_that_is_not_differs_from_a
 
 def test_a_measure_of_the_period_is_proved_once_under_its_name() -> None:
     proofs = Proofs(THREE, case=running(Reading.POSTING))
-    sold = f"sold in 2026-Q1 = sum({owned(1)}, {owned(2)}, {owned(3)})"
+    sold = f"sold in 2026-Q1 = sum({counted(1)}, {counted(2)}, {counted(3)})"
     assert proofs.of_deal(b.times(COUNTED, SAID["6%"]), "D1") == ["multiply([sold in 2026-Q1], 6%)", sold]
     before = len(proofs.book.nodes)
     proofs.of_deal(b.times(COUNTED, SAID["6%"]), "D3")
@@ -225,7 +247,7 @@ def test_an_exception_that_was_tried_and_is_false_stands_beside_the_value() -> N
     some = core.Except("some", b.compare(SAID["1"], ">", SAID["0"]), SAID["6%"])
     case = b.Case((PAID,), measures=(replace(b.sold_measure(Reading.WITH), exceptions=(none,)),))
     proofs = Proofs(THREE, case=case)
-    assert proofs.of_deal(COUNTED) == [f"otherwise(<(1, 0), add(0, {owned(1)}))"]
+    assert proofs.of_deal(COUNTED) == [f"otherwise(<(1, 0), add(0, {counted(1)}))"]
 
     case = b.Case((PAID,), measures=(replace(b.sold_measure(Reading.WITH), exceptions=(none, some)),))
     assert Proofs(THREE, case=case).of_deal(COUNTED) == ["otherwise(<(1, 0), then(>(1, 0), 6%))"]
@@ -253,8 +275,10 @@ def marginal(**more: object) -> b.Case:
 
 def test_a_marginal_table_is_read_from_before_to_with_the_deal() -> None:
     proofs = Proofs(THREE, case=marginal())
-    first = f"add(0, {owned(1)})"
-    assert proofs.of_deal(b.table_value("rate"), "D2") == [f"table({first}, add({first}, {owned(2)}))"]
+    first = f"add(0, {counted(1)})"
+    assert proofs.of_deal(b.table_value("rate"), "D2") == [
+        f"table({first}, add({first}, {running_on(2, 1)}))"
+    ]
     # From 100.00 to 400.00: a third at 6 %, two thirds at 8 %.
     assert proofs.value(b.table_value("rate"), "D2") == Fraction(22, 300)
     [(place, shown)] = proofs.book.tables.values()
