@@ -1,7 +1,9 @@
 """Every command in a page's `console` block runs, exits as the page says, and says what the page shows."""
 
+import os
 import shlex
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,12 +15,19 @@ from tests.docs.documents import Shown, Written
 
 
 def run(command: str) -> tuple[int, str]:
-    """Run comp in this process, which is quicker, and anything else in a shell."""
+    """Run comp in this process, which is quicker, and anything else in a shell that finds comp."""
     words = shlex.split(command)
-    if words[0] == "comp":
+    if words[0] == "comp" and "$(" not in command:
         result = CliRunner().invoke(main, words[1:], prog_name="comp")
         return result.exit_code, result.output
-    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    done = subprocess.run(
+        ["bash", "-c", command],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PATH": path},
+    )
     return done.returncode, done.stdout + done.stderr
 
 
