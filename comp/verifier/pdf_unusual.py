@@ -139,16 +139,23 @@ def _pdf_attached_twice(pdf: PdfFile) -> Iterator[str]:
 
 
 def _pdf_annotations(pdf: PdfFile, page: PdfPage) -> Iterator[str]:
-    kinds: Counter[str] = Counter()
+    kinds: dict[str, list[str]] = {}
     for each in pdf.values(page.entries.get("Annots")):
         annotation = pdf.optional_dictionary(each)
         kind = str(pdf.resolve(annotation.get("Subtype")))[:_PDF_QUOTED]
         if kind != "Link":
-            kinds[kind] += 1
+            texts = kinds.setdefault(kind, [])
         elif "AP" in annotation:
-            kinds["Link, with a look of its own"] += 1
-    for kind, count in kinds.items():
-        yield f"Page {page.number} carries {_pdf_times(count, 'annotation')} of the kind {kind}."
+            texts = kinds.setdefault("Link, with a look of its own", [])
+        else:
+            continue
+        said = pdf.resolve(annotation.get("Contents"))
+        texts.append(repr(_pdf_quoted(said)) if isinstance(said, bytes) and said else "")
+    for kind, texts in kinds.items():
+        carried = _pdf_times(len(texts), "annotation")
+        shown = ", ".join([each for each in texts if each][:5])
+        over = f", which lies over the page and reads {shown}" if shown else ""
+        yield f"Page {page.number} carries {carried} of the kind {kind}{over}."
 
 
 def _pdf_unseen(page: PdfPage, painted: PdfPainted) -> Iterator[str]:

@@ -26,6 +26,13 @@ def test_nothing_is_said_of_a_plain_file() -> None:
     assert said() == []
 
 
+def test_what_an_annotation_reads_is_told() -> None:
+    annotations = b"/Annots [<< /Subtype /FreeText /Contents (9,000.00) >>]"
+    assert said(o3=page(annotations)) == [
+        "Page 1 carries 1 annotation of the kind FreeText, which lies over the page and reads '9,000.00'."
+    ]
+
+
 def test_links_are_plain_and_other_annotations_are_counted() -> None:
     annotations = b"/Annots [<< /Subtype /Link >> << /Subtype /FreeText >> << /Subtype /FreeText >> 6 0 R]"
 
