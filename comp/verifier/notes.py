@@ -21,13 +21,16 @@ def report_notes(
             told = "the name on the page" if len(names) == 1 else "the names on the page"
             notes.append(f"Not checked: {told} ({', '.join(names)}); the proof knows {proof['payee']} only.")
     if report.key is not None:
-        notes.append(_signer_note(report.key, report.key_given))
+        unfit = any("it does not fit" in each.what for each in report.findings if "signature" in each.where)
+        notes.append(_signer_note(report.key, report.key_given, unfit=unfit))
     return notes
 
 
-def _signer_note(key: str, given: str | None) -> str:
+def _signer_note(key: str, given: str | None, *, unfit: bool) -> str:
+    """Say whose key it is; of a signature that does not fit only that it names the key."""
+    signed = "Said to be signed, by a signature that does not fit, by" if unfit else "Signed by"
     if given is None:
-        return f"Signed by {key}; no published key was given to compare it with."
+        return f"{signed} {key}; no published key was given to compare it with."
     if given == key:
-        return f"Signed by {key}, the key that was given."
-    return f"Signed by {key}, NOT the key that was given ({given})."
+        return f"{signed} {key}, the key that was given."
+    return f"{signed} {key}, NOT the key that was given ({given})."

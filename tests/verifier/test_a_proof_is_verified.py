@@ -566,6 +566,10 @@ def test_the_verdict_names_the_most_likely_cause_and_the_rest_follows() -> None:
     report = verified(tampered(changed_fact))
     told = report_as_text(report)
 
+    assert any(
+        note.startswith(f"Said to be signed, by a signature that does not fit, by {KEY}, the key")
+        for note in report.notes
+    )
     first = "node 2, `fact`"
     assert first in report.findings[0].where
     assert report.verdict.startswith("This statement must not be trusted: ")
