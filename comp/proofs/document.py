@@ -95,6 +95,7 @@ def _line(line: ProofLine) -> dict[str, Any]:
         "currency": line.currency,
         "performance_period": line.performance_period,
         "born_on": line.born_on.isoformat(),
+        "born": line.born,
         "earned": list(line.earned),
         "payable": list(line.payable),
         "fault": line.fault,

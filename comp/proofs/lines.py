@@ -22,6 +22,9 @@ def prove_line(
     if known is None:
         raise ValueError("a line that is there on neither day")
     was, now = before and before.prove(book), after and after.prove(book)
+    proved = now or was
+    if proved is None or proved.born is None:
+        raise ValueError(f"{known.line_id} is a line that no valuation made")
     return ProofLine(
         line_id=known.line_id,
         plan=known.plan,
@@ -30,6 +33,7 @@ def prove_line(
         currency=known.currency,
         performance_period=known.performance_period,
         born_on=known.born_on,
+        born=proved.born,
         earned=(was and was.earned, now and now.earned),
         payable=(was and was.payable, now and now.payable),
         fault=after.fault if after else None,

@@ -12,6 +12,7 @@ from comp.reference.proof.book import Ref
 class ProofLine:
     """A line of a statement; its amounts are nodes before and after, None where the line was not there.
 
+    `born` is the node of the day on which it is born.
     `listed` says that it is one of the run's lines; one that only waits is not.
     """
 
@@ -22,6 +23,7 @@ class ProofLine:
     currency: str
     performance_period: str
     born_on: date
+    born: Ref
     earned: tuple[Ref | None, Ref | None]
     payable: tuple[Ref | None, Ref | None]
     fault: str | None

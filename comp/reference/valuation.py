@@ -24,7 +24,7 @@ from comp.reference.walk import value_plan
 
 def _unproved(_book: Book) -> ProvedLine:
     """A line that no valuation made has no amount to prove."""
-    return ProvedLine(None, None)
+    return ProvedLine(None, None, None)
 
 
 @dataclass(frozen=True, slots=True)

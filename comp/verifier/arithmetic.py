@@ -122,7 +122,7 @@ def reasons_of(proof: dict[str, Any], op: str) -> list[str]:
 
 def _users(proof: dict[str, Any]) -> Iterator[tuple[str, Sequence[Any]]]:
     for line in proof.get("lines") or ():
-        yield f"line {line['line']}", [*line["earned"], *line["payable"]]
+        yield f"line {line['line']}", [*line["earned"], *line["payable"], line.get("born")]
     for piece in proof.get("page") or ():
         if has_figure(piece):
             yield f"figure {piece.get('of', '')} of the page", [piece["figure"]]

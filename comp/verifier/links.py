@@ -20,7 +20,14 @@ from comp.verifier.commitments import (
 )
 from comp.verifier.constants import read_constant, row_fault
 from comp.verifier.findings import Finding
-from comp.verifier.quantities import Quantity, QuantityError, brief, same_quantity, shown_quantity
+from comp.verifier.quantities import (
+    Quantity,
+    QuantityError,
+    brief,
+    read_quantity,
+    same_quantity,
+    shown_quantity,
+)
 
 
 def check_constants(proof: dict[str, Any]) -> list[Finding]:
@@ -191,7 +198,7 @@ def check_lines(proof: dict[str, Any]) -> list[Finding]:
             found.append(
                 Finding(f"line {line['line']}", f"plan {line['plan']!r} is not among those of the run")
             )
-        told = _birth_fault(line, spans.get(line["performance_period"], ()))
+        told = _birth_fault(proof, line, spans.get(line["performance_period"], ()))
         if told:
             found.append(Finding(f"line {line['line']}", told))
         for what in ("earned", "payable"):
@@ -202,10 +209,18 @@ def check_lines(proof: dict[str, Any]) -> list[Finding]:
     return found
 
 
-def _birth_fault(line: dict[str, Any], spans: Sequence[dict[str, str]]) -> str:
-    """A line's performance period is the one that holds the day of its birth (decision 0002)."""
+def _birth_fault(proof: dict[str, Any], line: dict[str, Any], spans: Sequence[dict[str, str]]) -> str:
+    """A line's birth is the day of its node, and its performance period holds that day (decision 0002)."""
+    try:
+        born = node_value(proof, line["born"])
+    except QuantityError as error:
+        return f"the day of its birth: {error}"
+    if born != read_quantity({"day": line["born_on"]}):
+        return f"it is born on {line['born_on']}, and the proof's steps come to {shown_quantity(born)}"
     # Days are written with their year first, so their texts stand in the order of the days.
-    if not spans or any(each["starts_on"] <= line["born_on"] <= each["last_day"] for each in spans):
+    if not spans:
+        return f"its performance period {line['performance_period']} is not shown"
+    if any(each["starts_on"] <= line["born_on"] <= each["last_day"] for each in spans):
         return ""
     first, last = spans[0]["starts_on"], spans[0]["last_day"]
     period = line["performance_period"]

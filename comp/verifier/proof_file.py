@@ -284,6 +284,7 @@ _LINE = _fields(
     currency=_CURRENCY,
     performance_period=_TEXT,
     born_on=_DAY,
+    born=_PLACE,
     earned=_two_nodes,
     payable=_two_nodes,
     fault=_or_null(_TEXT),

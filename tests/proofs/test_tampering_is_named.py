@@ -176,6 +176,20 @@ def _day_and_its_steps(proof: Proof) -> None:
             node[2] = {"day": "2026-02-09"}
 
 
+def _birth(proof: Proof) -> None:
+    """D2's line is born a day later."""
+    [line] = [line for line in proof["lines"] if line["line"] == ANA]
+    line["born_on"] = "2026-02-11"
+
+
+def _performance_period(proof: Proof) -> None:
+    """The quarter begins after D2."""
+    [line] = [line for line in proof["lines"] if line["line"] == ANA]
+    for period in proof["periods"]:
+        if period["name"] == line["performance_period"]:
+            period["starts_on"] = "2026-02-11"
+
+
 def _constant(proof: Proof) -> None:
     """The plan's line says 30% from quota."""
     [line] = [line for line in proof["plan_lines"] if "| 100% | 20%" in line["text"]]
@@ -242,6 +256,8 @@ CHANGES: list[tuple[Callable[[Proof], None], str]] = [
     (_fact, "cell `value` of the row holds 700.00 USD"),
     (_day, "cell `booked_on` of the row holds 2025-12-31"),
     (_day_and_its_steps, "facts .* not those that the company recorded"),
+    (_birth, f"{re.escape(ANA)}: it is born on 2026-02-11, and the proof's steps come to 2026-02-10"),
+    (_performance_period, "`period` is 2026-02-11, and the proof says 2026-01-01"),
     (_fact_of_another_place, "cell `[a-z_]+` of the row|facts .* not those that the company recorded"),
     (_constant, "plans/ae_2026.plan, line 17: the plan says '30%'"),
     (_rate, rf"{re.escape(ANA)} .*`table`"),

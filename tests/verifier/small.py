@@ -27,9 +27,16 @@ PLAN = [
     "  measure attainment = total own sale / 100,000.00 USD",
 ]
 FACTS = [
-    ("deal", {"amount": ("money", "8000000"), "currency": ("text", "USD"), "owner": ("text", "ana")}),
-    ("deal", {"amount": ("money", "5000000"), "currency": ("text", "USD"), "owner": ("text", "ana")}),
-    ("deal", {"amount": ("money", "7700000"), "currency": ("text", "USD"), "owner": ("text", "bo")}),
+    (
+        "deal",
+        {
+            "amount": ("money", minor),
+            "booked_on": ("day", "2026-02-10"),
+            "currency": ("text", "USD"),
+            "owner": ("text", owner),
+        },
+    )
+    for minor, owner in (("8000000", "ana"), ("5000000", "ana"), ("7700000", "bo"))
 ]
 OTHER_STATEMENT = statement_leaf(bytes(16), "bo", [])
 
@@ -53,7 +60,12 @@ def nodes() -> list[list[Any]]:
         ["strike", [11], ["800000", usd], {"mode": "half even"}],
         ["strike", [12], ["650000", usd], {"mode": "half even", "name": "commission"}],
         ["add", [13, 14], ["1450000", usd]],  # 15
+        ["fact", [], {"day": "2026-02-10"}, {"row": 0, "column": "booked_on"}],
+        ["fact", [], {"day": "2026-02-10"}, {"row": 1, "column": "booked_on"}],
     ]
+
+
+BORN = {"D1#1": 16, "D2#1": 17}
 
 
 def line(unit: str, node: int) -> dict[str, Any]:
@@ -65,6 +77,7 @@ def line(unit: str, node: int) -> dict[str, Any]:
         "currency": "USD",
         "performance_period": "2026-Q1",
         "born_on": "2026-02-10",
+        "born": BORN[unit],
         "earned": [None, node],
         "payable": [None, node],
         "fault": None,
@@ -177,7 +190,10 @@ def _row(number: int) -> dict[str, Any]:
     return {
         "source": source,
         "number": number,
-        "cells": {column: [_salt(column, number).hex(), *cells[column]] for column in ("amount", "currency")},
+        "cells": {
+            column: [_salt(column, number).hex(), *cells[column]]
+            for column in ("amount", "booked_on", "currency")
+        },
         "hidden": {"owner": _commitment(number, "owner").hex()},
     }
 

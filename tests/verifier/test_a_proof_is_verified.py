@@ -40,7 +40,7 @@ def test_the_small_proof_is_sound() -> None:
     assert report.findings == ()
     assert report.exit_code == 0
     assert report.verdict == "This statement is sound, and the company's key signed it."
-    assert [check.count for check in report.checks] == [16, 3, 2, 3, 2, 2, 4, 0, 2, 0]
+    assert [check.count for check in report.checks] == [18, 3, 2, 3, 2, 2, 4, 0, 2, 0]
 
 
 def test_without_a_published_key_nothing_is_established() -> None:
@@ -101,7 +101,7 @@ def dropped_line_of_a_page_too(proof: dict[str, Any]) -> None:
 
 
 def added_line(proof: dict[str, Any]) -> None:
-    proof["lines"].append({**small.line("D2#2", 14)})
+    proof["lines"].append({**small.line("D2#1", 14), "line": "ae.commission:ana:D2#2"})
 
 
 def reordered_lines(proof: dict[str, Any]) -> None:
@@ -168,7 +168,7 @@ def waiting_line(proof: dict[str, Any]) -> None:
 
 def half_cent(proof: dict[str, Any]) -> None:
     proof["nodes"].append(["stated", [], ["1/2", "USD"], {"why": "x"}])
-    proof["lines"][0]["earned"][1] = 16
+    proof["lines"][0]["earned"][1] = 18
 
 
 def plan_line_twice(proof: dict[str, Any]) -> None:
@@ -317,6 +317,8 @@ def test_every_change_of_a_value_is_found() -> None:
 
 
 def _one_more(value: Any) -> Any:
+    if type_of(value) is dict:
+        return {"day": "2026-02-11"}
     text: str = value[0] if type_of(value) is list else value
     n, _, d = text.partition("/")
     more = f"{int(n) + 1}" + (f"/{d}" if d else "")
@@ -345,12 +347,35 @@ def test_every_change_of_an_inputs_place_or_of_an_operation_is_found_or_changes_
 def test_a_line_is_born_within_its_performance_period(born_on: str, *, sound: bool) -> None:
     proof = small.sound()
     proof["lines"][0]["born_on"] = born_on
+    proof["lines"][0]["born"] = len(proof["nodes"])
+    proof["nodes"].append(["period", [], {"day": born_on}, {"period": 1, "last": True}])
+    proof["periods"].append({"name": born_on, "starts_on": born_on, "last_day": born_on})
     report = verified(small.resigned(proof))
 
     assert (report.exit_code == 0) == sound
     if not sound:
         told = "it is born on 2026-04-01, and its performance period 2026-Q1 is from 2026-01-01 to 2026-03-31"
         assert [each.what for each in report.findings] == [told]
+
+
+def test_a_line_is_born_on_the_day_that_its_step_comes_to() -> None:
+    proof = small.sound()
+    proof["lines"][0]["born_on"] = "2026-02-11"
+    told = [each.what for each in verified(small.resigned(proof)).findings]
+    assert told == ["it is born on 2026-02-11, and the proof's steps come to 2026-02-10"]
+    proof["lines"][0].update(born_on="2026-02-10", born=13)
+    told = [each.what for each in verified(small.resigned(proof)).findings]
+    assert told == ["it is born on 2026-02-10, and the proof's steps come to 8,000.00 USD"]
+    proof["lines"][0]["born"] = 99
+    [told] = [each.what for each in verified(small.resigned(proof)).findings]
+    assert told.startswith("the day of its birth: ")
+
+
+def test_the_performance_period_of_a_line_is_shown() -> None:
+    proof = small.sound()
+    proof["periods"][0]["name"] = "2026-Q2"
+    told = {each.what for each in verified(small.resigned(proof)).findings}
+    assert told == {"its performance period 2026-Q1 is not shown"}
 
 
 def test_single_lines_are_tied_to_no_statement() -> None:
@@ -367,7 +392,7 @@ def test_single_lines_are_tied_to_no_statement() -> None:
 def test_a_line_that_is_a_fault_has_no_amount_in_the_run() -> None:
     proof = small.unsealed()
     proof["nodes"].append(["divide", [0, 1], {"undefined": "by zero"}])
-    proof["lines"][1].update(fault="by zero", earned=[None, 16], payable=[None, None])
+    proof["lines"][1].update(fault="by zero", earned=[None, 18], payable=[None, None])
 
     assert lines_of_run(proof)[1][4:] == ["0", None, "0", None, "by zero"]
     proof["root"] = SOUND["root"]
@@ -405,12 +430,12 @@ OPENED: list[tuple[list[Any], list[Any], Any]] = [
     (["rank", [13], "1", {"better": 0, "sealed": [0, 1]}], ["2", 1], OTHERS),
     (["rank", [13], "3", {"better": 2, "sealed": [0, 1], "lowest": True}], ["2", 1], OTHERS),
     (
-        ["allotted", [16], ["34", "USD"], {"sealed": [0, 1], "mode": "half even"}],
+        ["allotted", [18], ["34", "USD"], {"sealed": [0, 1], "mode": "half even"}],
         ["32", "USD"],
         [("bo", "share", THIRD), ("cy", "share", THIRD)],
     ),
     (  # 33 1/3 + 1/2 + 2/3 = 34.5, struck to 34: one unit is missing, and cy's remainder is the largest
-        ["allotted", [16], ["33", "USD"], {"sealed": [0, 1], "mode": "down"}],
+        ["allotted", [18], ["33", "USD"], {"sealed": [0, 1], "mode": "down"}],
         ["34", "USD"],
         [("bo", "share", ["1/2", "USD"]), ("cy", "share", ["2/3", "USD"])],
     ),
@@ -444,7 +469,7 @@ def test_numbers_are_allotted_in_billionths(part: str, *, sound: bool) -> None:
     more = {"sealed": [0, 1], "mode": "half even", "unit": "billionth"}
     nodes: list[list[Any]] = [
         ["stated", [], "1/3", {"why": "x"}],
-        ["allotted", [16], _billionths(part), more],
+        ["allotted", [18], _billionths(part), more],
     ]
     proof, openings = sealed_proof(*nodes, values=[("bo", "share", "1/3"), ("cy", "share", "1/3")])
 

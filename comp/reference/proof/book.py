@@ -166,8 +166,12 @@ class Book:
 
     def period_edge(self, name: str, starts_on: date, last_day: date, *, last: bool) -> Ref:
         """The first or the last day of a period."""
-        place = self.periods.setdefault((name, starts_on, last_day), len(self.periods))
+        place = self.show_period(name, starts_on, last_day)
         return self.write("period", (), last_day if last else starts_on, period=place, last=last)
+
+    def show_period(self, name: str, starts_on: date, last_day: date) -> int:
+        """The place of a period among those shown."""
+        return self.periods.setdefault((name, starts_on, last_day), len(self.periods))
 
     def stated(self, value: Value, why: str) -> Ref:
         """A value on the engines' word alone: the last resort."""

@@ -1,4 +1,4 @@
-"""A line's proof as a result: the nodes of its two amounts, compared with the amounts themselves."""
+"""A line's proof as a result: the nodes of its amounts and of its birth, compared with the line itself."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from comp.errors import CompError
-from comp.reference.lines import Valued, payable_minor
+from comp.reference.lines import Line, Valued, line_scope, payable_minor
 from comp.reference.measures import PlanView
 from comp.reference.proof.book import Book, Ref
 from comp.reference.proof.lines import LineProofError, prove_standing
+from comp.reference.proof.member_days import prove_birth
 from comp.reference.proof.prover import Prover
 from comp.reference.proof.standing import struck_money
 from comp.reference.values import Amount, Undefined
@@ -17,13 +18,14 @@ from comp.reference.values import Amount, Undefined
 
 @dataclass(frozen=True, slots=True)
 class ProvedLine:
-    """The nodes of what a line has earned and of what is payable, in whole minor units.
+    """The nodes of what a line has earned and of what is payable, in whole minor units, and of its birth.
 
-    Both are None where the line is a fault.
+    Both amounts are None where the line is a fault. `born` is its day, None only where nothing valued it.
     """
 
     earned: Ref | None
     payable: Ref | None
+    born: Ref | None
 
 
 class LineProofs:
@@ -37,18 +39,29 @@ class LineProofs:
         """Write the proof of a line into the book of its payee's statement.
 
         Raises:
-            LineProofError: the steps come to another amount than the line's.
+            LineProofError: the steps come to another amount, or another day of birth, than the line's.
             CompError: the book is another payee's, or of other facts.
         """
         _require(self._view, valued, book)
-        if isinstance(valued.state.value, Undefined):
-            return ProvedLine(None, None)
         if self._prover is None or self._prover.book is not book:
             self._prover = Prover(self._view, book)
-        return _proved(self._prover, valued)
+        born = _born(self._prover, valued.line)
+        if isinstance(valued.state.value, Undefined):
+            return ProvedLine(None, None, born)
+        return _proved(self._prover, valued, born)
 
 
-def _proved(proves: Prover, valued: Valued) -> ProvedLine:
+def _born(proves: Prover, line: Line) -> Ref:
+    """The day of a line's birth; the period that holds it is shown beside it."""
+    period = line.period
+    proves.book.show_period(period.name, period.starts_on, period.last_day)
+    ref = prove_birth(proves, line_scope(proves.view, line))
+    if proves.book.value(ref) != line.born_on:
+        raise LineProofError(line.line_id, "the day of its birth", proves.book.value(ref), line.born_on)
+    return ref
+
+
+def _proved(proves: Prover, valued: Valued, born: Ref) -> ProvedLine:
     """What a line has earned, and what of it is payable: its earned amount times what is released."""
     book, standing = proves.book, prove_standing(proves, valued)
     earned = payable = struck_money(proves, standing.value)
@@ -57,7 +70,7 @@ def _proved(proves: Prover, valued: Valued) -> ProvedLine:
         payable = book.named(payable, "what of it is payable so far")
     _require_value(proves, valued, "earned", earned, valued.state.value)
     _require_value(proves, valued, "payable", payable, payable_minor(proves.view, valued.state))
-    return ProvedLine(earned, payable)
+    return ProvedLine(earned, payable, born)
 
 
 def _require_value(
