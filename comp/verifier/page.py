@@ -304,9 +304,7 @@ def _difference_at(letters: _Letters, wanted: str, place: int, text: str, page: 
     return Finding(where, f"the page reads {brief(found)} where the proof has {brief(expected)}")
 
 
-def _swapped(
-    proof: dict[str, Any], wanted: str, shown: str, runs: Sequence[ShownRun]
-) -> Finding | None:
+def _swapped(proof: dict[str, Any], wanted: str, shown: str, runs: Sequence[ShownRun]) -> Finding | None:
     """Tell a page of somebody else: it does not name the payee, or hardly a figure of the proof is on it."""
     payee = seen_letters(proof["payee"])
     named = _payee_of_page(runs, payee, wanted)

@@ -44,6 +44,7 @@ _HIDES = re.compile(
     r"|(?:mute|wordy|unnamed) glyph"
 )
 
+
 def verify_file(
     name: str,
     data: bytes,

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from comp.fuzz.cases import draw_case, program_of
 from comp.language import core, load
 from comp.language.analysis import Report, Verdict, examine
-from comp.fuzz.cases import draw_case, program_of
 from tests.language.analysis.money_plans import over_revenue, program, seller, steps
 
 ROOT = Path(__file__).parents[3]
