@@ -50,6 +50,7 @@ demo: system ## check, test and run the demo company's plans; write statements a
 		$(OUT)/run/payouts.csv 'what each payee is paid, by plan and pay' \
 		$(OUT)/run/lines.csv 'every line behind it' \
 		$(OUT)/statements/p-038_$(PERIOD).pdf 'a statement: this payee outran everybody and met the cap' \
+		$(OUT)/verify.py 'checks any of the statements with Python alone' \
 		$(OUT)/payroll.xlsx 'import, the lines behind it, controls'
 	@printf '\n$(BOLD)%s$(PLAIN)\n' 'What to ask'
 	@printf '  # %s\n  %s\n' \

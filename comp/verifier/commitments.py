@@ -111,16 +111,6 @@ class HashTree:
         return found
 
 
-def tree_root(leaves: Sequence[bytes]) -> bytes:
-    """Return the root of the tree over these leaves; that of no leaves is the hash of nothing."""
-    return HashTree(leaves).root
-
-
-def tree_path(leaves: Sequence[bytes], wanted: Iterable[int]) -> list[bytes]:
-    """Return the path of several leaves together; for many paths of one tree keep a `HashTree`."""
-    return HashTree(leaves).path(wanted)
-
-
 def root_from_path(count: int, wanted: Mapping[int, bytes], path: Sequence[bytes]) -> bytes:
     """Return the root of a tree of `count` leaves, of which `wanted` are known by their place.
 

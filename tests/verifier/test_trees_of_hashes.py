@@ -15,8 +15,6 @@ from comp.verifier.commitments import (
     row_leaf,
     sealed_commitment,
     statement_leaf,
-    tree_path,
-    tree_root,
 )
 
 SALT = bytes(range(16))
@@ -54,7 +52,7 @@ def test_what_is_committed_is_hashed_as_the_record_says() -> None:
 def test_the_root_is_that_of_the_record(count: int) -> None:
     leaves = [b"%d" % i for i in range(count)]
 
-    assert tree_root(leaves) == plain_root(leaves)
+    assert HashTree(leaves).root == plain_root(leaves)
 
 
 @pytest.mark.parametrize("count", range(1, 9))
@@ -64,20 +62,19 @@ def test_every_set_of_leaves_leads_to_the_root_by_its_path(count: int) -> None:
     for size in range(count + 1):
         for wanted in itertools.combinations(range(count), size):
             path = tree.path(wanted)
-            assert path == tree_path(leaves, wanted)
             assert root_from_path(count, {i: leaves[i] for i in wanted}, path) == tree.root
 
 
 def test_the_path_of_two_leaves_of_seven_holds_the_largest_ranges_without_them() -> None:
     leaves = [b"%d" % i for i in range(7)]
-    path = tree_path(leaves, [0, 6])
+    path = HashTree(leaves).path([0, 6])
 
-    assert path == [tree_root(leaves[1:2]), tree_root(leaves[2:4]), tree_root(leaves[4:6])]
+    assert path == [HashTree(leaves[1:2]).root, HashTree(leaves[2:4]).root, HashTree(leaves[4:6]).root]
 
 
 def test_a_path_that_is_too_short_or_too_long_is_refused() -> None:
     leaves = [b"%d" % i for i in range(5)]
-    path = tree_path(leaves, [2])
+    path = HashTree(leaves).path([2])
 
     with pytest.raises(PathError, match="too short"):
         root_from_path(5, {2: leaves[2]}, path[:-1])
@@ -92,18 +89,18 @@ def test_a_place_outside_the_tree_is_refused(place: int) -> None:
     with pytest.raises(PathError, match="outside"):
         root_from_path(5, {place: b""}, [])
     with pytest.raises(PathError, match="outside"):
-        tree_path([b""] * 5, [place])
+        HashTree([b""] * 5).path([place])
 
 
 def test_no_leaves_have_a_root_and_no_path() -> None:
-    assert tree_root([]) == hashlib.sha256(b"").digest() == root_from_path(0, {}, [])
-    assert tree_path([], []) == []
+    assert HashTree([]).root == hashlib.sha256(b"").digest() == root_from_path(0, {}, [])
+    assert HashTree([]).path([]) == []
 
 
 def test_a_leaf_is_never_taken_for_a_node() -> None:
     left, right = sha(b"\x00", b"a"), sha(b"\x00", b"b")
 
-    assert tree_root([left + right]) != tree_root([b"a", b"b"])
+    assert HashTree([left + right]).root != HashTree([b"a", b"b"]).root
 
 
 def test_a_path_through_many_leaves_stays_short() -> None:
