@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from fractions import Fraction
 
 from comp.language.money import Money
@@ -42,6 +43,71 @@ class StatementLine:
     earned: Money
     payable: Money
     sentence: str
+    about: tuple[str, ...] = ()  # what the company shows of the fact beside its id
+    original: Money | None = None  # the credit in the fact's own currency, where that is another one
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The lines of a clause born in one month, and their sums."""
+
+    first_day: date
+    lines: int
+    credited: Money | Fraction | None
+    earned: Money
+    payable: Money
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """A corner of a curve; two that stand at the same place are a jump."""
+
+    at: Fraction
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A row of a table: from which input on, and what it gives; `reached` where the payee stands in it."""
+
+    bound: Fraction | Money
+    gives: Fraction | Money
+    reached: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NextBand:
+    """The next bound, what it gives, and what is missing to it.
+
+    `missing` is in the input's own unit; `missing_of_quota` in the unit of the quota where the input is a
+    share of one.
+    """
+
+    bound: Fraction | Money
+    gives: Fraction | Money
+    missing: Fraction | Money
+    missing_of_quota: Fraction | Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PayCurve:
+    """What a clause gives along one input, and where the payee stands; a drawing, not an amount.
+
+    `points` are exact: the input as a ratio (or in minor units where `across` is money) and the value as a
+    ratio, or in minor units where `up` is a currency. `here` is where the payee stands.
+    """
+
+    table: str
+    measure: str
+    shape: str  # marginal, retroactive or interpolated
+    bands: tuple[Band, ...]
+    points: tuple[CurvePoint, ...]
+    across: str = ""  # the currency of the input, "" for a ratio or a count
+    up: str = ""  # the currency of the value, "" for a rate, a factor or a share
+    here: CurvePoint | None = None
+    target: Fraction | None = None  # where on target is: 1 for a share of a quota
+    next_band: NextBand | None = None
+    is_share: bool = True  # of a quota or another whole: written in per cent
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +120,17 @@ class ClauseGroup:
     lines: tuple[StatementLine, ...]
     earned: Money
     payable: Money
+    months: tuple[Month, ...] = ()  # only of a clause with many lines
+    curves: tuple[PayCurve, ...] = ()
+
+
+class ChangeKind(StrEnum):
+    """What happened to a line of an earlier period."""
+
+    RELEASED = "released"
+    TAKEN_BACK = "taken back"
+    LOST = "lost"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +142,7 @@ class Adjustment:
     earned_before: Money
     earned_after: Money
     cause: str
+    kind: ChangeKind = ChangeKind.OTHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +154,8 @@ class Held:
     born_on: date
     clause: str
     amount: Money
+    until: str = ""  # what releases it, and by when
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +166,37 @@ class NotCalculated:
     unit: str
     clause: str
     fault: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotPaid:
+    """A fact that has to do with the payee and pays them nothing in this run, with the reason."""
+
+    fact: str
+    source: str
+    on: date | None
+    reason: str
+    about: tuple[str, ...] = ()
+
+
+class BalanceKind(StrEnum):
+    """What a balance is of."""
+
+    HELD = "held"
+    CARRIED = "carried"
+    DRAW = "draw"
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What stood open before the days paid, what was added, what was taken off, and what stands open now."""
+
+    kind: BalanceKind
+    name: str
+    before: Money
+    added: Money
+    taken: Money
+    after: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +213,7 @@ class PlanSection:
     not_calculated: tuple[NotCalculated, ...]
     earned: Money
     payable: Money
+    balances: tuple[Balance, ...] = ()
 
     @property
     def held_total(self) -> Money:
@@ -126,6 +238,21 @@ class Total:
     earned: Money
     payable: Money
     held: Money
+
+
+@dataclass(frozen=True, slots=True)
+class YearToDate:
+    """One currency since the company's year began, as the facts of this run know it (decision 0036).
+
+    `paid_before` is the sum of the runs that are said to be paid, None where none was named; `changed_since`
+    is what is left of `payable` after it and this statement.
+    """
+
+    since: date
+    earned: Money
+    payable: Money
+    paid_before: Money | None = None
+    changed_since: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +282,18 @@ class Statement:
     sections: tuple[PlanSection, ...]
     totals: tuple[Total, ...]
     basis: Basis
+    years: tuple[YearToDate, ...] = ()
+    not_paid: tuple[NotPaid, ...] = ()
+    corrects: bool = False  # it pays corrections of earlier periods, and carries no proof
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What the company adds to every statement, from comp.toml; texts are plain, `logo` is a PNG or JPEG."""
+
+    logo: bytes | None = None
+    letter: tuple[str, ...] = ()  # paragraphs
+    ask: str = ""  # whom to ask, and how
 
 
 def totals_of(sections: Iterable[PlanSection]) -> tuple[Total, ...]:
