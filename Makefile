@@ -12,7 +12,7 @@ COMP := $(BIN)/comp
 DEMO := fixtures/demo
 OUT := out
 PERIOD := 2026-Q1
-# One payee in each of ten roles, for whom the demo draws a statement; --all draws everybody's.
+# One payee in each of ten roles, for whom the demo draws a statement; without --payee everybody gets one.
 SHOWN := $(foreach payee,038 040 054 057 063 067 070 073 076 079,--payee p-$(payee))
 # The word after the equals sign goes to pytest: make test PYTEST="tests/language -x"
 PYTEST :=
@@ -42,7 +42,7 @@ demo: system ## check, test and run the demo company's plans; write statements a
 	$(call say,3/8 Read the facts. Two rows of the CRM export are faulty on purpose.,$(COMP) data check $(DEMO))
 	$(call say,4/8 Calculate the first quarter.,$(COMP) run $(DEMO) --period $(PERIOD) --out $(OUT)/run)
 	$(call say,5/8 Make the signing key of the company once; its private half stays in .comp.,test -f $(DEMO)/.comp/signing.key || $(COMP) key make $(DEMO))
-	$(call say,6/8 Recompute the lines of ten payees in ten roles with the second engine and draw their statements with proofs.,$(COMP) statement $(DEMO) --run $(OUT)/run $(SHOWN) --out $(OUT)/statements)
+	$(call say,6/8 Recompute the lines of ten payees in ten roles with the second engine and draw their statements with proofs.,$(COMP) statements $(DEMO) --run $(OUT)/run $(SHOWN) --out $(OUT)/statements)
 	$(call say,7/8 Verify one of them with a single file of plain Python.,$(COMP) verify --take-away $(OUT)/verify.py && python3 -I -S $(OUT)/verify.py --key $$($(COMP) key show $(DEMO)) $(OUT)/statements/p-038_$(PERIOD).pdf)
 	$(call say,8/8 Write what payroll imports; it must tie to the run.,$(COMP) payroll $(DEMO) --run $(OUT)/run --out $(OUT)/payroll.xlsx)
 	@printf '\n$(BOLD)%s$(PLAIN)\n' 'Where to look'

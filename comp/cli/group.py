@@ -35,7 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "explain": ("comp.cli.explain", "Show what made a line, or all lines of a payee or a deal."),
     "why-not": ("comp.cli.why_not", "Say why a deal pays a payee nothing, or not what was expected."),
-    "statement": ("comp.cli.statement", "Draw payees' statements from a run."),
+    "statements": ("comp.cli.statements", "Draw everybody's statements from a run."),
     "key": ("comp.cli.key", "Make or show the key with which the company signs its runs."),
     "verify": ("comp.cli.verify", "Verify statements from the proof that they carry."),
     "openings": ("comp.cli.openings", "Open the sealed values of a statement, for an auditor."),

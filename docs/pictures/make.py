@@ -148,7 +148,7 @@ def draw_statements() -> None:
     for words in (
         ("data", "import", "demo", "--recorded", RECORDED),
         ("run", "demo", "--period", "2026-Q1", "--recorded", RECORDED, "--out", "run"),
-        ("statement", "demo", "--run", "run", "--payee", "p-016", "--payee", "p-040", "--out", "statements"),
+        ("statements", "demo", "--run", "run", "--payee", "p-016", "--payee", "p-040", "--out", "statements"),
     ):
         result = CliRunner().invoke(comp, list(words))
         if result.exit_code != 0:

@@ -373,7 +373,7 @@ def test_ctrl_c_leaves_no_folder_and_says_that_it_stopped(company: Path) -> None
 
 def issued(company: Path, run: Path) -> tuple[Result, Result]:
     return (
-        comp("statement", company, "--run", run, "--all", "--out", company / "statements"),
+        comp("statements", company, "--run", run, "--out", company / "statements"),
         comp("payroll", company, "--run", run, "--out", company / "payroll.xlsx"),
     )
 
@@ -452,7 +452,7 @@ def test_a_statement_rests_on_the_facts_of_its_run_although_the_store_has_moved_
     tiny.add(company, "deal", "D8,ana,2026-03-26,USD,100.00")
     comp("data", "import", company, "--recorded", "2026-04-01")
     used_wrongly(
-        comp("statement", company, "--run", run, "--all", "--out", company / "late"),
+        comp("statements", company, "--run", run, "--out", company / "late"),
         "the facts recorded by 2026-04-01 changed since this run",
     )
     assert not (company / "late").exists()
@@ -460,7 +460,7 @@ def test_a_statement_rests_on_the_facts_of_its_run_although_the_store_has_moved_
 
 def test_a_payee_who_has_no_line_gets_no_folder_either(company: Path, out: Path) -> None:
     words = ("--run", out, "--payee", "annna", "--out", company / "statements")
-    used_wrongly(comp("statement", company, *words), "did you mean ana")
+    used_wrongly(comp("statements", company, *words), "did you mean ana")
     assert not (company / "statements").exists()
 
 

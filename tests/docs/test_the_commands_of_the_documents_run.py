@@ -55,7 +55,7 @@ def test_the_tour_uses_every_step_that_it_promises() -> None:
 
     for step in (
         *("init", "check", "test", "data check", "data import", "run", "explain", "why-not"),
-        *("statement", "payroll", "run diff"),
+        *("statements", "payroll", "run diff"),
     ):
         assert any(command.startswith(f"comp {step} ") for command in commands), step
 

@@ -61,7 +61,7 @@ def _made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     for period in ("2026-01", "2026-02"):
         run = folder / period
         _comp("run", company, "--period", period, "--recorded", "2026-04-01", "--out", run)
-        _comp("statement", company, "--run", run, "--all", "--out", folder / f"st-{period}")
+        _comp("statements", company, "--run", run, "--out", folder / f"st-{period}")
     pdfs = {payee: (folder / "st-2026-02" / f"{payee}_2026-02.pdf").read_bytes() for payee in ("ana", "bo")}
     january = (folder / "st-2026-01" / "ana_2026-01.pdf").read_bytes()
     return Made(

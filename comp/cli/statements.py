@@ -1,4 +1,4 @@
-"""`comp statement`: draw payees' statements from a run."""
+"""`comp statements`: draw payees' statements from a run."""
 
 from __future__ import annotations
 
@@ -27,25 +27,26 @@ from statements.wording import Wording
     type=click.Path(path_type=Path, file_okay=False),
     help="The folder that comp run wrote.",
 )
-@click.option("--payee", "payees", multiple=True, metavar="ID", help="Whose statement; may be repeated.")
-@click.option("--all", "everybody", is_flag=True, help="Everybody with a line in the run.")
+@click.option(
+    "--payee",
+    "payees",
+    multiple=True,
+    metavar="ID",
+    help="Whose statement; may be repeated. Everybody with a line in the run, where none is named.",
+)
 @click.option(
     "--out",
     required=True,
     type=click.Path(path_type=Path, file_okay=False),
     help="The folder for the PDFs; it is made where it is missing.",
 )
-def command(
-    workspace: Path, run_folder: Path, payees: tuple[str, ...], out: Path, *, everybody: bool
-) -> None:
+def command(workspace: Path, run_folder: Path, payees: tuple[str, ...], out: Path) -> None:
     """Draw payees' statements from a run, one PDF each.
 
     Every line is calculated again by the second engine; where the two differ by a cent, or no font has a
     letter, the payee gets no statement and the exit code is 1. Each PDF carries its proof, for `comp verify`
     and the program verify.py; it is signed where the workspace has a key (`comp key make`).
     """
-    if everybody == bool(payees):
-        raise click.UsageError("say whose statement: --payee ID, or --all")
     opened = Workspace.open(workspace)
     run = load_run(run_folder)
     chosen = chosen_payees(run, payees)
