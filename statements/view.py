@@ -124,6 +124,15 @@ class ClauseGroup:
     curves: tuple[PayCurve, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ClauseNote:
+    """A clause that makes no line of its own and acts on those of others: a cap, a claw back, a factor."""
+
+    name: str
+    title: str
+    summary: str
+
+
 class ChangeKind(StrEnum):
     """What happened to a line of an earlier period."""
 
@@ -214,6 +223,7 @@ class PlanSection:
     earned: Money
     payable: Money
     balances: tuple[Balance, ...] = ()
+    rules: tuple[ClauseNote, ...] = ()
 
     @property
     def held_total(self) -> Money:
