@@ -78,11 +78,11 @@ def in_force(node: core.Quota, snapshot: Snapshot, asked: pl.DataFrame, currency
     return Exact(num, _scale(node), found.get_column("of_days").cast(pl.Int128).fill_null(1))
 
 
-def row_on(name: str, snapshot: Snapshot, asked: pl.DataFrame) -> pl.Series:
-    """Which row of the quota is valid on each day asked about (payee, day); null where none or two are."""
-    node = core.Quota(name, Kind.NUMBER)
-    units = asked.with_columns(opens_on=pl.col("day"), closes_on=pl.col("day"))
-    return _valid(node, snapshot, units).get_column("quota_row")
+def rows_on(name: str, snapshot: Snapshot, asked: pl.DataFrame) -> pl.DataFrame:
+    """Every row of the quota that is valid on a day asked about (place, payee, day): place, quota_row."""
+    rows = _rows(core.Quota(name, Kind.NUMBER), snapshot)
+    valid = pl.col("day").is_between("starts_on", "ends_on")
+    return asked.join(rows, on="payee").filter(valid).select("place", "quota_row")
 
 
 def _scale(node: core.Quota) -> int:

@@ -78,11 +78,55 @@ def _running_beside(
         # The window is that of the performance period's last day, and may not hold the credit's own.
         own = plan.window_that_counts(over.window, credits)
         counted = counted & (own == plan.window_of_credits(over.window, credits)).fill_null(value=False)
-    running = running_value(node.how, counter_over(over, credits, plan), term, counted, side)
-    if over.window.quota is None:
-        return running
-    no_window = _quota_rows(over.window.quota, credits, plan).is_null()
-    return exact.choose(no_window, exact.undefined(), running)
+    if over.window.quota is not None:
+        return _of_spans(node.how, over, over.window.quota, credits, plan, term, counted, side)
+    return running_value(node.how, counter_over(over, credits, plan), term, counted, side)
+
+
+def _of_spans(  # noqa: PLR0917 - a running aggregate, and the quota whose rows are its windows
+    how: core.Aggregation,
+    over: core.CreditSet,
+    quota: str,
+    credits: PlanCredits,
+    plan: PlanAtDay,
+    term: Numbers,
+    counted: pl.Series,
+    side: str,
+) -> Numbers:
+    """The aggregate within the days of each row of a quota; undefined beside a credit on whose day no row is
+    valid, or two. A credit counts in every row that holds its day.
+    """
+    frame = credits.frame
+    height = frame.height
+    asked = frame.select("payee", day="on").with_row_index("place")
+    order = (
+        asked.join(quotas.rows_on(quota, plan.snapshot, asked), on="place", how="left")
+        .join(
+            frame.select("group", "row", per=_texts(over.per, credits, plan)).with_row_index("place"),
+            on="place",
+        )
+        .with_columns(
+            whose=pl.struct("group", "per", "quota_row").rank("dense").cast(pl.Int64),
+            alone=pl.len().over("place") == 1,
+        )
+        .sort("whose", "place")
+        .with_row_index("at")
+    )
+    changed = pl.any_horizontal(pl.col("whose", "row").ne_missing(pl.col("whose", "row").shift()))
+    step = order.select(changed.cum_sum()).to_series().cast(pl.UInt32)
+    window = pl.Series([0]).new_from_index(0, order.height)
+    place = order.get_column("place")
+    value = running_value(
+        how,
+        Counter(order.get_column("whose"), window, step),
+        exact.gather(exact.spread(term, height), place),
+        exact.tall(counted, height).gather(place),
+        side,
+    )
+    known = order.filter("alone", pl.col("quota_row").is_not_null()).select("place", "at")
+    at = asked.select("place").join(known, on="place", how="left", maintain_order="left").get_column("at")
+    found = exact.gather(exact.spread(value, order.height), at.fill_null(0))
+    return exact.choose(at.is_null(), exact.undefined(), found)
 
 
 def _term(node: core.Aggregate, scope: Scope) -> Numbers:
@@ -101,7 +145,7 @@ def counter_over(over: core.CreditSet, credits: PlanCredits, plan: PlanAtDay) ->
     payee = credits.frame.get_column("payee_no")
     if over.per is None and not over.everyone:
         return Counter(payee, _own_windows(over.window, credits, plan), credits.step, over.window.before)
-    window = _windows(over.window, credits, plan)
+    window = plan.window_of_credits(over.window, credits)
     keys = pl.DataFrame(
         {
             "payee": tall(pl.Series([0]), len(payee)) if over.everyone else payee.cast(pl.Int64),
@@ -131,23 +175,7 @@ def counter_over(over: core.CreditSet, credits: PlanCredits, plan: PlanAtDay) ->
 def _own_windows(window: core.Window, credits: PlanCredits, plan: PlanAtDay) -> pl.Series:
     if window == core.Window(before=window.before):
         return credits.frame.get_column("group")  # its number rises with time, as the period's does
-    return _windows(window, credits, plan)
-
-
-def _windows(window: core.Window, credits: PlanCredits, plan: PlanAtDay) -> pl.Series:
-    frame = credits.frame
-    if window.quota is not None:
-        row = _quota_rows(window.quota, credits, plan)
-        spans = pl.DataFrame({"group": frame.get_column("group"), "row": row})
-        return spans.select(
-            pl.any_horizontal(pl.all().ne_missing(pl.all().shift())).cum_sum().cast(pl.Int64)
-        ).to_series()
     return plan.window_of_credits(window, credits)
-
-
-def _quota_rows(quota: str, credits: PlanCredits, plan: PlanAtDay) -> pl.Series:
-    """The one row of the quota that is valid on each credit's day."""
-    return quotas.row_on(quota, plan.snapshot, credits.frame.select("payee", day="on"))
 
 
 def _texts(per: core.Expr | None, credits: PlanCredits, plan: PlanAtDay) -> pl.Series:

@@ -580,3 +580,27 @@ def test_a_zero_that_stands_for_a_blank_is_one_value_beside_zero_dollars() -> No
   pay q = m * 1.00 USD, once per performance period
 """
     assert amounts(body, {**FACTS, "deal": deals}) == {"2026-Q1": (300, 300)}
+
+
+def test_a_credit_on_a_day_of_two_quota_rows_counts_in_both_of_their_spans() -> None:
+    # On 5 January two rows are valid, so nothing ranks them and D1 has no quota of its own. On 5 February the
+    # long row alone is, whose span holds both deals: 1,000.00 + 500.00.
+    body = """  measure m = total own sales of the span of quota.sales
+    read with the credit
+  pay q = m, for each sales
+"""
+    spans = [(date(2026, 1, 1), date(2026, 3, 31)), (date(2026, 1, 1), date(2026, 1, 31))]
+    quotas = [
+        {
+            "id": f"Q{number}",
+            "payee": "ana",
+            "name": "sales",
+            "starts_on": first,
+            "ends_on": last,
+            "currency": "USD",
+            "amount": 100_000,
+        }
+        for number, (first, last) in enumerate(spans, start=1)
+    ]
+    head = HEAD.replace("data deal", "data deal, quota")
+    assert amounts(body, {**FACTS, "quota": quotas}, head) == {"D1#1": None, "D2#1": (150_000, 150_000)}
