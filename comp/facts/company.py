@@ -31,11 +31,13 @@ class WeekendRule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """When a period is paid, under which payroll codes, and by which legal entity.
+    """When a period is paid, under which payroll codes, by which legal entity and for which cost centre.
 
     A period is paid `months_after` months after its last month, on `day` (the month's last day where it is
     shorter). `earning_codes` are keyed by `pay` or `plan.pay`; `default` stands for others. `entity_by` is
-    the column of `assignment` whose values `entities` turns into legal entities.
+    the column of `assignment` whose values `entities` turns into legal entities, and `cost_centre_by` the one
+    whose values `cost_centres` turns into cost centres. `layouts` holds what the company sets for a payroll
+    layout, by the layout's name.
     """
 
     months_after: int = 1
@@ -45,6 +47,12 @@ class Settlement:
     entity_by: str = ""
     default_entity: str = ""
     entities: dict[str, str] = field(default_factory=dict[str, str])
+    cost_centre_by: str = ""
+    default_cost_centre: str = ""
+    cost_centres: dict[str, str] = field(default_factory=dict[str, str])
+    layouts: dict[str, dict[str, str | dict[str, str]]] = field(
+        default_factory=dict[str, "dict[str, str | dict[str, str]]"]
+    )
 
     def earning_code(self, plan: str, pay: str) -> str | None:
         """Payroll's code for a pay of a plan; None where neither it nor a default is written."""
@@ -54,6 +62,22 @@ class Settlement:
     def legal_entity(self, attribute: str | None) -> str:
         """The legal entity for the payee's value of the column `entity_by`."""
         return self.entities.get(attribute or "", self.default_entity)
+
+    def cost_centre(self, attribute: str | None) -> str:
+        """The cost centre for the payee's value of the column `cost_centre_by`."""
+        return self.cost_centres.get(attribute or "", self.default_cost_centre)
+
+
+@dataclass(frozen=True, slots=True)
+class StatementSettings:
+    """What the company adds to its statements, each blank for none.
+
+    `logo` and `letter` are files beside comp.toml, `ask` says whom to ask, in the company's own words.
+    """
+
+    logo: str = ""
+    letter: str = ""
+    ask: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +93,7 @@ class Company:
     database: str
     calendar: Calendar
     settlement: Settlement
+    statements: StatementSettings = StatementSettings()
 
 
 def read_company(path: Path) -> Company:
@@ -83,6 +108,7 @@ def read_company(path: Path) -> Company:
         settings.fail("", "the table [company] with name and currency is missing")
     calendar = settings.table("calendar")
     settlement = settings.table("settlement")
+    statements = settings.table("statements")
     settings.finish()
     name = company.need("name", str)
     result = Company(
@@ -95,6 +121,7 @@ def read_company(path: Path) -> Company:
         database=company.get("database", str, "sqlite:///.comp/comp.db"),
         calendar=_calendar(calendar),
         settlement=_settlement(settlement, name),
+        statements=_statements(statements),
     )
     company.finish()
     return result
@@ -166,16 +193,54 @@ def _settlement(settings: Settings | None, company: str) -> Settlement:
         settings.fail("day", f"expected a day from 1 to 31, not {day}")
     weekend = WeekendRule(settings.choice("on_weekend", list(WeekendRule), "before"))
     codes = settings.words("earning_codes")
-    entities = settings.table("legal_entities")
+    entity_by, default_entity, entities = _assigned(settings, "legal_entities", company)
+    centre_by, default_centre, centres = _assigned(settings, "cost_centres", "")
+    layouts = _layouts(settings.table("layouts"))
     settings.finish()
-    if entities is None:
-        return Settlement(months, day, weekend, codes, default_entity=company)
-    by, default, names = (
-        entities.get("by", str, ""),
-        entities.get("default", str, company),
-        entities.words("names"),
+    return Settlement(
+        *(months, day, weekend, codes),
+        entity_by=entity_by,
+        default_entity=default_entity,
+        entities=entities,
+        cost_centre_by=centre_by,
+        default_cost_centre=default_centre,
+        cost_centres=centres,
+        layouts=layouts,
     )
+
+
+def _assigned(settings: Settings, key: str, default: str) -> tuple[str, str, dict[str, str]]:
+    """A name that follows from an assignment: the column, the name of all others, and a name per value."""
+    table = settings.table(key)
+    if table is None:
+        return "", default, {}
+    by, default, names = table.get("by", str, ""), table.get("default", str, default), table.words("names")
     if names and not by:
-        entities.fail("names", "'by' is missing: the column of `assignment` whose values these are")
-    entities.finish()
-    return Settlement(months, day, weekend, codes, by, default, names)
+        table.fail("names", "'by' is missing: the column of `assignment` whose values these are")
+    table.finish()
+    return by, default, names
+
+
+def _layouts(settings: Settings | None) -> dict[str, dict[str, str | dict[str, str]]]:
+    """What is set for each layout: a text, or a text for each legal entity."""
+    found: dict[str, dict[str, str | dict[str, str]]] = {}
+    for name in () if settings is None else settings.values:
+        one = settings.table(name) if settings else None
+        if one is not None:
+            found[name] = {
+                key: one.words(key) if isinstance(value, dict) else one.need(key, str)
+                for key, value in one.values.items()
+            }
+    return found
+
+
+def _statements(settings: Settings | None) -> StatementSettings:
+    if settings is None:
+        return StatementSettings()
+    result = StatementSettings(
+        logo=settings.get("logo", str, ""),
+        letter=settings.get("letter", str, ""),
+        ask=settings.get("ask", str, ""),
+    )
+    settings.finish()
+    return result

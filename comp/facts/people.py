@@ -7,11 +7,15 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A payee's name and mail, as of now: neither is a fact of a snapshot."""
+    """A payee's name and mail, as of now: neither is a fact of a snapshot.
+
+    `locale` is the one their statements are written in, blank where it is the company's.
+    """
 
     payee: str
     name: str
     mail: str = ""
+    locale: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +29,8 @@ class People:
         """The person's name, or the opaque id where no name is known."""
         person = self.by_payee.get(payee)
         return person.name if person is not None and person.name else payee
+
+    def locale_of(self, payee: str, otherwise: str) -> str:
+        """The locale of the person's statements, or the other one where none is known."""
+        person = self.by_payee.get(payee)
+        return person.locale if person is not None and person.locale else otherwise

@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import polars as pl
+from babel import Locale, UnknownLocaleError
 
 from comp.facts.errors import WorkspaceError
 from comp.facts.findings import FileFault
@@ -28,24 +29,37 @@ def read_people(data: Path, zone: ZoneInfo) -> People:
         return People()
     settings = Settings.read(path, "data/people.toml")
     files = Files(settings.texts("file", ("people.csv",)), FileForm())
-    payee, name, mail = settings.need("payee", str), settings.need("name", str), settings.get("mail", str, "")
+    payee, name = settings.need("payee", str), settings.need("name", str)
+    mail, locale = settings.get("mail", str, ""), settings.get("locale", str, "")
     systems = settings.words("ids")
     settings.finish()
     try:
         raw = read_raw(files, data, zone)
         _refuse_ragged(raw)
         frame = raw.frame
-        columns = {
-            header: _texts(frame, header) for header in {payee, name, *systems.values()} | ({mail} - {""})
-        }
+        headers = {payee, name, *systems.values()} | ({mail, locale} - {""})
+        columns = {header: _texts(frame, header) for header in headers}
     except FileFault as fault:
         place = f"data/{fault.file}" + (f":{fault.row}" if fault.row else "")
         raise WorkspaceError(f"{place}: {fault.reason}; {fault.remedy}") from fault
-    rows = list(zip(columns[payee], columns[name], columns.get(mail, [""] * frame.height), strict=True))
+    nothing = [""] * frame.height
+    told = (columns[payee], columns[name], columns.get(mail, nothing), columns.get(locale, nothing))
+    rows = list(zip(*told, strict=True))
     _refuse_twice(columns[payee], payee)
-    people = {each: Person(each, called, post) for each, called, post in rows if each}
+    people = {
+        each: Person(each, called, post, _locale(each, tongue)) for each, called, post, tongue in rows if each
+    }
     ids = {system: _ids(columns[header], columns[payee], header) for system, header in systems.items()}
     return People(people, ids)
+
+
+def _locale(payee: str, name: str) -> str:
+    try:
+        return str(Locale.parse(name.replace("-", "_"))) if name else ""
+    except (UnknownLocaleError, ValueError) as fault:
+        raise WorkspaceError(
+            f"data/people: {payee}: {name!r} is not a locale; expected a name such as de_DE, or a blank"
+        ) from fault
 
 
 def _refuse_ragged(raw: RawTable) -> None:
