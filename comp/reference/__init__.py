@@ -9,6 +9,7 @@ from comp.reference.credited import Credited, Credits, FactFault
 from comp.reference.crediting import credits as credits
 from comp.reference.facts_index import Facts
 from comp.reference.readings import reading_step, readings
+from comp.reference.standing import Drawing, Standing
 from comp.reference.trace import Step, StepKind
 from comp.reference.unclaimed import unclaimed_credits
 from comp.reference.valuation import LineValue, valuate
@@ -19,9 +20,11 @@ __all__ = [
     "Cause",
     "Credited",
     "Credits",
+    "Drawing",
     "FactFault",
     "Facts",
     "LineValue",
+    "Standing",
     "Step",
     "StepKind",
     "credits",

@@ -16,7 +16,7 @@ from comp.reference.wording import Style, called, day_text, listed, shown
 
 def hold_step(teller: Tells, effect: Held, move: Move, scope: Scope) -> Step:
     """A hold: what is waited for and until when at the latest, or what became of it."""
-    closes = tuple(_close(teller, effect, closing, scope) for closing in effect.closings)
+    closes = tuple(close_step(teller, effect, closing, scope) for closing in effect.closings)
     found = "; ".join(close.sentence for close in closes)
     last = effect.closings[-1].period.name if effect.closings else ""
     of = "" if effect.statement.share is None else f"{shown(effect.share, Style.PERCENT)} of it "
@@ -39,7 +39,8 @@ def _until(effect: Held, next_close: date) -> str:
     return f"{day_text(next_close)} or a later close, otherwise lost on {day_text(effect.last_close)}"
 
 
-def _close(teller: Tells, effect: Held, closing: Closing, scope: Scope) -> Step:
+def close_step(teller: Tells, effect: Held, closing: Closing, scope: Scope) -> Step:
+    """What a hold found at a close."""
     told = teller.tell(effect.statement.until, at_close(scope, closing.period))
     unknown = "releases" if effect.statement.blank_releases else "does not release"
     word = f", which {unknown} it" if isinstance(closing.fulfilled, Undefined) else ""
@@ -54,14 +55,15 @@ def paid_out_step(teller: Tells, effect: PaidOut, move: Move, scope: Scope) -> S
         return Step(
             StepKind.HOLD, "pay out", f"the parts are not known: {effect.parts.reason}", None, (), span
         )
-    parts = tuple(_part(teller, part, scope) for part in effect.parts)
+    parts = tuple(part_step(teller, part, scope) for part in effect.parts)
     sentence = f"paid out in parts: {'; '.join(part.sentence for part in parts)}"
     if any(part.lost for part in effect.parts):
         sentence += _ending(teller, move)
     return Step(StepKind.HOLD, "pay out", sentence, _value(teller, move), parts, span)
 
 
-def _part(teller: Tells, part: PartState, scope: Scope) -> Step:
+def part_step(teller: Tells, part: PartState, scope: Scope) -> Step:
+    """One part of a line: since when it is payable, or what it waits for and until when."""
     share = shown(part.share, Style.PERCENT)
     when = _when(part)
     lost = ""

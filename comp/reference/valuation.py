@@ -16,6 +16,7 @@ from comp.reference.lines import Valued, payable_minor
 from comp.reference.measures import PlanView
 from comp.reference.proof.book import Book
 from comp.reference.proof.proved import LineProofs, ProvedLine
+from comp.reference.standing import Standing, standing
 from comp.reference.telling import Teller
 from comp.reference.trace import Step
 from comp.reference.values import Undefined
@@ -52,11 +53,17 @@ class LineValue:
     fault: str | None
     explain: Callable[[], Step] = field(compare=False, repr=False)
     prove: Callable[[Book], ProvedLine] = field(default=_unproved, compare=False, repr=False)
+    stand: Callable[[], Standing] = field(default=Standing, compare=False, repr=False)
 
     @property
     def trace(self) -> Step:
         """How the line came about, told when it is asked for: most runs only compare amounts."""
         return self.explain()
+
+    @property
+    def standing(self) -> Standing:
+        """What took from the line, what it waits for, and what is owed; told when it is asked for."""
+        return self.stand()
 
 
 def valuate(  # noqa: PLR0917 - the same call as the other engine's
@@ -106,4 +113,5 @@ def line_value(teller: Teller, proofs: LineProofs, valued: Valued) -> LineValue:
         fault,
         partial(line_step, teller, valued),
         partial(proofs.prove, valued),
+        partial(standing, teller, valued),
     )

@@ -1,0 +1,206 @@
+"""How a line stands at a day: what took from it, what keeps it waiting, what released it, what is still owed.
+
+The same facts as its explanation, as values that can be compared with those of another day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from comp.language.core import All, AnyOf, Compare, Excess, Expr, MeasureValue
+from comp.language.money import strike
+from comp.reference.bounds import end_of_year
+from comp.reference.credited import Loss
+from comp.reference.lines import (
+    Capped,
+    ClawedBack,
+    Drawn,
+    Held,
+    Line,
+    Move,
+    PaidOut,
+    PartState,
+    Valued,
+    line_scope,
+    struck_state,
+)
+from comp.reference.move_steps import loss_steps
+from comp.reference.release_steps import close_step, part_step
+from comp.reference.scope import Scope
+from comp.reference.telling import COMPARED, Teller
+from comp.reference.values import Amount, Undefined
+from comp.reference.wording import Style, called, day_text, listed, shown
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """One period of a draw that is recovered: what was advanced, what was taken back or forgiven, and what
+    is owed after it, in minor units.
+    """
+
+    draw: str
+    advanced_minor: int
+    settled_minor: int
+    owed_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a line stands. The texts are parts of sentences, equal on two days where the same holds.
+
+    `original` is the credit in its fact's own currency, where the plan pays another. `carried_minor` is what
+    a cap carries to later periods. `drawing` is None where the line is of no draw, or a fault.
+    """
+
+    original: Amount | None = None
+    taken: tuple[str, ...] = ()
+    waits: tuple[str, ...] = ()
+    released: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+    carried_minor: int = 0
+    drawing: Drawing | None = None
+
+
+@dataclass(slots=True)
+class _Told:
+    """What the statements of a line have to say, while they are gone through."""
+
+    waits: list[str] = field(default_factory=list[str])
+    released: list[str] = field(default_factory=list[str])
+    lost: list[str] = field(default_factory=list[str])
+
+
+def standing(teller: Teller, valued: Valued) -> Standing:
+    """How a valued line stands at the end of its view's day."""
+    told = _Told()
+    for move in valued.moves:
+        match move.effect:
+            case Held() as effect:
+                _hold(teller, effect, move, valued.line, told)
+            case PaidOut(parts=tuple() as parts):
+                for part in parts:
+                    _part(teller, part, move, valued.line, told)
+            case Capped() as effect if effect.statement.excess is Excess.CARRIED:
+                _carried(teller, effect, move, valued.line, told)
+            case _:
+                pass
+    return Standing(
+        _original(teller, valued.line),
+        tuple(_taken(valued)),
+        tuple(told.waits),
+        tuple(told.released),
+        tuple(told.lost),
+        _carried_minor(teller, valued),
+        _drawing(valued),
+    )
+
+
+def _original(teller: Teller, line: Line) -> Amount | None:
+    amount = line.credit.of.amount if line.credit else None
+    if isinstance(amount, Amount) and amount.currency != teller.view.currency:
+        return amount
+    return None
+
+
+def _taken(valued: Valued) -> Iterator[str]:
+    """Each row of losses that took something, from the credit or from the line."""
+    losses: list[Loss] = list(valued.line.credit.losses) if valued.line.credit else []
+    losses += [move.effect.loss for move in valued.moves if isinstance(move.effect, ClawedBack)]
+    for loss in losses:
+        for step in loss_steps(loss):
+            if step.value != 0:
+                yield step.sentence
+
+
+def _hold(teller: Teller, effect: Held, move: Move, line: Line, told: _Told) -> None:
+    if isinstance(effect.share, Undefined):
+        return
+    scope = line_scope(teller.view, line, move.book)
+    found = close_step(teller, effect, effect.closings[-1], scope).sentence if effect.closings else ""
+    if effect.next_close is not None:
+        told.waits.append(_waiting(teller, effect, effect.next_close, scope, found))
+    elif effect.released:
+        told.released.append(f"at the close of {found}")
+    else:
+        told.lost.append(f"at the close of {found}")
+
+
+def _waiting(teller: Teller, effect: Held, next_close: date, scope: Scope, found: str) -> str:
+    """What has to hold at which close, and what was found at the last one."""
+    wanted = _wanted(teller, effect.statement.until, scope)
+    last = effect.last_close
+    later = "" if next_close == last else " or at a later close"
+    so_far = f" ({found})" if found else ""
+    return f"{wanted} on {day_text(next_close)}{later}, otherwise lost on {day_text(last)}{so_far}"
+
+
+def _wanted(teller: Teller, condition: Expr, scope: Scope) -> str:
+    """A condition in words, without what was found: the close at which it counts is still to come."""
+    match condition:
+        case All(conditions=parts):
+            return listed([_wanted(teller, part, scope) for part in parts])
+        case AnyOf(conditions=parts):
+            return listed([_wanted(teller, part, scope) for part in parts], "or")
+        case Compare(left=MeasureValue(name=name) as left):
+            bound = teller.value(condition.right, scope, teller.style(left))
+            return f"{called(name)} {COMPARED[condition.comparison]} {bound}"
+        case _:
+            return teller.tell(condition, scope).text
+
+
+def _part(teller: Teller, part: PartState, move: Move, line: Line, told: _Told) -> None:
+    if part.part.on is None and part.part.event is None:
+        return
+    share = shown(part.share, Style.PERCENT)
+    if part.lost and part.lost_on is not None:
+        left = shown(part.share * (1 - part.released), Style.PERCENT)
+        told.lost.append(f"{left} of it, not payable by {day_text(part.lost_on)}")
+    elif part.released < 1:
+        told.waits.append(part_step(teller, part, line_scope(teller.view, line, move.book)).sentence)
+    for name, on, portion in part.events:
+        when = f" of {day_text(on)}" if on else ""
+        told.released.append(f"by {name}{when}: {shown(portion, Style.PERCENT)} of the {share} that waited")
+    if part.part.on is not None and isinstance(part.on, date) and part.released:
+        told.released.append(f"on {day_text(part.on)}: {share}")
+
+
+def _carried(teller: Teller, effect: Capped, move: Move, line: Line, told: _Told) -> None:
+    value = struck_state(teller.view, move.before).value
+    if isinstance(value, Undefined) or isinstance(effect.kept, Undefined) or value == effect.kept:
+        return
+    end = day_text(end_of_year(teller.view, line.period))
+    if effect.year_over:
+        told.lost.append(f"no room was left under the cap by {end}")
+    else:
+        told.waits.append(f"room under the cap in a later period of {effect.span}, otherwise lost on {end}")
+
+
+def _carried_minor(teller: Teller, valued: Valued) -> int:
+    """What of the line as it stands is above a cap that carries it."""
+    value = valued.state.value
+    share = Fraction(1)
+    for move in valued.moves:
+        match move.effect:
+            case Capped(year_over=False) as effect if effect.statement.excess is Excess.CARRIED:
+                was = struck_state(teller.view, move.before).value
+                if was and isinstance(was, Fraction) and isinstance(effect.kept, Fraction):
+                    share *= effect.kept / was
+            case _:
+                pass
+    if isinstance(value, Undefined):
+        return 0
+    return int(value) - strike(value * share, teller.view.plan.rounding)
+
+
+def _drawing(valued: Valued) -> Drawing | None:
+    for move in valued.moves:
+        match move.effect:
+            case Drawn(reason="") as effect if effect.statement.recovery is not None:
+                name, settled = effect.statement.name, effect.recovered + effect.settled
+                return Drawing(name, effect.advance, settled, effect.owed)
+            case _:
+                pass
+    return None
