@@ -25,6 +25,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from comp.errors import CompError
 from comp.language.money import Money
+from statements.late_text import LateText, Pdf, put_late_text
 from statements.view import Figure, Statement
 from statements.wording import Wording
 
@@ -90,9 +91,25 @@ class LaidOut:
         Raises:
             MissingLettersError: no font has one of the letters.
         """
+        return self._drawn(attached, None)
+
+    def pdf_with(self, late: LateText) -> bytes:
+        """Draw the pages once, with a text that is made from how they are drawn.
+
+        Raises:
+            MissingLettersError: no font has one of the letters.
+        """
+        empty = AttachedText(late.name, "", late.description, late.day)
+        return self._drawn([empty], lambda _, pdf: put_late_text(pdf, late))
+
+    def _drawn(
+        self, attached: Sequence[AttachedText], finisher: Callable[[Document, Pdf], None] | None
+    ) -> bytes:
         with _no_letter_missing():
             drawn: bytes | None = self._document.write_pdf(
-                pdf_variant="pdf/a-3a", attachments=[_attachment(each) for each in attached]
+                pdf_variant="pdf/a-3a",
+                attachments=[_attachment(each) for each in attached],
+                finisher=finisher,
             )
         if drawn is None:
             raise TypeError("WeasyPrint gave no bytes although it was given no file to write to")

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from datetime import date
+from functools import partial
 
 from babel.numbers import get_decimal_symbol, get_group_symbol, get_minus_sign_symbol
 
 from comp.proofs import Seal, ShownPage, document
 from comp.verifier.pdf_file import read_pdf
 from comp.verifier.pdf_look import pdf_look
-from statements.pdf import AttachedText, lay_out, statement_html
+from statements.late_text import LateText
+from statements.pdf import lay_out, statement_html
 from statements.pieces import pieces_of
 from statements.proving import StatementProof
 from statements.view import Statement
@@ -26,11 +30,19 @@ def proved_pdf(statement: Statement, wording: Wording, proof: StatementProof, se
         MissingLettersError: no font has one of the letters.
     """
     html = statement_html(statement, wording)
-    laid_out = lay_out(html)
-    look = pdf_look(read_pdf(laid_out.pdf()))
+    return pdf_of(html, statement.last_day, partial(proof_text, html, wording, proof, seal))
+
+
+def pdf_of(html: str, day: date, proof_of: Callable[[str], str]) -> bytes:
+    """Draw a page with its proof, which `proof_of` makes from the digest of how it is drawn.
+
+    Raises:
+        FetchRefusedError: the page asked for something from outside; it is a fault of the template.
+        MissingLettersError: no font has one of the letters.
+    """
     said = "Every step from the facts to each amount, for anybody to calculate again"
-    text = proof_text(html, wording, proof, seal, look)
-    return laid_out.pdf([AttachedText(PROOF_NAME, text, said, statement.last_day)])
+    late = LateText(PROOF_NAME, said, day, lambda drawn: proof_of(pdf_look(read_pdf(drawn))))
+    return lay_out(html).pdf_with(late)
 
 
 def proof_text(
