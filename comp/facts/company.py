@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from calendar import day_name, month_name
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -73,11 +74,14 @@ class StatementSettings:
     """What the company adds to its statements, each blank for none.
 
     `logo` and `letter` are files beside comp.toml, `ask` says whom to ask, in the company's own words.
+    `columns` says, by source, which columns of a fact are shown beside its id; `account.name` is the name
+    in the row that the column `account` refers to.
     """
 
     logo: str = ""
     letter: str = ""
     ask: str = ""
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,7 @@ class Company:
     database: str
     calendar: Calendar
     settlement: Settlement
-    statements: StatementSettings = StatementSettings()
+    statements: StatementSettings = field(default_factory=StatementSettings)
 
 
 def read_company(path: Path) -> Company:
@@ -241,6 +245,12 @@ def _statements(settings: Settings | None) -> StatementSettings:
         logo=settings.get("logo", str, ""),
         letter=settings.get("letter", str, ""),
         ask=settings.get("ask", str, ""),
+        columns=_columns(settings.table("columns")),
     )
     settings.finish()
     return result
+
+
+def _columns(settings: Settings | None) -> dict[str, tuple[str, ...]]:
+    """The columns that are shown of a source's facts, such as `deal = ["account.name", "kind"]`."""
+    return {} if settings is None else {source: settings.texts(source) for source in settings.values}
