@@ -40,6 +40,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "verify": ("comp.cli.verify", "Verify statements from the proof that they carry."),
     "openings": ("comp.cli.openings", "Open the sealed values of a statement, for an auditor."),
     "payroll": ("comp.cli.payroll", "Export a run for payroll."),
+    "accrual": ("comp.cli.accrual", "Show what is earned and not yet paid at a day, for the books."),
     "fuzz": ("comp.cli.fuzz", "Try both engines on drawn plans and hostile facts."),
     "bench": ("comp.cli.bench", "Measure the engine against the same work done by hand."),
     "bench verify": ("comp.cli.bench_verify", "Measure proofs: their size, and what verifying a line costs."),

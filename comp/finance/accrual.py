@@ -15,6 +15,7 @@ class Account(StrEnum):
     EXPENSE = "commission expense"
     WAITING = "commission accrued"
     PAYABLE = "commission payable"
+    CLEARING = "payroll clearing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ def earned(amount_minor: int) -> tuple[Entry, Entry]:
 def made_payable(amount_minor: int) -> tuple[Entry, Entry]:
     """It becomes payable: the accrual turns into a debt, and the expense is not booked again."""
     return Entry(Account.WAITING, amount_minor), Entry(Account.PAYABLE, -amount_minor)
+
+
+def paid(amount_minor: int) -> tuple[Entry, Entry]:
+    """It is paid: the debt goes to payroll, which books the money, the taxes and the rest."""
+    return Entry(Account.PAYABLE, amount_minor), Entry(Account.CLEARING, -amount_minor)
 
 
 def balances(entries: list[Entry]) -> dict[Account, int]:

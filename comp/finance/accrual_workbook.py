@@ -1,0 +1,152 @@
+"""An accrual as an xlsx workbook: sheets Accrual, Working, Journal and Controls; same accrual, same bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from comp.finance.accrual_result import Accrual, AccrualRow
+from comp.finance.sheets import CellValue, Sheet, SheetTable, workbook_of
+from comp.language.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class AccrualBasis:
+    """What an accrual rests on, so that anybody can make it again."""
+
+    company: str
+    recorded_on: date
+    facts_digest: str
+    engine: str
+
+
+def accrual_workbook(accrual: Accrual, basis: AccrualBasis) -> bytes:
+    """Write the workbook.
+
+    Raises:
+        SheetRefusedError: an amount or a text is too long for a spreadsheet to keep whole.
+    """
+    sheets = (
+        Sheet("Accrual", (_accrual(accrual),)),
+        Sheet("Working", (_working(accrual), *_faults(accrual))),
+        Sheet("Journal", (_journal(accrual),)),
+        Sheet("Controls", (_controls(accrual), _days(accrual), _about(accrual, basis))),
+    )
+    return workbook_of(sheets, f"Accrual as of {accrual.on}", accrual.on)
+
+
+_KEY = ("Legal entity", "Cost centre", "Plan", "Component", "Payee", "Currency")
+
+
+def _accrual(accrual: Accrual) -> SheetTable:
+    parts = ("Accrued", "Due on a later pay date", "Earned and held", "Earned in the open period")
+    moved = ("Opening", "Earned since", "Paid since", "Not calculated any more", "Closing")
+    columns = (*_KEY, *parts, *(moved if accrual.since else ()))
+    return SheetTable(columns, [_row(row) for row in accrual.rows])
+
+
+def _row(row: AccrualRow) -> tuple[CellValue, ...]:
+    key, accrued, movement = row.key, row.accrued, row.movement
+    currency = key.currency
+    parts = (accrued.accrued_minor, accrued.due_minor, accrued.held_minor, accrued.open_minor)
+    moved = () if movement is None else (
+        movement.opening_minor, movement.earned_minor, -movement.paid_minor, movement.no_longer_minor,
+        movement.closing_minor,
+    )  # fmt: skip
+    return (
+        *(key.legal_entity, key.cost_centre, key.plan, key.clause, key.payee, currency),
+        *(Money(minor, currency) for minor in (*parts, *moved)),
+    )
+
+
+def _working(accrual: Accrual) -> SheetTable:
+    columns = (
+        *("Line", "Plan", "Component", "Payee", "Deal or period", "Date", "Legal entity", "Currency"),
+        *("Earned", "Paid", "Accrued", "Due on a later pay date", "Earned and held"),
+        "Earned in the open period",
+    )
+    return SheetTable(
+        columns,
+        [
+            (
+                *(line.line_id, line.plan, line.clause, line.payee, line.unit, line.born_on),
+                *(line.legal_entity, line.currency),
+                *(Money(minor, line.currency) for minor in (
+                    line.earned_minor, line.paid_minor, line.accrued_minor, line.due_minor, line.held_minor,
+                    line.open_minor,
+                )),
+            )
+            for line in accrual.working
+        ],
+    )  # fmt: skip
+
+
+def _faults(accrual: Accrual) -> tuple[SheetTable, ...]:
+    """Lines that cannot be valued; no table where there is none."""
+    if not accrual.faults:
+        return ()
+    columns = ("Not calculated, in no total", "Plan", "Component", "Payee", "Why", "Paid for it")
+    rows = [
+        (each.line_id, each.plan, each.clause, each.payee, each.fault, Money(each.paid_minor, each.currency))
+        for each in accrual.faults
+    ]
+    return (SheetTable(columns, rows),)
+
+
+def _journal(accrual: Accrual) -> SheetTable:
+    columns = (
+        *("Date", "Legal entity", "Cost centre", "Plan", "Event", "Account", "Currency", "Debit", "Credit"),
+    )
+    rows: list[tuple[CellValue, ...]] = []
+    for line in accrual.journal:
+        amount = Money(abs(line.entry.amount_minor), line.currency)
+        debit, credit = (amount, None) if line.entry.amount_minor > 0 else (None, amount)
+        account = str(line.entry.account)
+        rows.append((
+            *(accrual.on, line.legal_entity, line.cost_centre, line.plan, line.event, account),
+            *(line.currency, debit, credit),
+        ))  # fmt: skip
+    return SheetTable(columns, rows)
+
+
+def _controls(accrual: Accrual) -> SheetTable:
+    columns = ("Control", "Currency", "Expected", "Found", "Difference", "Ties")
+    rows: list[tuple[CellValue, ...]] = [
+        (
+            *(check.what, check.currency),
+            *(Money(minor, check.currency) for minor in (
+                check.expected_minor, check.found_minor, check.found_minor - check.expected_minor,
+            )),
+            "yes" if check.found_minor == check.expected_minor else "NO",
+        )
+        for check in accrual.checks
+    ]  # fmt: skip
+    return SheetTable(columns, rows)
+
+
+def _days(accrual: Accrual) -> SheetTable:
+    columns = ("Plan", "Paid through", "Closed through", "Valued at", "Next pay date", "Digest of its text")
+    return SheetTable(
+        columns,
+        [
+            (each.plan.name, each.days.paid_on, each.days.closed_on, each.days.on, each.days.pay_on,
+             each.plan.text_digest)
+            for each in accrual.plans
+        ],
+    )  # fmt: skip
+
+
+def _about(accrual: Accrual, basis: AccrualBasis) -> SheetTable:
+    moved: tuple[tuple[CellValue, ...], ...] = (("Moved since", accrual.since),) if accrual.since else ()
+    return SheetTable(
+        ("The accrual", ""),
+        [
+            ("Company", basis.company),
+            ("As of", accrual.on),
+            *moved,
+            ("Facts as recorded by", basis.recorded_on),
+            ("Digest of the facts", basis.facts_digest),
+            ("Engine", basis.engine),
+            ("Lines that could not be calculated and are in no total", len(accrual.faults)),
+        ],
+    )
