@@ -68,11 +68,15 @@ class CurvePoint:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A row of a table: from which input on, and what it gives; `reached` where the payee stands in it."""
+    """A row of a table: from which input on, and what it gives; `reached` where the payee stands in it.
+
+    `above` leaves the bound itself to the row before.
+    """
 
     bound: Fraction | Money
     gives: Fraction | Money
     reached: bool = False
+    above: bool = False
 
 
 @dataclass(frozen=True, slots=True)

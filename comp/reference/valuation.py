@@ -14,6 +14,7 @@ from comp.reference.facts_index import Facts
 from comp.reference.line_steps import line_step
 from comp.reference.lines import Valued, payable_minor
 from comp.reference.measures import PlanView
+from comp.reference.position import Position
 from comp.reference.proof.book import Book
 from comp.reference.proof.proved import LineProofs, ProvedLine
 from comp.reference.standing import Standing, standing
@@ -34,7 +35,7 @@ class LineValue:
 
     Amounts are minor units of `currency`. `unit` is `fact#part` or the name of the period. `explain` tells
     how the line came about; `prove` writes that into the book of its payee's proof, which must have the
-    valuation's index of facts.
+    valuation's index of facts. `position` tells where its payee stands beside it.
     """
 
     line_id: str
@@ -53,6 +54,7 @@ class LineValue:
     fault: str | None
     explain: Callable[[], Step] = field(compare=False, repr=False)
     prove: Callable[[Book], ProvedLine] = field(default=_unproved, compare=False, repr=False)
+    position: Position | None = field(default=None, compare=False, repr=False)
     stand: Callable[[], Standing] = field(default=Standing, compare=False, repr=False)
 
     @property
@@ -113,5 +115,6 @@ def line_value(teller: Teller, proofs: LineProofs, valued: Valued) -> LineValue:
         fault,
         partial(line_step, teller, valued),
         partial(proofs.prove, valued),
+        Position(view, valued),
         partial(standing, teller, valued),
     )

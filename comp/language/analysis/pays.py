@@ -148,14 +148,22 @@ def outcome_of(plan: core.Plan, pay: core.Pay, stage: Stage, setting: Setting, a
     Raises:
         NotProvedError: it cannot be expressed.
     """
-    evaluator = Evaluator(plan, stage, setting, asked)
-    factors, rest = _leading_factors(plan, pay)
+    return Outcome(setting, paid_by(Evaluator(plan, stage, setting, asked), pay))
+
+
+def paid_by(evaluator: Evaluator, pay: core.Pay) -> tuple[Form, ...]:
+    """What an evaluation makes of a pay and the statements after it: the least of these forms.
+
+    Raises:
+        NotProvedError: it cannot be expressed.
+    """
+    factors, rest = _leading_factors(evaluator.plan, pay)
     paid = (evaluator.value(factors),)
     if pay.where is not None:
         evaluator.condition(pay.where)  # asks for its cases; lines for which it is not true are not looked at
     for statement in rest:
-        paid = _after(evaluator, paid, statement, alone=not stage.adds_up)
-    return Outcome(setting, paid)
+        paid = _after(evaluator, paid, statement, alone=not evaluator.stage.adds_up)
+    return paid
 
 
 def paid_form(study: Study, setting: Setting) -> Form:
