@@ -8,7 +8,7 @@ import click
 
 from comp.cli.output import console, workspace_argument, write_file
 from comp.facts import Workspace
-from comp.finance import Terms, employee_ids, legal_entities, payroll, workbook
+from comp.finance import Terms, cost_centres, employee_ids, legal_entities, payroll, workbook
 from comp.runs import load_run, reopen
 
 
@@ -37,13 +37,15 @@ def command(workspace: Path, run_folder: Path, out: Path) -> None:
     opened = Workspace.open(workspace)
     run = load_run(run_folder)
     settlement = opened.company.settlement
-    snapshot = reopen(opened, run).snapshot if settlement.entity_by else None
+    assigned = settlement.entity_by or settlement.cost_centre_by
+    snapshot = reopen(opened, run).snapshot if assigned else None
     made = payroll(
         run,
         Terms(
             settlement=settlement,
             employee_id=employee_ids(opened.people),
             legal_entity=legal_entities(settlement, snapshot),
+            cost_centre=cost_centres(settlement, snapshot),
             allow_faults=opened.company.allow_refused,
         ),
     )

@@ -6,18 +6,20 @@ It renders results that exist. It must not calculate pay or change a line: its t
 from comp.finance.accrual import Account, Entry, balances, earned, made_payable
 from comp.finance.amortization import amortized, schedule
 from comp.finance.pay_date import pay_date
-from comp.finance.payroll import (
+from comp.finance.payroll import payroll
+from comp.finance.payroll_model import (
     Check,
     ImportKey,
     ImportRow,
+    NotPaid,
     Payroll,
     PayrollRefusedError,
     Terms,
     WorkingRow,
-    payroll,
 )
-from comp.finance.payroll_terms import employee_ids, legal_entities
-from comp.finance.payroll_workbook import frames, workbook
+from comp.finance.payroll_terms import cost_centres, employee_ids, legal_entities
+from comp.finance.payroll_tables import frames
+from comp.finance.payroll_workbook import workbook
 from comp.finance.settling import SetOff, set_off, withheld
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "Entry",
     "ImportKey",
     "ImportRow",
+    "NotPaid",
     "Payroll",
     "PayrollRefusedError",
     "SetOff",
@@ -33,6 +36,7 @@ __all__ = [
     "WorkingRow",
     "amortized",
     "balances",
+    "cost_centres",
     "earned",
     "employee_ids",
     "frames",

@@ -44,13 +44,28 @@ def legal_entities(settlement: Settlement, snapshot: Snapshot | None) -> Callabl
     Raises:
         CompError: comp.toml names a column that `assignment` does not have.
     """
-    if not settlement.entity_by or snapshot is None:
-        return lambda _payee, _day: settlement.legal_entity(None)
+    value = _assigned(settlement.entity_by, "legal_entities", snapshot)
+    return lambda payee, day: settlement.legal_entity(value(payee, day))
+
+
+def cost_centres(settlement: Settlement, snapshot: Snapshot | None) -> Callable[[str, date], str]:
+    """Give the cost centre that bears a line of a payee born on a day, by the assignment of that day.
+
+    Raises:
+        CompError: comp.toml names a column that `assignment` does not have.
+    """
+    value = _assigned(settlement.cost_centre_by, "cost_centres", snapshot)
+    return lambda payee, day: settlement.cost_centre(value(payee, day))
+
+
+def _assigned(by: str, table: str, snapshot: Snapshot | None) -> Callable[[str, date], str | None]:
+    """Give a payee's value of a column of `assignment` on a day; None where there is none."""
+    if not by or snapshot is None:
+        return lambda _payee, _day: None
     source = snapshot.sources.get("assignment")
-    if source is None or source.column(settlement.entity_by) is None:
+    if source is None or source.column(by) is None:
         raise CompError(
-            f"comp.toml: [settlement.legal_entities] by = {settlement.entity_by!r} "
-            "is not a column of the source assignment"
+            f"comp.toml: [settlement.{table}] by = {by!r} is not a column of the source assignment"
         )
     by_payee: dict[Value, list[dict[str, Value]]] = {}
     for row in snapshot.rows("assignment"):
@@ -61,9 +76,9 @@ def legal_entities(settlement: Settlement, snapshot: Snapshot | None) -> Callabl
         ends = row[source.valid_through] if source.valid_through else None
         return (not isinstance(starts, date) or starts <= day) and (not isinstance(ends, date) or day <= ends)
 
-    def legal_entity(payee: str, day: date) -> str:
+    def value(payee: str, day: date) -> str | None:
         valid = [row for row in by_payee.get(payee, []) if is_valid(row, day)]
-        attribute = valid[0][settlement.entity_by] if valid else None
-        return settlement.legal_entity(None if attribute is None else str(attribute))
+        attribute = valid[0][by] if valid else None
+        return None if attribute is None else str(attribute)
 
-    return legal_entity
+    return value

@@ -1,113 +1,50 @@
-"""Writes a payroll as an xlsx workbook: sheets Import, Working and Controls; same payroll, same bytes.
+"""Writes a payroll as an xlsx workbook: Import, Working and Controls; same payroll, same bytes.
 
 Amounts are exact decimals with the currency's own number format. Text is text, whatever it begins with: a
-deal called `=cmd()` is never a formula.
+deal called `=cmd()` is never a formula. The formulas that there are add up what the sheets show, and carry
+the figure that they give, for readers that do not calculate.
 """
 
 from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, time
-from decimal import Decimal
 from io import BytesIO
+from itertools import groupby
 from typing import Final
+from xml.sax.saxutils import escape
 
-import pandas as pd
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill
+from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.workbook import Workbook
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from comp.finance.payroll import Payroll, PayrollRefusedError
+from comp.finance.payroll_cells import Formula, Page, put, put_head, shade
+from comp.finance.payroll_controls import SUM_COLUMNS, write_controls
+from comp.finance.payroll_model import ImportRow, Payroll, WorkingRow
+from comp.finance.payroll_paper import filter_on, lay_out
+from comp.finance.payroll_tables import (
+    FIRST_ROW,
+    IMPORT_COLUMNS,
+    WORKING_COLUMNS,
+    amount,
+    import_cells,
+    sheet_row,
+    working_cells,
+)
 from comp.language.money import digits
 from comp.runs import Manifest
 
-_MOST_FIGURES: Final = 15  # a spreadsheet keeps no more of a number
-_LONGEST_TEXT: Final = 32_767
-_WIDEST_COLUMN: Final = 60
-_HEAD = PatternFill("solid", fgColor="14395F")
-_LOOKS_LIKE_FORMULA = re.compile(r"[=+\-@\t\r]")
-_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*<")
-
-
-def frames(payroll: Payroll) -> dict[str, pd.DataFrame]:
-    """The tables as an analyst takes them; amounts are Decimal objects, dates are dates.
-
-    `Import row` in Working is the row of the sheet Import, whose first row is its head.
-    """
-    return {
-        "Import": _frame(
-            ("Employee ID", "Earning code", "Legal entity", "Currency", "Amount", "Pay date", "Period"),
-            [
-                (
-                    row.key.employee_id,
-                    row.key.earning_code,
-                    row.key.legal_entity,
-                    row.key.currency,
-                    _decimal(row.amount_minor, row.key.currency),
-                    row.key.pay_on,
-                    row.key.period,
-                )
-                for row in payroll.imports
-            ],
-        ),
-        "Working": _frame(
-            (
-                *("Import row", "Line", "Payee", "Plan", "Clause", "Pay"),
-                *("Deal or period", "Date", "Currency", "Payable"),
-            ),
-            [
-                (
-                    *(row.import_row + 1, row.line_id, row.payee, row.plan, row.clause, row.pay),
-                    *(row.unit, row.born_on, row.currency, _decimal(row.payable_minor, row.currency)),
-                )
-                for row in payroll.working
-            ],
-        ),
-        "Controls": _controls(payroll),
-        "About": _about(payroll.manifest),
-    }
-
-
-def _controls(payroll: Payroll) -> pd.DataFrame:
-    return _frame(
-        ("Control", "Currency", "From the run", "In this file", "Difference", "Rows", "Ties"),
-        [
-            (
-                check.what,
-                check.currency,
-                _decimal(check.expected_minor, check.currency),
-                _decimal(check.found_minor, check.currency),
-                _decimal(check.found_minor - check.expected_minor, check.currency),
-                check.count,
-                "yes" if check.found_minor == check.expected_minor else "NO",
-            )
-            for check in payroll.checks
-        ],
-    )
-
-
-def _about(manifest: Manifest) -> pd.DataFrame:
-    plans = [(f"Plan {plan.plan}, digest of its text", plan.text_digest) for plan in manifest.plans]
-    return _frame(
-        ("The run", ""),
-        [
-            ("Company", manifest.company),
-            ("Period", manifest.period),
-            ("Facts as recorded by", manifest.recorded_on),
-            ("Engine", manifest.engine),
-            ("Digest of the facts", manifest.facts_digest),
-            ("Digest of the results", manifest.results_digest),
-            *plans,
-            ("Lines in the run", manifest.lines),
-            ("Lines that could not be calculated and are not paid", manifest.faults),
-            ("Rows of facts that were refused", manifest.refused),
-        ],
-    )
+_MODIFIED: Final = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*<")
+_FORMULA: Final = re.compile(r'<c r="([A-Z]+[0-9]+)"([^>]*)><f>([^<]*)</f><v ?/></c>')
+_FIGURES: Final = frozenset(
+    {"Amount", "Earned before", "Earned now", "Payable before", "Payable now", "Payable", *SUM_COLUMNS}
+)
+_LINE: Final = WORKING_COLUMNS.index("Line") + 1
+_PAYABLE: Final = get_column_letter(WORKING_COLUMNS.index("Payable") + 1)
+_AMOUNT: Final = get_column_letter(IMPORT_COLUMNS.index("Amount") + 1)
+_ALL_WORKING: Final = (*WORKING_COLUMNS, *SUM_COLUMNS)
 
 
 def workbook(payroll: Payroll) -> bytes:
@@ -116,97 +53,75 @@ def workbook(payroll: Payroll) -> bytes:
     Raises:
         PayrollRefusedError: an amount or a text is too long for a spreadsheet to keep whole.
     """
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    pages = {name: Page(_new_sheet(book, name)) for name in ("Import", "Working", "Controls")}
+    title = f"{payroll.manifest.company}: payroll {payroll.manifest.period}"
+    _write_import(pages["Import"], payroll)
+    last = _write_working(pages["Working"], payroll)
+    write_controls(book, pages["Controls"], payroll, last)
+    lay_out(pages["Import"], title, 1, "B2", {})
+    lay_out(pages["Working"], title, 1, "C2", {"B": 52, "E": 24})
+    lay_out(pages["Controls"], title, 1, "A2", {"A": 46, "B": 26})
+    book.properties.creator = "comp"
+    book.properties.title = title
+    made_on = _made_on(payroll.manifest)
+    book.properties.created = datetime.combine(made_on, time())
     made = BytesIO()
-    tables = {name: _fitting(frame) for name, frame in frames(payroll).items()}
-    about = tables.pop("About")
-    with pd.ExcelWriter(made, engine="openpyxl") as writer:
-        for name, frame in tables.items():
-            frame.to_excel(writer, sheet_name=name, index=False)
-        about.to_excel(writer, sheet_name="Controls", index=False, startrow=len(payroll.checks) + 2)
-        for name in tables:
-            _dress(writer.sheets[name])
-        _emphasize(writer.sheets["Controls"], len(payroll.checks) + 3)
-        book: Workbook = writer.book
-        book.properties.creator = "comp"
-        book.properties.title = f"Payroll {payroll.manifest.period}"
-        book.properties.created = datetime.combine(_made_on(payroll.manifest), time())
-    return _with_fixed_dates(made.getvalue(), _made_on(payroll.manifest))
+    book.save(made)
+    formulas = {
+        f"xl/worksheets/sheet{number}.xml": page.formulas
+        for number, page in enumerate(pages.values(), start=1)
+    }
+    return _packed(made.getvalue(), made_on, formulas)
 
 
-def _frame(columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=pd.Index(columns), dtype=object)
+def _new_sheet(book: Workbook, name: str) -> Worksheet:
+    sheet = book.create_sheet(name)
+    if not isinstance(sheet, Worksheet):
+        raise TypeError("openpyxl gave no sheet to write to")
+    return sheet
 
 
-def _fitting(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.map(_fit)
+def _write_import(page: Page, payroll: Payroll) -> None:
+    put_head(page, 1, IMPORT_COLUMNS, _FIGURES)
+    for row in payroll.imports:
+        for column, value in enumerate(import_cells(row), start=1):
+            put(page, sheet_row(row.number), column, value, row.key.currency)
+    filter_on(page.sheet, 1, len(IMPORT_COLUMNS), len(payroll.imports) + 1)
 
 
-def _fit(value: object) -> object:
-    """What a spreadsheet can keep whole; characters that no sheet can hold are shown as replaced."""
-    match value:
-        case Decimal() if len(value.as_tuple().digits) > _MOST_FIGURES:
-            raise PayrollRefusedError(
-                f"no payroll: {value} has more than the {_MOST_FIGURES} figures a sheet keeps"
-            )
-        case str() if len(value) > _LONGEST_TEXT:
-            raise PayrollRefusedError(f"no payroll: a text of {len(value)} letters: {value[:60]!r}")
-        case str():
-            return ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", value)
-        case _:
-            return value
+def _write_working(page: Page, payroll: Payroll) -> int:
+    """Write each import row's lines below a row with their sum; gives the last row."""
+    put_head(page, 1, _ALL_WORKING, _FIGURES)
+    at = FIRST_ROW
+    for number, lines in groupby(payroll.working, key=lambda row: row.import_row):
+        behind = list(lines)
+        _write_sum(page, at, payroll.imports[number - 1], len(behind))
+        for place, line in enumerate(behind, start=at + 1):
+            _write_line(page, place, line)
+        at += 1 + len(behind)
+    filter_on(page.sheet, 1, len(_ALL_WORKING), at - 1)
+    return at - 1
 
 
-def _dress(sheet: Worksheet) -> None:
-    """Give cells their kind and format, columns their width, and keep the head in sight."""
-    sheet.freeze_panes = "A2"
-    # On paper: the whole width on one page, the head on each.
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = "1:1"
-    columns = [cell.value for cell in sheet[1]]
-    currency_at = columns.index("Currency")
-    for row in sheet.iter_rows():
-        currency = row[currency_at].value
-        for cell in row:
-            _dress_cell(cell, str(currency or ""))
-    _emphasize(sheet, 1)
-    for number, column in enumerate(sheet.iter_cols(), start=1):
-        longest = max(len(str(cell.value)) for cell in column if cell.value is not None)
-        sheet.column_dimensions[get_column_letter(number)].width = min(longest + 3, _WIDEST_COLUMN)
+def _write_sum(page: Page, at: int, row: ImportRow, lines: int) -> None:
+    key, currency, places = row.key, row.key.currency, digits(row.key.currency)
+    called = [key.employee_id, key.earning_code, key.legal_entity, key.cost_centre]
+    put(page, at, 1, sheet_row(row.number))
+    put(page, at, _LINE, ", ".join(text for text in called if text))
+    put(page, at, WORKING_COLUMNS.index("Currency") + 1, currency)
+    sum_at, less_at = len(WORKING_COLUMNS) + 1, len(WORKING_COLUMNS) + 2
+    summed = f"ROUND(SUM({_PAYABLE}{at + 1}:{_PAYABLE}{at + lines}),{places})"
+    put(page, at, sum_at, Formula(summed, amount(row.amount_minor, currency)), currency)
+    less = f"ROUND({get_column_letter(sum_at)}{at}-Import!{_AMOUNT}{sheet_row(row.number)},{places})"
+    put(page, at, less_at, Formula(less, amount(0, currency)), currency)
+    shade(page, at, len(_ALL_WORKING))
 
 
-def _dress_cell(cell: Cell | MergedCell, currency: str) -> None:
-    if isinstance(cell, MergedCell):
-        return
-    match cell.value:
-        case str() as text:
-            cell.data_type = "s"  # never a formula, an error value or a date, whatever it looks like
-            cell.quotePrefix = _LOOKS_LIKE_FORMULA.match(text) is not None
-        case date():
-            cell.number_format = "yyyy-mm-dd"
-        case Decimal() as amount:
-            # Given the number, openpyxl writes 64.68 as 64.68000000000001; given its digits, just those.
-            cell.value = f"{amount:f}"
-            cell.data_type = "n"
-            places = digits(currency) if currency else 0
-            cell.number_format = "#,##0." + "0" * places if places else "#,##0"
-        case _:
-            pass
-
-
-def _emphasize(sheet: Worksheet, row: int) -> None:
-    for cell in sheet[row]:
-        cell.font = Font(bold=True, color="FFFFFF")
-        cell.fill = _HEAD
-        cell.alignment = Alignment(horizontal="left", vertical="center")
-        cell.border = Border()
-
-
-def _decimal(minor: int, currency: str) -> Decimal:
-    """Minor units in the currency's major unit, exactly; a count where there is no currency."""
-    sign, figures, _ = Decimal(minor).as_tuple()
-    return Decimal((sign, figures, -digits(currency) if currency else 0))
+def _write_line(page: Page, at: int, line: WorkingRow) -> None:
+    for column, value in enumerate(working_cells(line), start=1):
+        put(page, at, column, value if value != "" else None, line.currency)
 
 
 def _made_on(manifest: Manifest) -> date:
@@ -214,16 +129,30 @@ def _made_on(manifest: Manifest) -> date:
     return max(plan.last_day for plan in manifest.plans)
 
 
-def _with_fixed_dates(workbook_bytes: bytes, made_on: date) -> bytes:
-    """Pack the file again with one date on everything that the libraries stamp with the present time."""
+def _packed(content: bytes, made_on: date, formulas: Mapping[str, Mapping[str, Formula]]) -> bytes:
+    """Pack it again: results beside formulas, and one date on all that is stamped with the present time."""
     packed = BytesIO()
-    with zipfile.ZipFile(BytesIO(workbook_bytes)) as old, zipfile.ZipFile(packed, "w") as new:
+    with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(packed, "w") as new:
         for name in old.namelist():
             entry = zipfile.ZipInfo(name, date_time=(made_on.year, made_on.month, made_on.day, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
-            content = old.read(name)
+            part = old.read(name)
             if name == "docProps/core.xml":
                 stamp = f"\\g<1>{made_on.isoformat()}T00:00:00Z<".encode()
-                content = _MODIFIED.sub(stamp, content)
-            new.writestr(entry, content)
+                part = _MODIFIED.sub(stamp, part)
+            if formulas.get(name):
+                part = _with_results(part.decode(), formulas[name]).encode()
+            new.writestr(entry, part)
     return packed.getvalue()
+
+
+def _with_results(sheet: str, formulas: Mapping[str, Formula]) -> str:
+    """Put each formula's result into its cell, where openpyxl leaves an empty place for it."""
+
+    def filled(found: re.Match[str]) -> str:
+        place, attributes, text = found.groups()
+        value = formulas[place].value
+        kind = ' t="str"' if isinstance(value, str) else ""
+        return f'<c r="{place}"{attributes}{kind}><f>{text}</f><v>{escape(f"{value}")}</v></c>'
+
+    return _FORMULA.sub(filled, sheet)

@@ -16,14 +16,21 @@ LINES = {
     **dict.fromkeys(["line_id", "plan", "clause", "pay", "payee", "fact", "performance_period"], pl.String()),
     "born_on": pl.Date(),
     "currency": pl.String(),
-    "earned_minor": pl.Int64(),
-    "payable_minor": pl.Int64(),
+    **dict.fromkeys(
+        [f"{what}_{when}minor" for what in ("earned", "payable") for when in ("before_", "after_", "")],
+        pl.Int64(),
+    ),
     "fault": pl.String(),
 }
 SETTLEMENT = Settlement(
     earning_codes={"default": "COMM", "ae.spif": "SPIF1"}, default_entity="Northwind Inc."
 )
-TERMS = Terms(SETTLEMENT, employee_id=lambda payee: f"E-{payee}", legal_entity=lambda _, __: "Northwind Inc.")
+TERMS = Terms(
+    SETTLEMENT,
+    employee_id=lambda payee: f"E-{payee}",
+    legal_entity=lambda _, __: "Northwind Inc.",
+    cost_centre=lambda _, __: "4100",
+)
 
 
 def line(payee: str, fact: str | None, payable: int | None, **other: Any) -> dict[str, Any]:
@@ -41,7 +48,12 @@ def line(payee: str, fact: str | None, payable: int | None, **other: Any) -> dic
         "payable_minor": payable,
         "fault": None,
     }
-    return made | other
+    made |= other
+    for what in ("earned", "payable"):
+        # Worth nothing before, unless the test says so: all of it came about in the days paid.
+        before = made.setdefault(f"{what}_before_minor", 0)
+        made.setdefault(f"{what}_after_minor", before + (made[f"{what}_minor"] or 0))
+    return made
 
 
 def run(lines: Sequence[dict[str, Any]], **manifest: Any) -> Run:

@@ -1,5 +1,6 @@
 """The payroll workbook, read back by real readers and in its own XML."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -40,10 +41,14 @@ def test_the_import_sheet_holds_what_payroll_asks_for() -> None:
 
     paid_on = datetime.combine(date(2026, 4, 15), time())
     assert cells(content, "Import") == [
-        ["Employee ID", "Earning code", "Legal entity", "Currency", "Amount", "Pay date", "Period"],
-        ["E-ana", "COMM", "Northwind Inc.", "USD", 30000.5, paid_on, "2026-Q1"],
+        [
+            *("Employee ID", "Earning code", "Legal entity", "Cost centre"),
+            *("Amount", "Currency", "Pay date", "Period"),
+        ],
+        ["E-ana", "COMM", "Northwind Inc.", "4100", 30000.5, "USD", paid_on, "2026-Q1"],
     ]
     assert [row[:2] for row in cells(content, "Working")[1:]] == [
+        [2, "E-ana, COMM, Northwind Inc., 4100"],
         [2, "ae.commission:ana:D1"],
         [2, "ae.commission:ana:D2"],
     ]
@@ -63,10 +68,14 @@ def test_amounts_are_exact_decimals_with_the_currencys_format() -> None:
     texts = raw_values(content, "sheet1.xml")
     assert {"0.10", "9999999999900.89", "64.68", "1234", "-1234.567"} <= set(texts)
     formats = {
-        row[3].value: row[4].number_format
+        row[5].value: row[4].number_format
         for row in load_workbook(BytesIO(content))["Import"].iter_rows(min_row=2)
     }
-    assert formats == {"USD": "#,##0.00", "JPY": "#,##0", "KWD": "#,##0.000"}
+    assert formats == {
+        "USD": "#,##0.00;[Red]-#,##0.00",
+        "JPY": "#,##0;[Red]-#,##0",
+        "KWD": "#,##0.000;[Red]-#,##0.000",
+    }
 
 
 def test_an_amount_that_a_sheet_would_round_is_refused() -> None:
@@ -80,37 +89,41 @@ def test_an_amount_that_a_sheet_would_round_is_refused() -> None:
 def test_text_stays_text_whatever_it_begins_with(hostile: str) -> None:
     content = workbook(made(line("ana", hostile, 100, line_id=hostile)))
 
-    row = load_workbook(BytesIO(content))["Working"][2]
+    row = load_workbook(BytesIO(content))["Working"][3]
     read_back = hostile.replace("\r", "\n")  # XML has one line end
     assert (row[1].value, row[6].value) == (read_back, read_back)
     assert row[1].data_type == row[6].data_type == "s"
     assert row[1].quotePrefix == (hostile[0] in "=+-@\t\r")
     with zipfile.ZipFile(BytesIO(content)) as packed:
-        assert b"<f>" not in packed.read("xl/worksheets/sheet2.xml")
+        formulas = re.findall(r"<f>(.*?)</f>", packed.read("xl/worksheets/sheet2.xml").decode())
+    assert formulas == ["ROUND(SUM(M3:M3),2)", "ROUND(P2-Import!E2,2)"]
 
 
 def test_a_letter_that_no_sheet_can_hold_is_shown_as_replaced() -> None:
     content = workbook(made(line("ana", "D\x00\x0b1", 100)))
 
-    assert cells(content, "Working")[1][6] == "D\N{REPLACEMENT CHARACTER}\N{REPLACEMENT CHARACTER}1"
+    assert cells(content, "Working")[2][6] == "D\N{REPLACEMENT CHARACTER}\N{REPLACEMENT CHARACTER}1"
 
 
-def test_the_controls_tie_and_name_the_run() -> None:
-    content = workbook(made(line("ana", "D1", 100), line("bo", "D2", 250)))
-
-    rows = cells(content, "Controls")
-    assert [row[6] for row in rows[1:5]] == ["yes"] * 4
-    assert rows[1][:5] == ["all import rows, against the run's lines", "USD", 3.5, 3.5, 0]
-    told = {row[0]: row[1] for row in rows[5:]}
-    assert told["Digest of the results"] == "5e" * 32
-    assert told["Digest of the facts"] == "fa" * 32
-
-
-def test_the_head_stays_in_sight() -> None:
+def test_the_head_stays_in_sight_and_every_page_repeats_it() -> None:
     book = load_workbook(BytesIO(workbook(made(line("ana", "D1", 100)))))
 
-    assert [sheet.freeze_panes for sheet in book.worksheets] == ["A2"] * 3
-    assert book.sheetnames == ["Import", "Working", "Controls"]
+    assert {sheet.title: sheet.freeze_panes for sheet in book.worksheets} == {
+        "Import": "B2",
+        "Working": "C2",
+        "Controls": "A2",
+    }
+    assert [sheet.print_title_rows for sheet in book.worksheets] == ["$1:$1"] * 3
+    assert [sheet.oddFooter.right.text for sheet in book.worksheets] == ["Page &P of &N"] * 3
+
+
+def test_cells_are_locked_without_a_password_and_can_be_filtered() -> None:
+    book = load_workbook(BytesIO(workbook(made(line("ana", "D1", 100)))))
+
+    for sheet in book.worksheets:
+        assert (sheet.protection.sheet, sheet.protection.password) == (True, None)
+        assert not sheet.protection.autoFilter  # false: not forbidden
+    assert [sheet.auto_filter.ref for sheet in book.worksheets] == ["A1:H2", "A1:Q3", None]
 
 
 def test_a_run_that_pays_nothing_gives_an_empty_import() -> None:

@@ -83,7 +83,7 @@ def test_payroll_is_written_and_adds_up_to_the_run(ran: Ran, tmp_path: Path) -> 
     rows = list(load_workbook(out)["Import"].iter_rows(min_row=2, values_only=True))
     told: dict[object, int] = {}
     for row in rows:
-        told[row[3]] = told.get(row[3], 0) + round(float(str(row[4])) * 100)
+        told[row[5]] = told.get(row[5], 0) + round(float(str(row[4])) * 100)
     lines = load_run(ran.run).lines.group_by("currency").agg(pl.col("payable_minor").sum())
     assert told == dict(lines.iter_rows())
 

@@ -1,0 +1,101 @@
+"""The sheet Controls: each total of the run beside what was exported and what the workbook itself adds up.
+
+The formulas compare texts by EXACT, because a criterion of SUMIF would take `>5` or `a*` for a rule.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.workbook.workbook import Workbook
+
+from comp.finance.payroll_cells import Formula, Page, put, put_head, wrap
+from comp.finance.payroll_model import Check, OwnSum, Payroll, Summed
+from comp.finance.payroll_tables import (
+    CONTROLS_COLUMNS,
+    FIRST_ROW,
+    IMPORT_COLUMNS,
+    WORKING_COLUMNS,
+    about,
+    amount,
+)
+from comp.language.money import digits
+
+SUM_COLUMNS: Final = ("Sum of the row's lines", "Less Import")
+"""What stands beside Working's own columns, in the row above the lines of each import row."""
+_FIGURES: Final = frozenset({"Expected", "Exported", "Added up here", "Difference", "Rows"})
+_COLUMN: Final = {name: get_column_letter(at) for at, name in enumerate(CONTROLS_COLUMNS, start=1)}
+
+
+def write_controls(book: Workbook, page: Page, payroll: Payroll, last_working: int) -> None:
+    """Write the controls, and below them what was paid from; `last_working` is Working's last row."""
+    put_head(page, 1, CONTROLS_COLUMNS, _FIGURES)
+    last = {"Import": max(len(payroll.imports) + 1, FIRST_ROW), "Working": max(last_working, FIRST_ROW)}
+    for row, check in enumerate(payroll.checks, start=FIRST_ROW):
+        _write_check(page, row, check, last)
+        if check.own and check.own.what is Summed.IMPORT and not check.legal_entity:
+            cell = f"Controls!${_COLUMN['Added up here']}${row}"
+            book.defined_names.add(DefinedName(f"Import_total_{check.currency}", attr_text=cell))
+    for sheet, name in (("Import", "Amount"), ("Working", "Payable")):
+        ranged = _range(sheet, name, last)
+        book.defined_names.add(DefinedName(f"{sheet}_{name.lower()}", attr_text=ranged))
+    first = FIRST_ROW + len(payroll.checks) + 1
+    put_head(page, first, ("The run", "", ""), frozenset())
+    for row, (name, value) in enumerate(about(payroll), start=first + 1):
+        wrap(put(page, row, 1, name))
+        put(page, row, 2, str(value))
+
+
+def _write_check(page: Page, row: int, check: Check, last: dict[str, int]) -> None:
+    currency = check.currency
+    expected, found = (amount(minor, currency) for minor in (check.expected_minor, check.found_minor))
+    wrap(put(page, row, 1, check.what))
+    wrap(put(page, row, 2, check.legal_entity))
+    put(page, row, 3, currency)
+    put(page, row, 4, expected, currency)
+    put(page, row, 5, found, currency)
+    places = digits(currency) if currency else 0
+    at = {name: f"{letter}{row}" for name, letter in _COLUMN.items()}
+    parts = [f"{at['Exported']}={at['Expected']}"]
+    held = at["Exported"]
+    if check.own:
+        put(page, row, 6, Formula(f"ROUND({_sum_of(check.own, row, last)},{places})", found), currency)
+        held = at["Added up here"]
+        parts.append(f"{held}={at['Expected']}")
+    zero = amount(check.found_minor - check.expected_minor, currency)
+    put(page, row, 7, Formula(f"ROUND({held}-{at['Expected']},{places})", zero), currency)
+    put(page, row, 8, Decimal(check.count))
+    ties = f'IF(AND({",".join(parts)}),"yes","NO")'
+    put(page, row, 9, Formula(ties, "yes" if check.ties else "NO"))
+
+
+def _sum_of(own: OwnSum, row: int, last: dict[str, int]) -> str:
+    match own.what:
+        case Summed.IMPORT:
+            return _sum("Import", "Amount", own, row, last)
+        case Summed.WORKING:
+            return _sum("Working", "Payable", own, row, last)
+        case Summed.LINES:
+            return f'SUMPRODUCT(--({_range("Working", "Payee", last)}<>""))'
+        case Summed.DIFFERING:
+            return f"SUMPRODUCT(--({_range('Working', SUM_COLUMNS[1], last)}<>0))"
+
+
+def _sum(sheet: str, figures: str, own: OwnSum, row: int, last: dict[str, int]) -> str:
+    """Such as `SUMPRODUCT(EXACT(Import!$F$2:$F$9,$C5)*Import!$E$2:$E$9)`."""
+    texts = [f"EXACT({_range(sheet, name, last)},{_criterion(name, text, row)})" for name, text in own.where]
+    return f"SUMPRODUCT({'*'.join([*texts, _range(sheet, figures, last)])})"
+
+
+def _criterion(name: str, text: str, row: int) -> str:
+    """The cell of this row that holds the text; names of plans and pays are words, and stand as such."""
+    return f"${_COLUMN[name]}{row}" if name in _COLUMN else f'"{text}"'
+
+
+def _range(sheet: str, column: str, last: dict[str, int]) -> str:
+    columns = IMPORT_COLUMNS if sheet == "Import" else (*WORKING_COLUMNS, *SUM_COLUMNS)
+    letter = get_column_letter(columns.index(column) + 1)
+    return f"{sheet}!${letter}${FIRST_ROW}:${letter}${last[sheet]}"
