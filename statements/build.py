@@ -14,19 +14,27 @@ from fractions import Fraction
 from typing import Any, TypeAlias
 
 from comp.language.calendar import Calendar
-from comp.language.core import NUMBER_SCALE, Clause, Kind, Plan, Program
+from comp.language.core import NUMBER_SCALE, Clause, Draw, Kind, Pay, Plan, Program
 from comp.language.money import Money
 from comp.reference import LineValue
+from comp.reference.saying import say
+from statements.balances import balances
+from statements.months import months_of
 from statements.view import (
     Adjustment,
     Basis,
+    ChangeKind,
     ClauseGroup,
+    ClauseNote,
     Figure,
     Held,
     NotCalculated,
+    NotPaid,
     PlanSection,
     Statement,
     StatementLine,
+    Total,
+    YearToDate,
     totals_of,
 )
 
@@ -35,11 +43,18 @@ Row: TypeAlias = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """What the reference engine says about a line: how it came about, what it read, why it moved."""
+    """What the reference engine says about a line: how it came about, what it read, why it moved.
+
+    `kind` is None where nothing but the amounts says what happened to it; `until` is what it waits for, and
+    `original` its credit in the fact's own currency where that is another than the plan's.
+    """
 
     sentence: str
     figures: tuple[Figure, ...] = ()
     cause: str = ""
+    kind: ChangeKind | None = None
+    until: str = ""
+    original: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +80,14 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
+class Telling:
+    """What is said of lines and facts: how a line came about, and what stands beside a fact of a source."""
+
+    explain: Callable[[str], Explained]
+    about: Callable[[str, str], tuple[str, ...]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class _Builder:
     """What every row of one plan is read with."""
 
@@ -72,7 +95,7 @@ class _Builder:
     program: Program
     calendar: Calendar
     first_day: date
-    explain: Callable[[str], Explained]
+    telling: Telling
 
     def money(self, row: Row, column: str) -> Money:
         return Money(int(row[column] or 0), str(row["currency"]))
@@ -87,7 +110,18 @@ class _Builder:
             return Fraction(row["credit_minor"], NUMBER_SCALE)
         return self.money(row, "credit_minor")
 
+    def about(self, pay: str, fact: str | None) -> tuple[str, ...]:
+        """What stands beside a fact that a pay was for."""
+        sources = (
+            self.program.credits[each.each].source
+            for _, each in self.plan.statements()
+            if isinstance(each, Pay) and each.name == pay and each.each is not None
+        )
+        source, about = next(sources, None), self.telling.about
+        return () if source is None or fact is None or about is None else about(source, fact)
+
     def line(self, row: Row) -> StatementLine:
+        told = self.telling.explain(row["line_id"])
         return StatementLine(
             line_id=row["line_id"],
             pay=row["pay"],
@@ -97,7 +131,9 @@ class _Builder:
             credited=self.credited(row),
             earned=self.money(row, "earned_minor"),
             payable=self.money(row, "payable_minor"),
-            sentence=self.explain(row["line_id"]).sentence,
+            sentence=told.sentence,
+            about=self.about(row["pay"], row["fact"]),
+            original=told.original,
         )
 
     def is_of_this_run(self, row: Row) -> bool:
@@ -118,15 +154,19 @@ class _Builder:
             lines=lines,
             earned=_sum((line.earned for line in lines), self.plan.currency),
             payable=_sum((line.payable for line in lines), self.plan.currency),
+            months=months_of(lines),
         )
 
     def adjustment(self, row: Row) -> Adjustment:
+        told = self.telling.explain(row["line_id"])
+        kind, cause = seen_in_amounts(row)
         return Adjustment(
             line=self.line(row),
             clause=self.title(row["clause"]),
             earned_before=self.money(row, "earned_before_minor"),
             earned_after=self.money(row, "earned_after_minor"),
-            cause=self.explain(row["line_id"]).cause or _plain_cause(row),
+            cause=told.cause or cause,
+            kind=told.kind or kind,
         )
 
     def held(self, line: LineValue) -> Held:
@@ -137,6 +177,8 @@ class _Builder:
             born_on=line.born_on,
             clause=self.title(line.clause),
             amount=Money(waiting, line.currency),
+            until=self.telling.explain(line.line_id).until,
+            about=self.about(line.pay, line.fact),
         )
 
     def not_calculated(self, row: Row) -> NotCalculated:
@@ -150,11 +192,21 @@ class _Builder:
         """What the lines read, each name once a performance period, as the last line saw it."""
         found: dict[tuple[str, str], Figure] = {}
         for row in rows:
-            for figure in self.explain(row["line_id"]).figures:
+            for figure in self.telling.explain(row["line_id"]).figures:
                 found[(figure.until, figure.name)] = figure
         return tuple(found[key] for key in sorted(found, key=lambda key: key[0]))
 
-    def section(self, rows: Sequence[Row], at_end: Sequence[LineValue]) -> PlanSection:
+    def rules(self) -> tuple[ClauseNote, ...]:
+        """The clauses that make no line and act on those of others."""
+        return tuple(
+            ClauseNote(clause.name, clause.title, clause.summary)
+            for clause in self.plan.clauses
+            if clause.statements and not any(isinstance(each, Pay | Draw) for each in clause.statements)
+        )
+
+    def section(
+        self, rows: Sequence[Row], before: Sequence[LineValue], at_end: Sequence[LineValue]
+    ) -> PlanSection:
         """Arrange the plan's rows; every row that moves is in exactly one clause group or adjustment."""
         valued = [row for row in rows if row["fault"] is None]
         new = [row for row in valued if self.is_of_this_run(row)]
@@ -175,6 +227,8 @@ class _Builder:
             not_calculated=tuple(self.not_calculated(row) for row in rows if row["fault"] is not None),
             earned=_sum((self.money(row, "earned_minor") for row in valued), currency),
             payable=_sum((self.money(row, "payable_minor") for row in valued), currency),
+            balances=balances(self.plan, before, at_end),
+            rules=self.rules(),
         )
 
 
@@ -182,30 +236,37 @@ def build(
     *,
     payee: str,
     rows: Iterable[Row],
+    before: Iterable[LineValue],
     at_end: Iterable[LineValue],
     program: Program,
     calendar: Calendar,
     span: RunSpan,
     names: Names,
-    explain: Callable[[str], Explained],
+    telling: Telling,
     basis: Basis,
+    years: Callable[[Sequence[Total]], tuple[YearToDate, ...]] | None = None,
+    not_paid: tuple[NotPaid, ...] = (),
 ) -> Statement:
     """Build a payee's statement; rows and values of others are left out, the rest stands in order of birth.
+
+    `before` and `at_end` are the lines' values before the days paid and at their end; `years` makes the year
+    to date beside the totals of this statement.
 
     Raises:
         ValueError: the parts shown do not add up to the rows, which no input may bring about.
     """
     mine = sorted((row for row in rows if row["payee"] == payee), key=lambda r: (r["born_on"], r["line_id"]))
-    values = sorted((v for v in at_end if v.payee == payee), key=lambda v: (v.born_on, v.line_id))
+    was, now = _by_plan(before, payee), _by_plan(at_end, payee)
     sections: list[PlanSection] = []
     for plan in program.plans:
         moved = [row for row in mine if row["plan"] == plan.name]
-        valued = [value for value in values if value.plan == plan.name]
+        valued = now.get(plan.name, [])
         if moved or any(value.earned_minor != value.payable_minor for value in valued):
-            builder = _Builder(plan, program, calendar, span.first_day_for(plan.name), explain)
-            sections.append(builder.section(moved, valued))
+            builder = _Builder(plan, program, calendar, span.first_day_for(plan.name), telling)
+            sections.append(builder.section(moved, was.get(plan.name, []), valued))
     for section in sections:
         _assert_adds_up(section)
+    totals = totals_of(sections)
     return Statement(
         company=names.company,
         payee=payee,
@@ -214,9 +275,20 @@ def build(
         first_day=span.first_day,
         last_day=span.last_day,
         sections=tuple(sections),
-        totals=totals_of(sections),
+        totals=totals,
         basis=basis,
+        years=() if years is None else years(totals),
+        not_paid=not_paid,
     )
+
+
+def _by_plan(values: Iterable[LineValue], payee: str) -> dict[str, list[LineValue]]:
+    """The payee's lines of each plan in order of birth."""
+    found: dict[str, list[LineValue]] = {}
+    for value in sorted(values, key=lambda v: (v.born_on, v.line_id)):
+        if value.payee == payee:
+            found.setdefault(value.plan, []).append(value)
+    return found
 
 
 def _sum(amounts: Iterable[Money], currency: str) -> Money:
@@ -235,10 +307,10 @@ def _assert_adds_up(section: PlanSection) -> None:
         raise ValueError(f"the lines shown for {section.name} do not add up to its total")
 
 
-def _plain_cause(row: Row) -> str:
-    """Say what can be seen from the amounts alone, where the explanation gives no cause."""
+def seen_in_amounts(row: Row) -> tuple[ChangeKind, str]:
+    """What can be seen from a row's amounts alone, where no explanation says more."""
     if row["earned_minor"] == 0:
-        return "Released: it was earned before and is payable now."
+        return ChangeKind.RELEASED, say("It was earned before and is payable now.")
     if row["earned_after_minor"] == 0 and row["payable_before_minor"] == 0:
-        return "Lost: it was held and its release was not reached."
-    return "A fact that this line rests on has changed or became known since."
+        return ChangeKind.LOST, say("It was held and its release was not reached.")
+    return ChangeKind.OTHER, say("A fact that this line rests on has changed or became known since.")

@@ -1,4 +1,4 @@
-"""What the second engine's explanation of a line gives a statement: its measures, and why it moved."""
+"""What the second engine's explanation of a line gives a statement: the measures that it read."""
 
 from __future__ import annotations
 
@@ -23,8 +23,6 @@ from comp.reference import LineValue, Step, StepKind
 from comp.reference.values import Amount, Exact
 from statements.view import Figure
 
-_MOST_CAUSES = 3
-
 
 def figures(value: LineValue, plan: Plan) -> tuple[Figure, ...]:
     """The measures of facts that the line read; one over a quota comes with it and what was reached of it.
@@ -39,16 +37,9 @@ def figures(value: LineValue, plan: Plan) -> tuple[Figure, ...]:
     )
 
 
-def cause(before: LineValue | None, after: LineValue | None) -> str:
-    """Why a line is worth something else than before: the innermost steps whose values differ."""
-    if after is None:
-        return "What it was paid for is no longer there."
-    if before is None:
-        return "It counts for the first time: it was not known, or not yet due, before."
-    changes = [_in_words(old, new) for old, new in _changes(before.trace, after.trace)]
-    unlike = list(dict.fromkeys(change for change in changes if change))
-    more = len(unlike) - _MOST_CAUSES
-    return " ".join(unlike[:_MOST_CAUSES]) + (f" And {more} more." if more > 0 else "")
+def is_share(plan: Plan, name: str) -> bool:
+    """Whether a measure of the plan is a quotient, so written in per cent."""
+    return name in plan.measures and _has(plan, plan.measures[name].value, _is_quotient)
 
 
 def _walk(step: Step) -> Iterator[Step]:
@@ -73,7 +64,7 @@ def _figure(step: Step, plan: Plan, period: str) -> Figure:
             case _:
                 pass
     whole = isinstance(step.value, Fraction) and step.value.denominator == 1
-    counted = whole and not _has(plan, plan.measures[step.name].value, _is_quotient)
+    counted = whole and not is_share(plan, step.name)
     return Figure(step.name, _shown(step.value), _shown(quota), _shown(reached), period, counted)
 
 
@@ -120,46 +111,3 @@ def _shown(value: Exact | None) -> Money | Fraction | None:
             return value
         case _:
             return None
-
-
-def _changes(before: Step, after: Step) -> Iterator[tuple[Step | None, Step | None]]:
-    """Pairs of steps that differ and under which nothing differs; None where a step is on one side only."""
-    earlier, later = _by_name(before), _by_name(after)
-    found = False
-    for name in dict.fromkeys([*later, *earlier]):
-        old, new = earlier.get(name), later.get(name)
-        if old is None or new is None:
-            found = True
-            yield old, new
-            continue
-        for change in _changes(old, new):
-            found = True
-            yield change
-    if not found and before.value != after.value:
-        yield before, after
-
-
-def _by_name(step: Step) -> dict[tuple[StepKind, str, int], Step]:
-    """A step's inputs by kind and name, those alike by their place.
-
-    A rounding follows and causes nothing; what is another payee's is not told.
-    """
-    named: dict[tuple[StepKind, str, int], Step] = {}
-    for each in step.inputs:
-        if each.kind is StepKind.ROUNDING or each.others:
-            continue
-        place = sum(kind is each.kind and name == each.name for kind, name, _ in named)
-        named[each.kind, each.name, place] = each
-    return named
-
-
-def _in_words(old: Step | None, new: Step | None) -> str:
-    if new is None:
-        return f"No longer: {_as_sentence(old.sentence)}" if old else ""
-    if old is None or old.sentence == new.sentence:
-        return f"Now: {_as_sentence(new.sentence)}"
-    return f"Now: {_as_sentence(new.sentence)} Before: {_as_sentence(old.sentence)}"
-
-
-def _as_sentence(text: str) -> str:
-    return text if not text or text.endswith((".", "!", "?")) else f"{text}."

@@ -12,18 +12,27 @@ from typing import TypeVar
 
 from comp.errors import UnknownNameError
 from comp.facts import People
+from comp.facts.company import StatementSettings
+from comp.language.money import Money, Rounding, strike
 from comp.proofs import SigningKey
 from comp.reference import Facts, LineValue
 from comp.reference.explain import sentence
 from comp.reference.proof.book import Book
+from comp.reference.saying import say
+from comp.reference.values import Amount
 from comp.runs import Inputs, Run, compare_engines
-from statements.build import Explained, Names, Row, RunSpan, build
-from statements.explained import cause, figures
+from statements.about import About
+from statements.build import Explained, Names, Row, RunSpan, Telling, build
+from statements.changes import change
+from statements.explained import figures
 from statements.issue import Comparison, OwnedLine
+from statements.paid import paid_to, require_paid_before
 from statements.proving import StatementProof, prove_statement
 from statements.view import Basis, Statement
+from statements.year import YearValues, value_year, years_to_date
 
 _T = TypeVar("_T")
+_NO_SETTINGS = StatementSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +44,13 @@ class Issue:
     comparison: Comparison
     rows: Mapping[str, Sequence[Row]]  # by payee
     before: Mapping[str, LineValue]  # by line, at the day before the days paid
+    earlier: Mapping[str, Sequence[LineValue]]  # the same by payee
     at_end: Mapping[str, Sequence[LineValue]]  # by payee, at the last day paid
     owners: Mapping[str, OwnedLine]
     facts: Facts  # the index that all lines share
+    year: YearValues
+    paid: tuple[Run, ...]  # what was paid before in the year, as far as it was said
+    about: About
 
     def statement(self, payee: str, people: People, key: SigningKey | None = None) -> Statement:
         """Build the payee's statement; `key` is the one that will sign it.
@@ -47,16 +60,19 @@ class Issue:
         """
         self.comparison.require(payee, self.owners)
         values = self.at_end.get(payee, ())
+        paid = paid_to(payee, self.paid) if self.paid else None
         return build(
             payee=payee,
             rows=self.rows.get(payee, ()),
+            before=self.earlier.get(payee, ()),
             at_end=values,
             program=self.inputs.program,
             calendar=self.inputs.calendar,
             span=_span(self.run),
             names=Names(self.inputs.company, {payee: people.name_of(payee)}),
-            explain=self._explain(values),
+            telling=Telling(self._explain(values), self.about.of),
             basis=self._basis(payee, key.public if key else ""),
+            years=lambda totals: years_to_date(payee, self.year, paid, totals),
         )
 
     def proof(self, statement: Statement, plan_texts: Mapping[str, str]) -> StatementProof:
@@ -77,14 +93,24 @@ class Issue:
         def explain(line_id: str) -> Explained:
             value, earlier = after.get(line_id), self.before.get(line_id)
             if value is None:
-                return Explained("This line is no longer there.", (), cause(earlier, None))
-            return Explained(sentence(value), figures(value, plans[value.plan]), cause(earlier, value))
+                gone = change(earlier, None, None)
+                return Explained(say("This line is no longer there."), (), gone.cause, gone.kind)
+            plan, stands = plans[value.plan], value.standing
+            moved = change(earlier, value, plan)
+            return Explained(
+                sentence=sentence(value),
+                figures=figures(value, plan),
+                cause=moved.cause,
+                kind=moved.kind,
+                until="; ".join(stands.waits),
+                original=_whole(stands.original),
+            )
 
         return explain
 
     def _basis(self, payee: str, key: str) -> Basis:
         told = self.run.manifest
-        before = sum(value.payee == payee for value in self.before.values())
+        valued = len(self.earlier.get(payee, ())) + sum(each.payee == payee for each in self.year.valued)
         return Basis(
             facts_digest=told.facts_digest,
             results_digest=told.results_digest,
@@ -93,7 +119,7 @@ class Issue:
             refused_rows=told.refused,
             uncredited_facts=self.run.faults["line_id"].null_count(),
             key=key,
-            amounts_compared=2 * (before + len(self.at_end.get(payee, ()))),
+            amounts_compared=2 * (valued + len(self.at_end.get(payee, ()))),
         )
 
 
@@ -110,23 +136,48 @@ def chosen_payees(run: Run, named: Sequence[str]) -> list[str]:
     return sorted(set(named)) or everybody
 
 
-def open_issue(
-    run: Run, inputs: Inputs, payees: Sequence[str], progress: Callable[[str, int, int], None]
+def open_issue(  # noqa: PLR0917 - the run and what it rests on, whose, and who watches
+    run: Run,
+    inputs: Inputs,
+    payees: Sequence[str],
+    progress: Callable[[str, int, int], None],
+    paid: Sequence[Run] = (),
+    settings: StatementSettings = _NO_SETTINGS,
 ) -> Issue:
-    """Compare the engines for the payees at both dates of the run, and keep what explains their lines."""
+    """Compare the engines for the payees at both dates of the run and for their year to date, and keep what
+    explains their lines.
+
+    `paid` are the runs of the company's year that were paid before; without one no statement says what was
+    paid. `settings` are the company's.
+
+    Raises:
+        CompError: a run cannot have been paid before this one in its year, or a setting names no column.
+    """
+    require_paid_before(run, paid, inputs.calendar)
     facts = Facts(inputs.snapshot)
+    about = About(inputs.program, facts, settings.columns)
     compared = compare_engines(inputs, facts, payees, run, progress)
+    year = value_year(inputs, facts, payees, compared, progress)
     rows = list(run.lines.iter_rows(named=True))
     return Issue(
         run=run,
         inputs=inputs,
-        comparison=Comparison(frozenset(payees), compared.disagreements),
+        comparison=Comparison(frozenset(payees), (*compared.disagreements, *year.disagreements)),
         rows=_by_payee(rows, lambda row: row["payee"]),
         before={value.line_id: value for value in compared.before},
+        earlier=_by_payee(compared.before, lambda value: value.payee),
         at_end=_by_payee(compared.after, lambda value: value.payee),
-        owners=_owners(rows, [*compared.before, *compared.after]),
+        owners=_owners(rows, [*compared.before, *compared.after, *year.valued]),
         facts=facts,
+        year=year,
+        paid=tuple(paid),
+        about=about,
     )
+
+
+def _whole(amount: Amount | None) -> Money | None:
+    """A credit in whole minor units, as every one is."""
+    return None if amount is None else Money(strike(amount.minor, Rounding.HALF_EVEN), amount.currency)
 
 
 def _by_payee(things: Iterable[_T], payee_of: Callable[[_T], str]) -> dict[str, list[_T]]:

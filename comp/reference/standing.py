@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from comp.language.core import All, AnyOf, Compare, Excess, Expr, MeasureValue
+from comp.language.core import All, AnyOf, Compare, Comparison, Excess, Expr, MeasureValue
 from comp.language.money import strike
 from comp.reference.bounds import end_of_year
 from comp.reference.credited import Loss
@@ -29,8 +29,9 @@ from comp.reference.lines import (
 )
 from comp.reference.move_steps import loss_steps
 from comp.reference.release_steps import close_step, part_step
+from comp.reference.saying import say, template
 from comp.reference.scope import Scope
-from comp.reference.telling import COMPARED, Teller
+from comp.reference.telling import Teller
 from comp.reference.values import Amount, Undefined
 from comp.reference.wording import Style, called, day_text, listed, shown
 
@@ -62,6 +63,16 @@ class Standing:
     lost: tuple[str, ...] = ()
     carried_minor: int = 0
     drawing: Drawing | None = None
+
+
+_WANTED = {
+    Comparison.IS: template("{measure} is {bound}"),
+    Comparison.IS_NOT: template("{measure} is not {bound}"),
+    Comparison.BELOW: template("{measure} is below {bound}"),
+    Comparison.AT_MOST: template("{measure} is at most {bound}"),
+    Comparison.ABOVE: template("{measure} is above {bound}"),
+    Comparison.AT_LEAST: template("{measure} is at least {bound}"),
+}
 
 
 @dataclass(slots=True)
@@ -123,18 +134,23 @@ def _hold(teller: Teller, effect: Held, move: Move, line: Line, told: _Told) -> 
     if effect.next_close is not None:
         told.waits.append(_waiting(teller, effect, effect.next_close, scope, found))
     elif effect.released:
-        told.released.append(f"at the close of {found}")
+        told.released.append(say("at the close of {close}", close=found))
     else:
-        told.lost.append(f"at the close of {found}")
+        told.lost.append(say("at the close of {close}", close=found))
 
 
 def _waiting(teller: Teller, effect: Held, next_close: date, scope: Scope, found: str) -> str:
     """What has to hold at which close, and what was found at the last one."""
-    wanted = _wanted(teller, effect.statement.until, scope)
-    last = effect.last_close
-    later = "" if next_close == last else " or at a later close"
-    so_far = f" ({found})" if found else ""
-    return f"{wanted} on {day_text(next_close)}{later}, otherwise lost on {day_text(last)}{so_far}"
+    words = {
+        "wanted": _wanted(teller, effect.statement.until, scope),
+        "close": day_text(next_close),
+        "last": day_text(effect.last_close),
+    }
+    if next_close == effect.last_close:
+        text = say("{wanted}, as of {close}, otherwise lost on that day", **words)
+    else:
+        text = say("{wanted}, as of {close} or a later close, otherwise lost on {last}", **words)
+    return say("{text} ({found})", text=text, found=found) if found else text
 
 
 def _wanted(teller: Teller, condition: Expr, scope: Scope) -> str:
@@ -146,7 +162,7 @@ def _wanted(teller: Teller, condition: Expr, scope: Scope) -> str:
             return listed([_wanted(teller, part, scope) for part in parts], "or")
         case Compare(left=MeasureValue(name=name) as left):
             bound = teller.value(condition.right, scope, teller.style(left))
-            return f"{called(name)} {COMPARED[condition.comparison]} {bound}"
+            return say(_WANTED[condition.comparison], measure=called(name), bound=bound)
         case _:
             return teller.tell(condition, scope).text
 
@@ -157,14 +173,17 @@ def _part(teller: Teller, part: PartState, move: Move, line: Line, told: _Told) 
     share = shown(part.share, Style.PERCENT)
     if part.lost and part.lost_on is not None:
         left = shown(part.share * (1 - part.released), Style.PERCENT)
-        told.lost.append(f"{left} of it, not payable by {day_text(part.lost_on)}")
+        told.lost.append(
+            say("on {day}: {share} of it was not payable by then", day=day_text(part.lost_on), share=left)
+        )
     elif part.released < 1:
         told.waits.append(part_step(teller, part, line_scope(teller.view, line, move.book)).sentence)
     for name, on, portion in part.events:
-        when = f" of {day_text(on)}" if on else ""
-        told.released.append(f"by {name}{when}: {shown(portion, Style.PERCENT)} of the {share} that waited")
+        event = name if on is None else say("{fact} of {day}", fact=name, day=day_text(on))
+        words = {"event": event, "portion": shown(portion, Style.PERCENT), "share": share}
+        told.released.append(say("by {event}: {portion} of the {share} that waited", **words))
     if part.part.on is not None and isinstance(part.on, date) and part.released:
-        told.released.append(f"on {day_text(part.on)}: {share}")
+        told.released.append(say("on {day}: {share} of it", day=day_text(part.on), share=share))
 
 
 def _carried(teller: Teller, effect: Capped, move: Move, line: Line, told: _Told) -> None:
@@ -173,9 +192,15 @@ def _carried(teller: Teller, effect: Capped, move: Move, line: Line, told: _Told
         return
     end = day_text(end_of_year(teller.view, line.period))
     if effect.year_over:
-        told.lost.append(f"no room was left under the cap by {end}")
+        told.lost.append(say("on {day}: no room was left under the cap", day=end))
     else:
-        told.waits.append(f"room under the cap in a later period of {effect.span}, otherwise lost on {end}")
+        told.waits.append(
+            say(
+                "room under the cap in a later period of {year}, otherwise lost on {day}",
+                year=effect.span,
+                day=end,
+            )
+        )
 
 
 def _carried_minor(teller: Teller, valued: Valued) -> int:

@@ -9,7 +9,7 @@ from comp.language.calendar import Cadence, Calendar
 from comp.language.core import Clause, Credit, Kind, Literal, Plan, Program
 from comp.language.money import Money, Rounding
 from comp.reference import LineValue, Step, StepKind
-from statements.build import Explained, Names, RunSpan, build
+from statements.build import Explained, Names, RunSpan, Telling, build
 from statements.view import Basis, Figure, Statement
 
 FIRST_DAY, LAST_DAY = date(2026, 1, 1), date(2026, 3, 31)
@@ -126,17 +126,19 @@ def statement(
     people: dict[str, str] | None = None,
     plans: Sequence[Plan] = (),
     values: Sequence[LineValue] | None = None,
+    before: Sequence[LineValue] = (),
     explain: Callable[[str], Explained] = explained,
 ) -> Statement:
     return build(
         payee=payee,
         rows=rows,
+        before=before,
         at_end=at_end(rows) if values is None else values,
         program=program(*plans),
         calendar=Calendar(),
         span=SPAN,
         names=Names("Northwind Analytics, Inc.", {"ana": "Ana Duarte"} if people is None else people),
-        explain=explain,
+        telling=Telling(explain),
         basis=BASIS,
     )
 

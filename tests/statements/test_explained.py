@@ -1,4 +1,4 @@
-"""What a statement takes from an explanation: measures with their quota, and the cause of a change."""
+"""What a statement takes from an explanation: measures with their quota."""
 
 from datetime import date
 from fractions import Fraction
@@ -20,7 +20,7 @@ from comp.language.core import (
 from comp.language.money import Money
 from comp.reference import LineValue, Step, StepKind
 from comp.reference.values import Amount
-from statements.explained import cause, figures
+from statements.explained import figures
 from tests.statements import samples
 
 TOTAL = Aggregate(Aggregation.TOTAL, CreditSet("new_business", Window()), None, Kind.MONEY)
@@ -82,36 +82,3 @@ def test_a_measure_of_constants_is_no_figure() -> None:
     plan.measures["retention"] = Measure("retention", Literal(Fraction(1)), Kind.NUMBER, Reading.POSTING)
 
     assert figures(line(retention(84, "")), plan) == ()
-
-
-def test_the_cause_is_the_innermost_value_that_changed() -> None:
-    before = line(
-        Step(StepKind.MULTIPLY, "m", "times 1.00", Fraction(1), (retention(90, "retention is 90%"),))
-    )
-    after = line(
-        Step(StepKind.MULTIPLY, "m", "times 0.90", Fraction(9, 10), (retention(84, "retention is 84%"),))
-    )
-
-    assert cause(before, after) == "Now: retention is 84%. Before: retention is 90%."
-
-
-def test_a_loss_that_came_since_is_the_cause() -> None:
-    loss = Step(StepKind.LOSS, "X1", "40% of D1 was cancelled", Fraction(2, 5))
-
-    assert cause(line(), line(loss)) == "Now: 40% of D1 was cancelled."
-
-
-def test_a_rounding_that_fell_away_is_no_cause() -> None:
-    rounding = Step(StepKind.ROUNDING, "half even", "rounded", Fraction(1))
-    loss = Step(StepKind.LOSS, "X1", "all of D1 was cancelled", Fraction(1))
-
-    assert cause(line(rounding), line(loss)) == "Now: all of D1 was cancelled."
-
-
-def test_equal_explanations_give_no_cause() -> None:
-    assert cause(line(retention(90, "a")), line(retention(90, "b"))) == ""
-
-
-def test_a_line_that_came_or_went_says_so() -> None:
-    assert "first time" in cause(None, line())
-    assert "no longer there" in cause(line(), None)

@@ -7,6 +7,7 @@ import pytest
 
 from comp.language.money import Money
 from statements.build import Explained
+from statements.view import ChangeKind
 from tests.statements import samples
 from tests.statements.samples import row, usd
 
@@ -53,7 +54,7 @@ def test_a_release_of_earlier_money_is_called_one_where_nothing_else_explains_it
 
     [section] = samples.statement(rows, explain=lambda _: Explained("")).sections
 
-    assert section.adjustments[0].cause.startswith("Released")
+    assert section.adjustments[0].kind is ChangeKind.RELEASED
     assert (section.earned, section.payable) == (usd(0), usd(5_000))
 
 
