@@ -30,7 +30,7 @@ from comp.reference.mentions import Mentions
 from comp.reference.own_credits import OwnCredits
 from comp.reference.quotas import span_on
 from comp.reference.scope import Scope, Side
-from comp.reference.values import Amount, Exact, Undefined, Value, day
+from comp.reference.values import Amount, Exact, Undefined, Value, day, undefined
 from comp.reference.windows import credited_days_of, days_of
 
 _BLANK = ""  # credits whose value of `per` is blank are a counter of their own
@@ -103,15 +103,15 @@ class Aggregates:
         if isinstance(counter, Undefined):
             return counter
         if scope.credit is None:
-            return Undefined("a reading before or with the credit needs a credit")
+            return undefined("a reading before or with the credit needs a credit")
         return counter.values[counter.place(scope.credit, scope.sight.side)]
 
     def summed(self, node: Aggregate, scope: Scope) -> Summed:
         """What everything in the window comes to that is known at the scope's moment."""
         if scope.period is None:
-            return Summed(Undefined("there is no period here"), ())
+            return Summed(undefined("there is no period here"), ())
         if isinstance(node.over, CreditSet) and node.over.per is not None:
-            return Summed(Undefined("a counter for each value is read beside a credit only"), ())
+            return Summed(undefined("a counter for each value is read beside a credit only"), ())
         key = self.key(node, scope)
         if isinstance(key, Undefined):
             return Summed(key, ())
@@ -127,9 +127,9 @@ class Aggregates:
     def counter(self, node: Aggregate, scope: Scope) -> Counter | Undefined:
         """The running aggregate in the scope's window; kept for each value, that of the scope's credit."""
         if not isinstance(node.over, CreditSet):
-            return Undefined("a reading before or with the credit is of credits only")
+            return undefined("a reading before or with the credit is of credits only")
         if scope.period is None or scope.payee is None:
-            return Undefined("there is no payee and period here")
+            return undefined("there is no payee and period here")
         key = self.key(node, scope)
         if isinstance(key, Undefined):
             return key
@@ -257,7 +257,9 @@ class Aggregates:
             days = credited_days_of if isinstance(over, CreditSet) else days_of
             return days(window, self._plan, self._calendar, scope.period)
         if scope.credit is None:
-            return Undefined(f"the span of quota {window.quota} is that of a credit's day, and there is none")
+            return undefined(
+                "the span of quota {quota} is that of a credit's day, and there is none", quota=window.quota
+            )
         span = span_on(self._facts, scope.payee or "", window.quota, scope.credit.of.on)
         return span if isinstance(span, Undefined) else _within(scope.period, span.first, span.last)
 
@@ -266,7 +268,7 @@ class Aggregates:
         if over.per is None:
             return _BLANK
         if scope.credit is None:
-            return Undefined("a counter for each value is read beside a credit only")
+            return undefined("a counter for each value is read beside a credit only")
         of = scope.credit.of
         value = evaluate(over.per, replace(scope, rows={of.source: of.row}))
         return _BLANK if isinstance(value, Undefined) else value

@@ -4,21 +4,35 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from comp.language.core import Cap, CapSpan, Draw, Excess, RecoveredFrom
+from comp.language.core import CapSpan, Draw, Excess, RecoveredFrom
 from comp.reference.bounds import end_of_year
 from comp.reference.lines import Capped, Drawn, Floored, Line, Move, line_scope, struck_state
+from comp.reference.saying import say, template
 from comp.reference.scope import Scope
 from comp.reference.told import Tells, exact
 from comp.reference.trace import Step, StepKind
 from comp.reference.values import Amount, Undefined
-from comp.reference.wording import called, day_text, listed, shown
+from comp.reference.wording import called, day_text, in_turn, listed, shown
+
+_CAP = {
+    CapSpan.LINE: template("the cap of {amount} per line"),
+    CapSpan.PERFORMANCE_PERIOD: template("the cap of {amount} per performance period"),
+    CapSpan.YEAR: template("the cap of {amount} per year"),
+    CapSpan.PLAN: template("the cap of {amount} for the whole plan"),
+    CapSpan.VALUE: template("the cap of {amount} for what has the same value"),
+}
+_RECOVERED = template("{amount} of the {owed} owed is taken back from the pay")
+_RECOVERED_OF_EXCESS = template("{amount} of the {owed} owed is taken back from what exceeds the draw")
+_FORGIVEN = template("the {amount} still owed is forgiven at the end")
+_DUE = template("the {amount} still owed is due at the end and taken off")
 
 
 def cap_step(teller: Tells, effect: Capped, line: Line, move: Move) -> Step:
     """A cap: what came before the line in its span, what was left, and what became of the excess."""
     cap, per = effect.statement, effect.statement.per.value
     if isinstance(effect.at, Undefined):
-        return Step(StepKind.CAP, per, f"the cap is not known: {effect.at.reason}", None, (), cap.span)
+        unknown = say("the cap is not known: {reason}", reason=effect.at.reason)
+        return Step(StepKind.CAP, per, unknown, None, (), cap.span)
     at = Amount(Fraction(effect.at), teller.view.currency)
     value = struck_state(teller.view, move.before).value
     if (
@@ -28,25 +42,25 @@ def cap_step(teller: Tells, effect: Capped, line: Line, move: Move) -> Step:
     ):
         reasons = [each.reason for each in (value, effect.before, effect.kept) if isinstance(each, Undefined)]
         return Step(StepKind.CAP, per, reasons[0], None, (), cap.span)
-    bound = f"the cap of {shown(at)} {_per(cap)}"
+    bound = say(_CAP[cap.per], amount=shown(at))
     before = _before(teller, effect, effect.before, effect.at)
-    if effect.kept == value:
-        sentence = f"within {bound}{before}"
+    within = effect.kept == value
+    if within:
+        sentence = say("within {bound}", bound=bound) + before
     elif cap.excess is Excess.CARRIED:
-        sentence = f"{bound}{before}, so {_carried(teller, effect, line, value - effect.kept)}"
+        carried = _carried(teller, effect, line, value - effect.kept)
+        sentence = say("{bound}, so {carried}", bound=bound + before, carried=carried)
     elif cap.alike:
-        sentence = f"{bound}, taken from all lines of {effect.span} alike{_ending(teller, move)}"
+        alike = say("{bound}, taken from all lines of {span} alike", bound=bound, span=effect.span)
+        sentence = alike + _ending(teller, move)
     else:
-        over = "is lost" if value > effect.kept else "comes back"
         gone = _money(teller, abs(value - effect.kept))
-        sentence = f"{bound}{before}, so {gone} {over}{_ending(teller, move)}"
-    return Step(StepKind.CAP, per, sentence, at, (), cap.span)
-
-
-def _per(cap: Cap) -> str:
-    if cap.per is CapSpan.VALUE:
-        return "for what has the same value"
-    return "for the whole plan" if cap.per is CapSpan.PLAN else f"per {cap.per.value}"
+        sentence = (
+            say("{bound}, so {amount} is lost", bound=bound + before, amount=gone)
+            if value > effect.kept
+            else say("{bound}, so {amount} comes back", bound=bound + before, amount=gone)
+        ) + _ending(teller, move)
+    return Step(StepKind.CAP, per, sentence, at, (), cap.span, quiet=within)
 
 
 def _before(teller: Tells, effect: Capped, before: Fraction, at: int) -> str:
@@ -54,21 +68,34 @@ def _before(teller: Tells, effect: Capped, before: Fraction, at: int) -> str:
     if effect.statement.per is CapSpan.LINE or effect.statement.alike:
         return ""
     if effect.statement.excess is Excess.CARRIED:
-        return f": the lines of {effect.span} before this one came to {_money(teller, before)}"
-    left = _money(teller, max(at - before, Fraction(0)))
-    if before == 0:
-        return f": no line of {effect.span} came before this one"
-    return f": the lines of {effect.span} before this one came to {_money(teller, before)} and left {left}"
+        text = say(
+            "the lines of {span} before this one came to {amount}",
+            span=effect.span, amount=_money(teller, before),
+        )  # fmt: skip
+    elif before == 0:
+        text = say("no line of {span} came before this one", span=effect.span)
+    else:
+        text = say(
+            "the lines of {span} before this one came to {amount} and left {left}",
+            span=effect.span,
+            amount=_money(teller, before),
+            left=_money(teller, max(at - before, Fraction(0))),
+        )
+    return f": {text}"
 
 
 def _carried(teller: Tells, effect: Capped, line: Line, waiting: Fraction) -> str:
     """What waits for room in a later period, or found none in the year."""
     end = end_of_year(teller.view, line.period)
     if effect.year_over:
-        return f"{_money(teller, waiting)} found no room by {day_text(end)} and is lost"
-    return (
-        f"{_money(teller, waiting)} waits for room in a later period of {effect.span} "
-        f"and is lost if there is none by {day_text(end)}"
+        return say(
+            "{amount} found no room by {day} and is lost", amount=_money(teller, waiting), day=day_text(end)
+        )
+    return say(
+        "{amount} waits for room in a later period of {span} and is lost if there is none by {day}",
+        amount=_money(teller, waiting),
+        span=effect.span,
+        day=day_text(end),
     )
 
 
@@ -76,30 +103,36 @@ def floor_step(teller: Tells, effect: Floored, move: Move) -> Step:
     """A floor: what it lifted the line to."""
     floor = effect.statement
     if isinstance(effect.at, Undefined):
-        return Step(
-            StepKind.FLOOR, "floor", f"the floor is not known: {effect.at.reason}", None, (), floor.span
-        )
+        unknown = say("the floor is not known: {reason}", reason=effect.at.reason)
+        return Step(StepKind.FLOOR, "floor", unknown, None, (), floor.span)
     at = Amount(Fraction(effect.at), teller.view.currency)
     value = struck_state(teller.view, move.before).value
-    bound = f"the floor of {shown(at)} per line"
+    bound = say("the floor of {amount} per line", amount=shown(at))
     if value == move.after.value or isinstance(value, Undefined):
-        return Step(StepKind.FLOOR, "floor", f"within {bound}", at, (), floor.span)
-    word = "lifts it from" if value > 0 else "lowers it, as its sale was lifted, from"
-    sentence = f"{bound} {word} {_money(teller, value)}{_ending(teller, move)}"
-    return Step(StepKind.FLOOR, "floor", sentence, at, (), floor.span)
+        sentence = say("within {bound}", bound=bound)
+        return Step(StepKind.FLOOR, "floor", sentence, at, (), floor.span, quiet=True)
+    amount = _money(teller, value)
+    text = (
+        say("{bound} lifts it from {amount}", bound=bound, amount=amount)
+        if value > 0
+        else say("{bound} lowers it, as its sale was lifted, from {amount}", bound=bound, amount=amount)
+    )
+    return Step(StepKind.FLOOR, "floor", text + _ending(teller, move), at, (), floor.span)
 
 
 def draw_step(teller: Tells, line: Line, effect: Drawn, move: Move) -> Step:
     """A draw or guarantee in one period: what was advanced, taken back, and is still owed."""
     draw = effect.statement
     if effect.reason:
-        return Step(StepKind.DRAW, draw.name, f"not known: {effect.reason}", None, (), draw.span)
+        unknown = say("not known: {reason}", reason=Undefined(effect.reason).reason)
+        return Step(StepKind.DRAW, draw.name, unknown, None, (), draw.span)
     scope = line_scope(teller.view, line, move.book)
-    pays = f"{listed([called(pay) for pay in draw.against])} came to {_money(teller, effect.pays)}"
+    names = listed([called(pay) for pay in draw.against])
+    pays = say("{pays} came to {amount}", pays=names, amount=_money(teller, effect.pays))
     if draw.recovery is None:
         sentence = _guarantee(teller, effect, pays)
     else:
-        sentence = "; ".join([_advance(teller, effect, pays), *_owed(teller, draw, effect)])
+        sentence = in_turn([_advance(teller, effect, pays), *_owed(teller, draw, effect)])
     sentence += _ending(teller, move)
     steps = _conditions(teller, draw, scope)
     value = (
@@ -110,41 +143,42 @@ def draw_step(teller: Tells, line: Line, effect: Drawn, move: Move) -> Step:
 
 def _guarantee(teller: Tells, effect: Drawn, pays: str) -> str:
     if not effect.applies:
-        return f"{pays}; the guarantee's condition is not fulfilled"
+        return in_turn([pays, say("the guarantee's condition is not fulfilled")])
+    limit = _money(teller, effect.limit)
     if not effect.advance:
-        return f"{pays}, not less than the guarantee of {_money(teller, effect.limit)}"
+        return say("{pays}, not less than the guarantee of {limit}", pays=pays, limit=limit)
     gap = _money(teller, effect.advance)
-    return f"{pays}, {gap} less than the guarantee of {_money(teller, effect.limit)}, which is granted"
+    return say(
+        "{pays}, {gap} less than the guarantee of {limit}, which is granted", pays=pays, gap=gap, limit=limit
+    )
 
 
 def _advance(teller: Tells, effect: Drawn, pays: str) -> str:
     limit = _money(teller, effect.limit)
     if not effect.applies:
-        return f"{pays}; no draw in this period"
+        return in_turn([pays, say("no draw in this period")])
     if effect.statement.whole:
-        return f"{pays}; the draw of {limit} is advanced"
+        return in_turn([pays, say("the draw of {limit} is advanced", limit=limit)])
     if effect.advance:
         gap = _money(teller, effect.advance)
-        return f"{pays}, {gap} less than the draw of {limit}, which is advanced"
-    return f"{pays}, not less than the draw of {limit}"
+        return say(
+            "{pays}, {gap} less than the draw of {limit}, which is advanced", pays=pays, gap=gap, limit=limit
+        )
+    return say("{pays}, not less than the draw of {limit}", pays=pays, limit=limit)
 
 
 def _owed(teller: Tells, draw: Draw, effect: Drawn) -> list[str]:
     """What was taken back, what happened to the rest at the payee's end, and what is owed now."""
     told: list[str] = []
     if effect.recovered:
-        of = (
-            "what exceeds the draw"
-            if draw.recovery and draw.recovery.of is RecoveredFrom.EXCESS
-            else "the pay"
-        )
+        of_excess = draw.recovery is not None and draw.recovery.of is RecoveredFrom.EXCESS
         before = _money(teller, effect.owed_before + effect.advance)
-        told.append(f"{_money(teller, effect.recovered)} of the {before} owed is taken back from {of}")
+        recovered = _money(teller, effect.recovered)
+        told.append(say(_RECOVERED_OF_EXCESS if of_excess else _RECOVERED, amount=recovered, owed=before))
     if effect.settled:
         forgiven = draw.recovery is not None and draw.recovery.forgiven
-        word = "is forgiven at the end" if forgiven else "is due at the end and taken off"
-        told.append(f"the {_money(teller, effect.settled)} still owed {word}")
-    told.append(f"owed after this period {_money(teller, effect.owed)}")
+        told.append(say(_FORGIVEN if forgiven else _DUE, amount=_money(teller, effect.settled)))
+    told.append(say("owed after this period {amount}", amount=_money(teller, effect.owed)))
     return told
 
 

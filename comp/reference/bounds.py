@@ -15,7 +15,7 @@ from comp.reference.evaluate import evaluate
 from comp.reference.lines import Capped, Floored, State, Valued, line_scope, struck_minor, struck_state
 from comp.reference.measures import PlanView
 from comp.reference.scope import Book
-from comp.reference.values import Undefined
+from comp.reference.values import Undefined, undefined
 
 
 def caps(view: PlanView, cap: Cap, lines: Iterable[Valued], book: Book) -> dict[str, Capped]:
@@ -91,8 +91,11 @@ def _running(members: list[Valued], values: list[Fraction | Undefined]) -> list[
         if isinstance(before, Undefined):
             continue
         if isinstance(value, Undefined):
-            reason = f"{each.line.line_id}, which is before it under the cap, has no amount: {value.reason}"
-            before = Undefined(reason)
+            before = undefined(
+                "{line}, which is before it under the cap, has no amount: {reason}",
+                line=each.line.line_id,
+                reason=value,
+            )
         else:
             before += value
     return sums
@@ -157,7 +160,7 @@ def _room(
         for each, value in zip(members, values, strict=True):
             if each.line.period.starts_on <= period.starts_on:
                 if isinstance(value, Undefined):
-                    return Undefined(f"{each.line.line_id} has no amount: {value.reason}")
+                    return undefined("{line} has no amount: {reason}", line=each.line.line_id, reason=value)
                 earned += value
         paid = min(paid + bound, earned)
     return int(paid)

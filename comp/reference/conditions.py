@@ -8,7 +8,6 @@ from comp.language.core import (
     AnyOf,
     Column,
     Compare,
-    Comparison,
     DaysAfter,
     Expr,
     IsBlank,
@@ -17,8 +16,10 @@ from comp.language.core import (
     Not,
 )
 from comp.reference.evaluate import evaluate
+from comp.reference.saying import say
 from comp.reference.scope import Scope
-from comp.reference.telling import COMPARED, Teller
+from comp.reference.telling import Teller
+from comp.reference.telling_comparisons import NEEDED
 from comp.reference.values import Undefined
 from comp.reference.wording import called, listed, shown
 
@@ -36,32 +37,33 @@ def failures(teller: Teller, condition: Expr, scope: Scope) -> list[str]:
             return [_comparison(teller, condition, scope)]
         case AmongOwn():
             name, found = _name(teller, condition.column, scope), shown(evaluate(condition.column, scope))
-            return [f"{name} {found} is not among own {called(condition.credit)}"]
+            credits = called(condition.credit)
+            return [say("{name} {found} is not among own {credits}", name=name, found=found, credits=credits)]
         case IsBlank():
             found = shown(evaluate(condition.value, scope))
-            return [f"{_name(teller, condition.value, scope)} has to be blank, and is {found}"]
+            name = _name(teller, condition.value, scope)
+            return [say("{name} has to be blank, and is {found}", name=name, found=found)]
         case Not():
-            return [f"{teller.tell(condition.condition, scope).text}, which must not be"]
+            told = teller.tell(condition.condition, scope).text
+            return [say("{condition}, which must not be", condition=told)]
         case _:
-            return [f"{_name(teller, condition, scope)} is {_found(teller, condition, scope)}"]
+            name, found = _name(teller, condition, scope), _found(teller, condition, scope)
+            return [say("{name} is {found}", name=name, found=found)]
 
 
 def _comparison(teller: Teller, condition: Compare, scope: Scope) -> str:
     needed = teller.value(condition.right, scope, teller.style(condition.left))
-    word = (
-        ""
-        if condition.comparison is Comparison.IS
-        else COMPARED[condition.comparison].removeprefix("is ") + " "
-    )
-    found = _found(teller, condition.left, scope)
-    return f"{_name(teller, condition.left, scope)} has to be {word}{needed}, and is {found}"
+    name, found = _name(teller, condition.left, scope), _found(teller, condition.left, scope)
+    return say(NEEDED[condition.comparison], name=name, needed=needed, found=found)
 
 
 def _found(teller: Teller, expr: Expr, scope: Scope) -> str:
     value = evaluate(expr, scope)
     if not isinstance(value, Undefined):
         return shown(value, teller.style(expr))
-    return "blank" if isinstance(expr, Column) else f"not known: {value.reason}"
+    if isinstance(expr, Column):
+        return say("blank")
+    return say("not known: {reason}", reason=value.reason)
 
 
 def _name(teller: Teller, expr: Expr, scope: Scope) -> str:
@@ -69,10 +71,12 @@ def _name(teller: Teller, expr: Expr, scope: Scope) -> str:
         case Column():
             return f"{expr.source}.{expr.name}"
         case Lookup():
-            return f"{expr.source}.{expr.name} of {shown(evaluate(expr.key, scope))}"
+            key = shown(evaluate(expr.key, scope))
+            return say("{column} of {key}", column=f"{expr.source}.{expr.name}", key=key)
         case DaysAfter() | MonthsAfter():
-            unit = "days" if isinstance(expr, DaysAfter) else "months"
             later, earlier = _name(teller, expr.later, scope), _name(teller, expr.earlier, scope)
-            return f"the number of {unit} from {earlier} to {later}"
+            if isinstance(expr, DaysAfter):
+                return say("the number of days from {first} to {last}", first=earlier, last=later)
+            return say("the number of months from {first} to {last}", first=earlier, last=later)
         case _:
             return teller.tell(expr, scope).text

@@ -14,7 +14,7 @@ from comp.reference.credited import Credited, Credits, FactFault, OrderKey
 from comp.reference.evaluate import evaluate, holds
 from comp.reference.facts_index import Facts, Row
 from comp.reference.scope import Scope, Sight
-from comp.reference.values import Amount, Undefined, Value, day, money_in, number
+from comp.reference.values import Amount, Undefined, Value, day, money_in, number, undefined
 
 
 def credits(program: Program, snapshot: Snapshot, as_of: date) -> Credits:
@@ -125,9 +125,11 @@ def _shares(fact: _Fact) -> list[Credited] | Undefined:
     for (position, part, share), units in zip(
         above_zero, allot(fact.units, [s for _, _, s in above_zero]), strict=True
     ):
-        payee = Undefined("nobody is named") if part.to is None else evaluate(part.to, fact.scope)
+        payee = undefined("nobody is named") if part.to is None else evaluate(part.to, fact.scope)
         if isinstance(payee, Undefined):
-            return Undefined(f"share {position} has nobody to go to: {payee.reason}")
+            return undefined(
+                "share {position} has nobody to go to: {reason}", position=position, reason=payee
+            )
         made.append(
             _credited(fact, str(position), (0, position), str(payee), units=units, share=share, through=None)
         )
@@ -148,16 +150,18 @@ def _fractions(fact: _Fact) -> list[tuple[int, Part, Fraction]] | Undefined:
         (position, part) for position, part in enumerate(fact.credit.parts, 1) if part.kind is PartKind.REST
     ]
     if rest < 0 or (rest > 0 and not takers):
-        return Undefined(f"the shares add up to {1 - rest}, not to 1")
+        return undefined("the shares add up to {sum}, not to 1", sum=1 - rest)
     given.extend((position, part, rest) for position, part in takers)
     return sorted(given, key=lambda entry: entry[0])
 
 
 def _share(part: Part, position: int, scope: Scope) -> Fraction | Undefined:
-    share = Undefined("no share is said") if part.share is None else number(evaluate(part.share, scope))
+    share = undefined("no share is said") if part.share is None else number(evaluate(part.share, scope))
     if isinstance(share, Undefined):
-        return Undefined(f"part {position} has no share: {share.reason}")
-    return share if share >= 0 else Undefined(f"part {position} has the negative share {share}")
+        return undefined("part {position} has no share: {reason}", position=position, reason=share)
+    if share < 0:
+        return undefined("part {position} has the negative share {share}", position=position, share=share)
+    return share
 
 
 def _also(fact: _Fact, position: int, part: Part, direct: list[Credited]) -> list[Credited] | Undefined:
@@ -185,10 +189,12 @@ def _also(fact: _Fact, position: int, part: Part, direct: list[Credited]) -> lis
 
 def _chain(fact: _Fact, part: Part, payee: str) -> list[str] | Undefined:
     """The managers above a payee, nearest first, up to the last level or where nobody is known."""
-    on = Undefined("no day is said") if part.as_of is None else day(evaluate(part.as_of, fact.scope))
+    on = undefined("no day is said") if part.as_of is None else day(evaluate(part.as_of, fact.scope))
     managers = list(_managers(fact, payee, on, part.last_level))
     if len({payee, *managers}) <= len(managers):
-        return Undefined(f"the managers above {payee} lead back: {' → '.join([payee, *managers])}")
+        return undefined(
+            "the managers above {payee} lead back: {path}", payee=payee, path=" → ".join([payee, *managers])
+        )
     return managers
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date, timedelta
 
-from comp.reference.values import Undefined
+from comp.reference.values import Undefined, undefined
 
 
 def months_later(day: date, months: int) -> date:
@@ -25,7 +25,12 @@ def shifted(day: date, months: int, days: int) -> date | Undefined:
     try:
         return months_later(day, months) + timedelta(days=days)
     except (ValueError, OverflowError):
-        return Undefined(f"no calendar reaches {months} months and {days} days after {day}")
+        return undefined(
+            "no calendar reaches {months} months and {days} days after {day}",
+            months=months,
+            days=days,
+            day=day,
+        )
 
 
 def months_from(earlier: date, later: date) -> int:

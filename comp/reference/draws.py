@@ -12,7 +12,8 @@ from comp.reference.existing import draw_lines, member_periods
 from comp.reference.ledger import Ledger
 from comp.reference.lines import Drawn, Line, State, Valued, line_scope, struck_minor, struck_state
 from comp.reference.measures import PlanView
-from comp.reference.values import Undefined, number
+from comp.reference.saying import later
+from comp.reference.values import Undefined, number, undefined
 
 
 def drawn_lines(view: PlanView, clause: Clause, draw: Draw, payee: str, ledger: Ledger) -> Iterator[Valued]:
@@ -23,7 +24,7 @@ def drawn_lines(view: PlanView, clause: Clause, draw: Draw, payee: str, ledger: 
         effect = _drawn(view, draw, line, ledger, owed, last=[line.period] == end)
         if draw.recovery is not None:
             owed = Undefined(effect.reason) if effect.reason else effect.owed
-        start = Valued(line, (), State(Undefined("nothing is drawn")))
+        start = Valued(line, (), State(undefined("nothing is drawn")))
         yield start.moved(effect, clause, drawn_state(effect), ledger)
 
 
@@ -52,7 +53,7 @@ def _drawn(
         or isinstance(pays, Undefined)
         or isinstance(limit, Undefined)
     ):
-        return Drawn(draw, unknown.reason if unknown else "not known")
+        return Drawn(draw, unknown.why if unknown else later("not known"))
     shortfall = max(0, limit - pays) if applies else 0
     advance = limit if draw.whole else shortfall
     if draw.recovery is None:
@@ -60,7 +61,7 @@ def _drawn(
     debt = owed + advance
     recovered = _recovered(view, draw.recovery, line, ledger, limit, pays, debt)
     if isinstance(recovered, Undefined):
-        return Drawn(draw, recovered.reason)
+        return Drawn(draw, recovered.why)
     if shortfall and not draw.whole:
         recovered = 0  # a month that was just brought up to the draw is not brought down again
     left = debt - recovered
@@ -95,6 +96,6 @@ def _pays(view: PlanView, draw: Draw, line: Line, ledger: Ledger) -> int | Undef
         if each.line.period == line.period:
             value = struck_state(view, each.state).value
             if isinstance(value, Undefined):
-                return Undefined(f"{each.line.line_id} has no amount: {value.reason}")
+                return undefined("{line} has no amount: {reason}", line=each.line.line_id, reason=value)
             total += int(value)
     return total

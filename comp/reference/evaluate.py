@@ -62,6 +62,7 @@ from comp.reference.values import (
     extreme,
     money_in,
     truth,
+    undefined,
 )
 
 
@@ -75,7 +76,7 @@ def evaluate(expr: Expr, scope: Scope) -> Value:  # noqa: C901 - one case for ea
         case Column():
             row = scope.rows.get(expr.source)
             if row is None:
-                return Undefined(f"there is no row of {expr.source} here")
+                return undefined("there is no row of {source} here", source=expr.source)
             return scope.facts.cell(expr.source, row, expr.name)
         case Literal(value=Money() as money):
             return Amount(Fraction(money.minor), money.currency)
@@ -99,9 +100,9 @@ def evaluate(expr: Expr, scope: Scope) -> Value:  # noqa: C901 - one case for ea
         case Lookup():
             return _lookup(expr, scope)
         case ThisPayee():
-            return scope.payee if scope.payee is not None else Undefined("there is no payee here")
+            return scope.payee if scope.payee is not None else undefined("there is no payee here")
         case BornOn():
-            return scope.born_on if scope.born_on is not None else Undefined("no line is born here")
+            return scope.born_on if scope.born_on is not None else undefined("no line is born here")
         case Least() | Greatest():
             values = [evaluate(operand, scope) for operand in expr.operands]
             return extreme(values, largest=isinstance(expr, Greatest))
@@ -117,7 +118,7 @@ def evaluate(expr: Expr, scope: Scope) -> Value:  # noqa: C901 - one case for ea
             return of if isinstance(of, Undefined) else month_edge(of, last=expr.last)
         case PeriodEdge():
             if scope.period is None:
-                return Undefined("there is no period here")
+                return undefined("there is no period here")
             return scope.period.last_day if expr.last else scope.period.starts_on
         case If():
             return evaluate(expr.then if holds(expr.condition, scope) else expr.otherwise, scope)
@@ -134,7 +135,7 @@ def evaluate(expr: Expr, scope: Scope) -> Value:  # noqa: C901 - one case for ea
             return struck(money_in(evaluate(expr.value, scope), currency), expr.rounding)
         case CreditValue():
             if scope.credit is None or scope.credit.of.credit != expr.credit:
-                return Undefined(f"there is no credit {expr.credit} here")
+                return undefined("there is no credit {credit} here", credit=expr.credit)
             return scope.credit.value
         case MeasureValue():
             return _plan(scope).measure(expr, scope)
@@ -156,7 +157,7 @@ def evaluate(expr: Expr, scope: Scope) -> Value:  # noqa: C901 - one case for ea
             return _plan(scope).rank(expr, scope)
         case Earned():
             if scope.book is None:
-                return Undefined("what was earned is not known here")
+                return undefined("what was earned is not known here")
             return scope.book.earned(expr, scope)
 
 
@@ -240,7 +241,10 @@ def _lookup(expr: Lookup, scope: Scope) -> Value:
     value = scope.facts.cell(expr.source, row, expr.name)
     own = scope.plan.currency if scope.plan and expr.source == "assignment" else None
     if own and not scope.any_currency and isinstance(value, Amount) and value.currency != own:
-        return Undefined(f"{expr.source}.{expr.name} of {key} is in {value.currency}, the plan is in {own}")
+        return undefined(
+            "{column} of {key} is in {currency}, the plan is in {own}",
+            column=f"{expr.source}.{expr.name}", key=str(key), currency=value.currency, own=own,
+        )  # fmt: skip
     return value
 
 

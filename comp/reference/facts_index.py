@@ -15,7 +15,7 @@ from typing import TypeAlias
 from comp.facts.snapshot import Snapshot
 from comp.facts.snapshot import Value as Stored
 from comp.language.core import Kind, Source
-from comp.reference.values import Amount, Undefined, Value
+from comp.reference.values import Amount, Undefined, Value, undefined
 
 Row: TypeAlias = dict[str, Stored]
 
@@ -75,21 +75,22 @@ class Facts:
         """The one row of that key: of a state, the row valid on the day; of an event, if it takes part."""
         declared = self.sources.get(source)
         if declared is None:
-            return Undefined(f"there is no source {source}")
+            return undefined("there is no source {source}", source=source)
         rows = self.with_value(source, declared.key, key)
         found = [row for row in rows if _valid(declared, row, on) and self.takes_part(source, row, limit)]
-        when = f" on {on}" if on and (declared.valid_from or declared.valid_through) else ""
-        if not found:
-            return Undefined(f"no {source} {key}{when}")
-        if len(found) > 1:
-            return Undefined(f"{len(found)} rows of {source} {key}{when}")
-        return found[0]
+        if len(found) == 1:
+            return found[0]
+        return _none_or_many(
+            source, key, on if declared.valid_from or declared.valid_through else None, len(found)
+        )
 
     def cell(self, source: str, row: Row, column: str) -> Value:
         """A column's value; money carries the currency of its row; a blank is undefined."""
         value = row[column]
         if value is None:
-            return Undefined(f"{source}.{column} of {self.key(source, row)} is blank")
+            return undefined(
+                "{column} of {key} is blank", column=f"{source}.{column}", key=self.key(source, row)
+            )
         kind = self._kinds[source, column]
         if kind in {Kind.ROW_MONEY, Kind.MONEY} and isinstance(value, int):
             return Amount(Fraction(value), self.currency(source, row))
@@ -122,7 +123,7 @@ class Facts:
         declared = self.sources[source]
         rows = self.with_value(source, declared.key, key)
         if not rows:
-            return Undefined(f"no {source} {key}")
+            return undefined("no {source} {key}", source=source, key=key)
         return max(rows, key=lambda row: _first_day(declared, row))
 
     def last_valid_day(self, source: str, key: str) -> date | Undefined:
@@ -132,7 +133,9 @@ class Facts:
             return last
         column = self.sources[source].valid_through
         through = last[column] if column else None
-        return through if isinstance(through, date) else Undefined(f"the last {source} of {key} is open")
+        if isinstance(through, date):
+            return through
+        return undefined("the last {source} of {key} is open", source=source, key=key)
 
     def rate(self, of: str, into: str, on: date) -> Fraction | Undefined:
         """Units of one currency for one unit of another, by the latest quotation on or before the day."""
@@ -143,10 +146,16 @@ class Facts:
         """The latest quotation on or before the day; two that differ on one day are undefined."""
         quoted = [each for each in self._quotations().get((of, into), ()) if each.on <= on]
         if not quoted:
-            return Undefined(f"no rate of {of or 'a blank currency'} into {into} on or before {on}")
+            if not of:
+                return undefined(
+                    "no rate of a blank currency into {into} on or before {day}", into=into, day=on
+                )
+            return undefined("no rate of {of} into {into} on or before {day}", of=of, into=into, day=on)
         latest = {each.rate for each in quoted if each.on == quoted[-1].on}
         if len(latest) > 1:
-            return Undefined(f"two rates of {of} into {into} quoted on {quoted[-1].on}")
+            return undefined(
+                "two rates of {of} into {into} quoted on {day}", of=of, into=into, day=quoted[-1].on
+            )
         return quoted[-1]
 
     def _in_order_of_date(self, source: str) -> tuple[list[date], list[Row]]:
@@ -170,6 +179,17 @@ class Facts:
             for quotations in self._rates.values():
                 quotations.sort(key=lambda each: (each.on, each.rate))
         return self._rates
+
+
+def _none_or_many(source: str, key: str, on: date | None, found: int) -> Undefined:
+    """Why a key has not one row."""
+    if not found:
+        if on is None:
+            return undefined("no {source} {key}", source=source, key=key)
+        return undefined("no {source} {key} on {day}", source=source, key=key, day=on)
+    if on is None:
+        return undefined("{number} rows of {source} {key}", number=found, source=source, key=key)
+    return undefined("{number} rows of {source} {key} on {day}", number=found, source=source, key=key, day=on)
 
 
 def _first_day(source: Source, row: Row) -> date:

@@ -7,10 +7,22 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from comp.language.core import Aggregate, Aggregation, Kind, Operator
-from comp.reference.values import Amount, Exact, Undefined, Value, calculate, extreme
+from comp.reference.saying import template
+from comp.reference.values import Amount, Exact, Undefined, Value, calculate, extreme, undefined
 
 Place: TypeAlias = tuple[date, str, tuple[int, ...]]
 """Where a term stands among the others: its day, its key, and its part of the fact."""
+
+
+_OF_NOTHING = {
+    Aggregation.TOTAL: template("the total of nothing is not defined"),
+    Aggregation.COUNT: template("the count of nothing is not defined"),
+    Aggregation.DISTINCT: template("the distinct of nothing is not defined"),
+    Aggregation.AVERAGE: template("the average of nothing is not defined"),
+    Aggregation.MINIMUM: template("the minimum of nothing is not defined"),
+    Aggregation.MAXIMUM: template("the maximum of nothing is not defined"),
+    Aggregation.LATEST: template("the latest of nothing is not defined"),
+}
 
 
 class Fold:
@@ -23,7 +35,7 @@ class Fold:
         self._number = 0
         self._seen: set[Exact] = set()
         self._latest: Place | None = None
-        self._best: Value = Undefined(f"the {node.how.value} of nothing is not defined")
+        self._best: Value = undefined(_OF_NOTHING[node.how])
         self._unknown: Undefined | None = None
 
     def add(self, value: Value, place: Place) -> None:

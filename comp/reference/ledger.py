@@ -12,7 +12,7 @@ from comp.reference.lines import Valued, struck_state
 from comp.reference.measures import PlanView
 from comp.reference.membership import ASSIGNMENT
 from comp.reference.scope import Scope
-from comp.reference.values import Amount, Undefined, Value
+from comp.reference.values import Amount, Undefined, Value, undefined
 from comp.reference.windows import days_of
 
 
@@ -51,9 +51,9 @@ class Ledger:
     def earned(self, node: Earned, scope: Scope) -> Value:
         """The sum of struck lines that a node asks for; a line without a value leaves none."""
         if scope.period is None or scope.payee is None:
-            return Undefined("there is no payee and period here")
+            return undefined("there is no payee and period here")
         if node.of_fact and scope.credit is None:
-            return Undefined("there is no fact here")
+            return undefined("there is no fact here")
         fact = (scope.credit.of.source, scope.credit.of.fact) if node.of_fact and scope.credit else None
         key = (id(node), scope.payee, scope.period, fact)
         if key not in self._sums:
@@ -101,7 +101,7 @@ class Ledger:
         for each in lines:
             value = struck_state(self._view, each.state).value
             if isinstance(value, Undefined):
-                return Undefined(f"{each.line.line_id} has no amount: {value.reason}")
+                return undefined("{line} has no amount: {reason}", line=each.line.line_id, reason=value)
             total += value
         return Amount(total, self._view.currency)
 

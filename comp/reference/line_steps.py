@@ -20,11 +20,12 @@ from comp.reference.lines import (
     struck_state,
 )
 from comp.reference.move_steps import loss_steps, move_step, rounding_steps
+from comp.reference.saying import say
 from comp.reference.telling import Teller
 from comp.reference.told import exact
-from comp.reference.trace import Step, StepKind
+from comp.reference.trace import Joint, Step, StepKind
 from comp.reference.values import Amount, Undefined
-from comp.reference.wording import Style, day_text, shown
+from comp.reference.wording import Style, day_text, in_turn, shown
 
 
 def line_step(teller: Teller, valued: Valued) -> Step:
@@ -36,8 +37,10 @@ def line_step(teller: Teller, valued: Valued) -> Step:
         if isinstance(valued.state.value, Undefined)
         else Amount(valued.state.value, teller.view.currency)
     )
-    sentence = _sentence(teller, valued, unit, steps)
-    return Step(StepKind.LINE, valued.line.line_id, sentence, amount, (unit, *steps), valued.line.span)
+    story = in_turn(_told(unit, steps))
+    sentence = _sentence(teller, valued, unit, story)
+    line = valued.line
+    return Step(StepKind.LINE, line.line_id, sentence, amount, (unit, *steps), line.span, quoted=story)
 
 
 def unit_step(teller: Teller, line: Line) -> Step:
@@ -45,48 +48,77 @@ def unit_step(teller: Teller, line: Line) -> Step:
     if line.credit is None:
         days = len(teller.view.members.days(line.giver or line.payee, line.unit))
         whole = line.unit.days
-        of_days = "" if days == whole else f" ({days} of {whole} days in the plan)"
-        return Step(StepKind.PERIOD, line.unit.name, f"{line.unit.name}{of_days}", line.born_on)
+        name = line.unit.name
+        text = (
+            name
+            if days == whole
+            else say("{period} ({days} of {whole} days in the plan)", period=name, days=days, whole=whole)
+        )
+        return Step(StepKind.PERIOD, name, text, line.born_on, quoted=text)
     return credit_step(teller, line.credit)
 
 
 def credit_step(teller: Teller, credit: OwnCredit) -> Step:
     """A credit in words: how much of which fact, through whom, at which rate, less what was taken back."""
     of = credit.of
-    sentence = f"{shown(credit.value)} of {of.fact} ({_dated_word(teller, credit)} {day_text(of.on)})"
+    text = _credit_text(teller, credit)
+    sentence = text
     if of.through is not None:
-        sentence += f", as manager of {of.through},"
+        text = say("{credit}, as manager of {payee}", credit=text, payee=of.through)
+        sentence = say("{credit},", credit=text)
     steps = [*_credit_sources(teller, credit)]
     steps.extend(step for loss in credit.losses for step in loss_steps(loss))
     if isinstance(credit.value, Undefined):
-        sentence = f"{of.fact} ({day_text(of.on)}) has no value: {credit.value.reason}"
-    return Step(
-        StepKind.CREDIT, f"{of.credit} {of.fact}#{of.part}", sentence, exact(credit.value), tuple(steps)
-    )
+        text = sentence = say(
+            "{fact} ({day}) has no value: {reason}",
+            fact=of.fact,
+            day=day_text(of.on),
+            reason=credit.value.reason,
+        )
+    name = f"{of.credit} {of.fact}#{of.part}"
+    return Step(StepKind.CREDIT, name, sentence, exact(credit.value), tuple(steps), quoted=text)
+
+
+def _credit_text(teller: Teller, credit: OwnCredit) -> str:
+    """A credit's value, its fact and its day."""
+    fact, day, value = credit.of.fact, day_text(credit.of.on), shown(credit.value)
+    word = _dated_word(teller, credit)
+    if word is None:
+        return say("{value} of {fact} (dated {day})", value=value, fact=fact, day=day)
+    return say("{value} of {fact} ({dated} {day})", value=value, fact=fact, dated=word, day=day)
 
 
 def _credit_sources(teller: Teller, credit: OwnCredit) -> Iterator[Step]:
     of = credit.of
     share = shown(of.share, Style.PERCENT)
-    source = f"what {of.through} is credited" if of.through is not None else f"{of.source} {of.fact}"
-    yield Step(StepKind.TERM, "share", f"{share} of {source}: {shown(of.amount)}", of.share)
+    amount = shown(of.amount)
+    if of.through is None:
+        text = say(
+            "{share} of {source}: {amount}", share=share, source=f"{of.source} {of.fact}", amount=amount
+        )
+    else:
+        text = say(
+            "{share} of what {payee} is credited: {amount}", share=share, payee=of.through, amount=amount
+        )
+    yield Step(StepKind.TERM, "share", text, of.share)
     if isinstance(of.amount, Amount) and of.amount.currency != teller.view.currency:
         on = teller.view.own.rate_day(of)
         rate = teller.view.facts.rate(of.amount.currency, teller.view.currency, on)
-        sentence = (
-            f"{shown(of.amount)} at the rate {shown(rate)} of {day_text(on)}: {shown(credit.converted)}"
-        )
+        sentence = say(
+            "{amount} at the rate {rate} of {day}: {converted}",
+            amount=amount, rate=shown(rate), day=day_text(on), converted=shown(credit.converted),
+        )  # fmt: skip
         yield Step(StepKind.TERM, "rate", sentence, exact(credit.converted))
 
 
-def _dated_word(teller: Teller, credit: OwnCredit) -> str:
-    """The word of a fact's date: a deal is booked where its credit is dated by `booked_on`."""
+def _dated_word(teller: Teller, credit: OwnCredit) -> str | None:
+    """The word of a fact's date, if it has one: a deal is booked where its credit is dated by `booked_on`."""
     on = teller.view.program.credits[credit.of.credit].on
     match on:
         case Column(name=name) if name.endswith("_on"):
             return name.removesuffix("_on").replace("_", " ")
         case _:
-            return "dated"
+            return None
 
 
 def _all_steps(teller: Teller, valued: Valued) -> Iterator[Step]:
@@ -109,37 +141,33 @@ def _move_steps(teller: Teller, line: Line, move: Move) -> Iterator[Step]:
     yield move_step(teller, line, move)
 
 
-def _sentence(teller: Teller, valued: Valued, unit: Step, steps: list[Step]) -> str:
+def _sentence(teller: Teller, valued: Valued, unit: Step, story: str) -> str:
     """The line in one sentence, and what of it is payable where that differs."""
     state = valued.state
     if isinstance(state.value, Undefined):
-        return f"{unit.sentence.removesuffix(',')} has no amount: {state.value.reason}."
-    story = "; ".join(_told(unit, steps))
+        return say("{line} has no amount: {reason}.", line=unit.quoted, reason=state.value.reason)
     if state.released == 1 or not state.value:
-        return f"{story}."
+        return say("{story}.", story=story)
     earned, payable = state.value, Fraction(payable_minor(teller.view, state) or 0)
     amounts = [shown(Amount(minor, teller.view.currency)) for minor in (earned, payable)]
-    return f"{story}. Earned {amounts[0]}, payable {amounts[1]} so far."
+    return say(
+        "{story}. Earned {earned}, payable {payable} so far.",
+        story=story, earned=amounts[0], payable=amounts[1],
+    )  # fmt: skip
 
 
 def _told(unit: Step, steps: list[Step]) -> Iterator[str]:
     """The parts of the line's sentence: what moved it, without what left it as it was."""
-    quiet = {id(step) for step in steps if _quiet(step)}
-    first, *more = [step.sentence for step in steps if id(step) not in quiet] or [""]
-    moved = first.startswith(("took ", "left ", "times "))
-    unit_text = unit.sentence if moved else unit.sentence.removesuffix(",")
-    yield f"{unit_text}{' ' if moved else ': '}{first}"
-    yield from more
-
-
-def _quiet(step: Step) -> bool:
-    """Whether a statement left the line as it was."""
-    match step.kind:
-        case StepKind.CLAW_BACK:
-            return not step.inputs
-        case StepKind.CAP | StepKind.FLOOR:
-            return step.sentence.startswith("within")
-        case StepKind.SPLIT:
-            return step.sentence.startswith("nothing")
-        case _:
-            return False
+    moving = [step for step in steps if not step.quiet]
+    if not moving:
+        yield f"{unit.quoted}: "
+        return
+    first, *more = moving
+    match first.joint:
+        case Joint.MOVED:
+            yield say("{unit} {moved}", unit=unit.sentence, moved=first.sentence)
+        case Joint.TIMES:
+            yield say("{unit} {multiplied}", unit=unit.sentence, multiplied=first.sentence)
+        case Joint.APART:
+            yield f"{unit.quoted}: {first.sentence}"
+    yield from (step.sentence for step in more)

@@ -27,7 +27,7 @@ from comp.language.span import Span
 from comp.reference.credited import Loss, OwnCredit
 from comp.reference.measures import PlanView
 from comp.reference.scope import Book, Scope, Sight
-from comp.reference.values import Undefined, Value, money_in
+from comp.reference.values import Reason, Undefined, Value, money_in, undefined
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +212,7 @@ class Drawn:
     """
 
     statement: Draw
-    reason: str  # why there is no value, blank where there is one
+    reason: Reason  # why there is no value, blank where there is one
     limit: int = 0
     pays: int = 0
     advance: int = 0
@@ -295,7 +295,9 @@ def in_plan_money(view: PlanView, value: Value) -> Fraction | Undefined:
     if isinstance(money, Undefined):
         return money
     if money.currency != view.currency:
-        return Undefined(f"{money} is not in the plan's currency {view.currency}")
+        return undefined(
+            "{money} is not in the plan's currency {currency}", money=money, currency=view.currency
+        )
     return money.minor
 
 

@@ -36,10 +36,11 @@ from comp.reference.mentions import nodes
 from comp.reference.own_credits import OwnCredits
 from comp.reference.quotas import QuotaPart, quota, quota_parts
 from comp.reference.ranks import place_among
+from comp.reference.saying import Later, Word, later
 from comp.reference.scope import Scope, Side, Sight
 from comp.reference.tables import Found, found, value_of
 from comp.reference.targets import TargetSpan, blended_annual, target_spans
-from comp.reference.values import Amount, Undefined, Value, calculate, money_in
+from comp.reference.values import Amount, Undefined, Value, calculate, money_in, undefined
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +121,16 @@ class PlanView:
                 return Sight(self.as_of, Side.WITH)
             case Reading.CLOSE:
                 if close is None or self.as_of < close:
-                    name = scope.period.name if scope.period else "a period"
-                    return Sight(self.as_of, unread=f"{measure.name} is read at the close of {name}")
+                    return Sight(self.as_of, unread=_unread_until(measure, scope))
                 return Sight(close)
             case Reading.RUNNING:
                 if scope.sight.side is not None:
                     return scope.sight
                 return Sight(
-                    self.as_of, unread=f"{measure.name} is running and read through a marginal table only"
+                    self.as_of,
+                    unread=later(
+                        "{measure} is running and read through a marginal table only", measure=measure.name
+                    ),
                 )
 
     def table(self, node: TableValue, scope: Scope) -> Value:
@@ -158,7 +161,7 @@ class PlanView:
     def quota(self, node: Quota, scope: Scope) -> Value:
         """The payee's quota for the scope's period, or for the longer one that holds it."""
         if scope.payee is None or scope.period is None:
-            return Undefined("a quota needs a payee and a period")
+            return undefined("a quota needs a payee and a period")
         period = self.longer(node.cadence, scope.period)
         by_date = node.basis in {QuotaBasis.CREDIT_DATE, QuotaBasis.SPAN}
         on = self.credit_date(scope) if by_date else None
@@ -174,7 +177,7 @@ class PlanView:
     def parts_of_quota(self, node: Quota, scope: Scope) -> list[QuotaPart] | Undefined:
         """The rows that make a quota, or why there is none."""
         if scope.payee is None or scope.period is None:
-            return Undefined("a quota needs a payee and a period")
+            return undefined("a quota needs a payee and a period")
         period = self.longer(node.cadence, scope.period)
         return quota_parts(self.facts, scope.payee, node, period, self.credit_date(scope))
 
@@ -191,7 +194,7 @@ class PlanView:
     def period_target(self, node: PeriodTarget, scope: Scope) -> Value:
         """The clause's share of the annual target for the unit and the payee's days in it."""
         if scope.payee is None or scope.period is None:
-            return Undefined("a period target needs a payee and a period")
+            return undefined("a period target needs a payee and a period")
         period = self.longer(node.cadence, scope.period)
         annual = self._annual_part(node, scope, period)
         part = node.share * self.calendar.part_of_year(period)
@@ -211,7 +214,7 @@ class PlanView:
     def spans_of_target(self, node: PeriodTarget, scope: Scope) -> list[TargetSpan] | Undefined:
         """The payee's days in the unit by the annual target that held on them."""
         if scope.payee is None or scope.period is None:
-            return Undefined("a period target needs a payee and a period")
+            return undefined("a period target needs a payee and a period")
 
         def annual_on(day: date) -> Amount | Undefined:
             return money_in(evaluate(node.annual, replace(scope, born_on=day)), self.currency)
@@ -222,13 +225,13 @@ class PlanView:
     def payees_last_day(self, scope: Scope) -> date | Undefined:
         """The last day of the payee's last assignment."""
         if scope.payee is None:
-            return Undefined("there is no payee here")
+            return undefined("there is no payee here")
         return self.facts.last_valid_day(ASSIGNMENT, scope.payee)
 
     def period_number(self, scope: Scope) -> Value:
         """Which of its year's performance periods the scope's is, from 1."""
         if scope.period is None:
-            return Undefined("there is no period here")
+            return undefined("there is no period here")
         return Fraction(self.calendar.number_in_year(scope.period))
 
     def rank(self, node: Rank, scope: Scope) -> Value:
@@ -236,7 +239,9 @@ class PlanView:
         measure = self.plan.measures[node.measure]
         sight = self.sight(measure, scope)
         if sight.unread or sight.side is not None:
-            return Undefined(sight.unread or f"{measure.name} runs, and nothing is ranked by it")
+            return Undefined(
+                sight.unread or later("{measure} runs, and nothing is ranked by it", measure=measure.name)
+            )
         return place_among(self.standings(node, scope), scope.payee or "", lowest_first=node.lowest_first)
 
     def standings(self, node: Rank, scope: Scope) -> dict[str, Value]:
@@ -279,5 +284,16 @@ class PlanView:
             case (only,):
                 return Ruled(applied, evaluate(only.value, seen))
             case _:
-                labels = " and ".join(exception.label for exception in applied)
-                return Ruled(applied, Undefined(f"{labels} both apply to {name} and neither is ranked"))
+                labels: Word = applied[0].label
+                for exception in applied[1:]:
+                    labels = later("{labels} and {label}", labels=labels, label=exception.label)
+                reason = undefined(
+                    "{labels} both apply to {name} and neither is ranked", labels=labels, name=name
+                )
+                return Ruled(applied, reason)
+
+
+def _unread_until(measure: Measure, scope: Scope) -> Later:
+    if scope.period is None:
+        return later("{measure} is read at the close of a period", measure=measure.name)
+    return later("{measure} is read at the close of {period}", measure=measure.name, period=scope.period.name)

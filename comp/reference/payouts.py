@@ -13,7 +13,7 @@ from comp.reference.facts_index import Row
 from comp.reference.lines import PaidOut, PartState, State, Valued, line_scope, struck_state
 from comp.reference.measures import PlanView
 from comp.reference.scope import Book, Scope
-from comp.reference.values import Undefined, Value, day, number
+from comp.reference.values import Undefined, Value, day, number, undefined
 
 
 def paid_out(view: PlanView, statement: PayOut, each: Valued, book: Book) -> PaidOut:
@@ -58,7 +58,7 @@ def _shares(statement: PayOut, scope: Scope) -> list[Fraction] | Undefined:
     known = [share for share in given if share is not None]
     rest, open_parts = 1 - sum(known, Fraction(0)), len(given) - len(known)
     if any(share < 0 for share in known) or rest < 0 or (rest and not open_parts):
-        return Undefined(f"the parts of {statement.pay} do not make 100%")
+        return undefined("the parts of {pay} do not make 100%", pay=statement.pay)
     return [rest / open_parts if share is None else share for share in given]
 
 

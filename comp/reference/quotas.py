@@ -9,7 +9,7 @@ from fractions import Fraction
 from comp.language.calendar import Period
 from comp.language.core import Kind, Operator, Quota, QuotaBasis
 from comp.reference.facts_index import Facts, Row
-from comp.reference.values import Amount, Undefined, Value, calculate
+from comp.reference.values import Amount, Undefined, Value, calculate, undefined
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,13 @@ def span_on(facts: Facts, payee: str, name: str, day: date) -> QuotaSpan | Undef
     """The one row of that name valid on the day; nothing ranks two."""
     found = [span for span in quota_spans(facts, payee, name) if span.first <= day <= span.last]
     if len(found) > 1:
-        return Undefined(f"{len(found)} rows of quota {name} for {payee} hold on {day}")
-    return found[0] if found else Undefined(f"no quota {name} for {payee} on {day}")
+        return undefined(
+            "{number} rows of quota {name} for {payee} hold on {day}",
+            number=len(found), name=name, payee=payee, day=day,
+        )  # fmt: skip
+    if not found:
+        return undefined("no quota {name} for {payee} on {day}", name=name, payee=payee, day=day)
+    return found[0]
 
 
 def quota_parts(
@@ -61,7 +66,11 @@ def quota_parts(
     if node.basis is QuotaBasis.BLENDED:
         spans = [span for span in quota_spans(facts, payee, node.name) if span.days_in(period) > 0]
         parts = [_part(facts, node, span, span.days_in(period)) for span in spans]
-        return parts or Undefined(f"no quota {node.name} for {payee} in {period.name}")
+        if not parts:
+            return undefined(
+                "no quota {name} for {payee} in {period}", name=node.name, payee=payee, period=period.name
+            )
+        return parts
     span = span_on(facts, payee, node.name, period.last_day if node.basis is QuotaBasis.CLOSE else on)
     if isinstance(span, Undefined):
         return span
@@ -74,9 +83,10 @@ def quota(parts: list[QuotaPart] | Undefined, payee: str, currency: str) -> Valu
         return parts
     for part in parts:
         if isinstance(part.amount, Amount) and part.amount.currency != currency:
-            return Undefined(
-                f"quota {part.row} of {payee} is in {part.amount.currency}, the plan is in {currency}"
-            )
+            return undefined(
+                "quota {row} of {payee} is in {currency}, the plan is in {own}",
+                row=part.row, payee=payee, currency=part.amount.currency, own=currency,
+            )  # fmt: skip
     total = parts[0].value
     for part in parts[1:]:
         total = calculate(Operator.ADD, total, part.value)

@@ -21,7 +21,7 @@ from comp.language.core import (
 )
 from comp.reference.credited import OwnCredit
 from comp.reference.facts_index import Facts, Row
-from comp.reference.values import Undefined, Value
+from comp.reference.values import Reason, Undefined, Value
 
 
 class Side(StrEnum):
@@ -37,7 +37,7 @@ class Sight:
 
     limit: date
     side: Side | None = None
-    unread: str = ""  # why nothing is read yet, blank where it is
+    unread: Reason = ""  # why nothing is read yet, blank where it is
 
     def __bool__(self) -> bool:
         return not self.unread

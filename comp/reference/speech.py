@@ -1,4 +1,4 @@
-"""How a language is written: its sentences, signs of figures, days and lists, from a catalog, a file a language.
+"""How a language is written: its sentences, signs of figures, days and lists; from a catalog, a file each.
 
 A catalog is `words/<language>.toml` (or `words/<language>_<TERRITORY>.toml`); English needs none, for the
 templates in the code are English. Which one is spoken is a context variable, so every thread has its own.
@@ -7,7 +7,7 @@ templates in the code are English. Which one is spoken is a context variable, so
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -16,6 +16,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 ENGLISH = "en"
+_CATALOGS = files("comp.reference").joinpath("words")
 _MONTHS = "January February March April May June July August September October November December"
 
 
@@ -55,7 +56,7 @@ spoken = _spoken.get
 
 
 @contextmanager
-def speaking(locale: str, *, group: str | None = None, decimal: str | None = None) -> Iterator[Speech]:
+def speaking(locale: str, *, group: str | None = None, decimal: str | None = None) -> Generator[Speech]:
     """Speak a locale's language inside the block, `de_CH` as `de` where the place has no catalog of its own.
 
     `group` and `decimal` are the place's signs in figures, else the catalog's are taken. A language without
@@ -82,7 +83,7 @@ def speech_of(locale: str, group: str | None = None, decimal: str | None = None)
 
 def languages() -> list[str]:
     """The languages that have a catalog; English needs none."""
-    found = (each.name for each in files(__package__).joinpath("words").iterdir())
+    found = (each.name for each in _CATALOGS.iterdir())
     return sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml"))
 
 
@@ -90,7 +91,7 @@ def languages() -> list[str]:
 def _catalog(name: str) -> Speech | None:
     if name not in languages():
         return None
-    read = tomllib.loads(files(__package__).joinpath("words", f"{name}.toml").read_text(encoding="utf-8"))
+    read = tomllib.loads(_CATALOGS.joinpath(f"{name}.toml").read_text(encoding="utf-8"))
     return Speech(
         language=name,
         templates=read["sentences"],

@@ -22,7 +22,7 @@ from comp.reference.lines import (
 )
 from comp.reference.measures import PlanView
 from comp.reference.scope import Book
-from comp.reference.values import Undefined, number
+from comp.reference.values import Undefined, number, undefined
 
 
 def first_number(plan: Plan, split: Split) -> int:
@@ -79,7 +79,7 @@ def received(view: PlanView, effect: Gave, each: Valued, clause: Clause, book: B
     for gift in effect.gifts:
         line = _given_line(each.line, gift)
         after = replace(struck, value=Fraction(gift.minor))
-        start = Valued(line, (), State(Undefined("nothing was given")))
+        start = Valued(line, (), State(undefined("nothing was given")))
         yield start.moved(Received(effect.statement, gift, each.line, struck), clause, after, book)
 
 

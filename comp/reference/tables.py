@@ -10,7 +10,7 @@ from fractions import Fraction
 from comp.language.core import Expr, Key, Outside, Page, Shape, Table, TableRow
 from comp.reference.evaluate import evaluate
 from comp.reference.scope import Scope, Side, Sight
-from comp.reference.values import Amount, Undefined, Value
+from comp.reference.values import Amount, Undefined, Value, undefined
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def page_for(table: Table, inputs: Sequence[Value]) -> Page | Undefined:
         if all(_fits(*each) for each in zip(page.keys, inputs, lowest, strict=True)):
             return page
     unknown = next((value for value in inputs if isinstance(value, Undefined)), None)
-    return unknown or Undefined(f"no row of {table.name} fits")
+    return unknown or undefined("no row of {table} fits", table=table.name)
 
 
 def _lowest_bound(table: Table, index: int) -> Fraction | None:

@@ -54,7 +54,10 @@ from comp.language.core import (
 from comp.reference.evaluate import evaluate, holds
 from comp.reference.measures import PlanView
 from comp.reference.mentions import nodes
+from comp.reference.saying import say, template
 from comp.reference.scope import Scope
+from comp.reference.speech import spoken
+from comp.reference.telling_comparisons import compared
 from comp.reference.telling_days import tell_day
 from comp.reference.telling_measures import MeasureTelling
 from comp.reference.telling_quotas import quota_step, target_step
@@ -80,17 +83,10 @@ COMPARED = {
     Comparison.ABOVE: "above",
     Comparison.AT_LEAST: "at least",
 }
-_BY_DAY = {
-    **COMPARED,
-    Comparison.BELOW: "before",
-    Comparison.AT_MOST: "on or before",
-    Comparison.ABOVE: "after",
-    Comparison.AT_LEAST: "on or after",
-}
 _NAMED: dict[type[Expr], str] = {
-    BornOn: "the line's date",
-    PayeesLastDay: "the payee's last day",
-    PeriodNumber: "the number of the period in the year",
+    BornOn: template("the line's date {value}"),
+    PayeesLastDay: template("the payee's last day {value}"),
+    PeriodNumber: template("the number of the period in the year {value}"),
 }
 
 
@@ -137,31 +133,30 @@ class Teller:
             case ThisPayee():
                 return Told(self.value(expr, scope))
             case BornOn() | PayeesLastDay() | PeriodNumber():
-                return Told(f"{_NAMED[type(expr)]} {self.value(expr, scope)}")
+                return Told(say(_NAMED[type(expr)], value=self.value(expr, scope)))
             case Column():
                 return self._named(f"{expr.source}.{expr.name}", expr, scope)
             case Lookup() | MeasureValue() | TableValue() if self._whose.other(expr, scope, scope.payee):
                 return self._of_another(expr, scope, working=working)
             case Lookup():
                 key = shown(evaluate(expr.key, scope))
-                return self._named(f"{expr.source}.{expr.name} of {key}", expr, scope)
+                name = say("{column} of {key}", column=f"{expr.source}.{expr.name}", key=key)
+                return self._named(name, expr, scope)
             case CreditValue():
                 return Told(f"{called(expr.credit)} {self.value(expr, scope)}")
             case MeasureValue():
                 step = self.measures.step(self.view.plan.measures[expr.name], scope)
-                until = self.measures.until(expr, scope)
-                return Told(
-                    f"{called(expr.name)} {self._shown(expr, scope, working=working)}{until}", (step,)
-                )
+                text = f"{called(expr.name)} {self._shown(expr, scope, working=working)}"
+                return Told(self.measures.until(expr, scope, text), (step,))
             case TableValue():
                 step = table_step(self, self.view.plan.tables[expr.name], scope)
-                text = f"{called(expr.name)} {self._shown(expr, scope, working=working)}{_by(step)}"
-                return Told(text, (step,))
+                text = f"{called(expr.name)} {self._shown(expr, scope, working=working)}"
+                return Told(_by(step, text), (step,))
             case Quota():
-                text = f"quota {called(expr.name)} {self.value(expr, scope)}"
+                text = say("quota {name} {value}", name=called(expr.name), value=self.value(expr, scope))
                 return Told(text, (quota_step(self, expr, scope),))
             case PeriodTarget():
-                text = f"period target {self.value(expr, scope)}"
+                text = say("period target {value}", value=self.value(expr, scope))
                 return Told(text, (target_step(self, expr, scope),))
             case Aggregate():
                 return tell_aggregate(self, expr, scope)
@@ -170,18 +165,19 @@ class Teller:
             case Earned():
                 return tell_earned(self, expr, scope)
             case Arithmetic():
-                return self._infix(_SIGNS[expr.operator], [expr.left, expr.right], scope, working=True)
+                sign = f" {_SIGNS[expr.operator]} "
+                return self._infix(sign, [expr.left, expr.right], scope, working=True)
             case Compare():
                 return self._comparison(expr, scope)
             case All():
-                return self._infix("and", expr.conditions, scope)
+                return self._infix(spoken().last["and"], expr.conditions, scope)
             case AnyOf():
-                return self._infix("or", expr.conditions, scope)
+                return self._infix(spoken().last["or"], expr.conditions, scope)
             case Least() | Greatest():
                 return self._extreme(expr, scope, working=working)
             case Not():
                 inner = self.tell(expr.condition, scope)
-                return Told(f"not ({inner.text})", inner.steps)
+                return Told(say("not ({condition})", condition=inner.text), inner.steps)
             case BlankIs():
                 blank = isinstance(evaluate(expr.value, scope), Undefined)
                 return self.tell(expr.otherwise if blank else expr.value, scope, working=working)
@@ -189,24 +185,25 @@ class Teller:
                 return self._choice(expr, scope, working=working)
             case IsBlank():
                 inner = self.tell(expr.value, scope)
-                return Told(f"{inner.text} is blank", inner.steps)
+                return Told(say("{value} is blank", value=inner.text), inner.steps)
             case DaysAfter() | MonthsAfter() | Shifted() | MonthEdge() | PeriodEdge():
                 return tell_day(self, expr, scope)
             case Convert() | Strike() | InCurrency():
                 return self._converted(expr, scope)
             case AmongOwn():
                 inner = self.tell(expr.column, scope)
-                return Told(f"{inner.text} among own {expr.credit}", inner.steps)
+                text = say("{value} among own {credits}", value=inner.text, credits=expr.credit)
+                return Told(text, inner.steps)
 
     def _of_another(self, expr: Lookup | MeasureValue | TableValue, scope: Scope, *, working: bool) -> Told:
         """What another payee's own gave: named, and a table's value shown; its steps are no statement's."""
         match expr:
             case Lookup():
                 told = self._named(f"{expr.source}.{expr.name}", expr, scope)
-                return Told(f"{expr.source}.{expr.name} of another payee", _others(told.steps))
+                return Told(_anothers(f"{expr.source}.{expr.name}"), _others(told.steps))
             case MeasureValue():
                 step = self.measures.step(self.view.plan.measures[expr.name], scope)
-                return Told(f"{called(expr.name)} of another payee", _others((step,)))
+                return Told(_anothers(called(expr.name)), _others((step,)))
             case TableValue():
                 step = table_step(self, self.view.plan.tables[expr.name], scope)
                 text = f"{called(expr.name)} {self._shown(expr, scope, working=working)}"
@@ -229,7 +226,7 @@ class Teller:
             f"({t.text})" if isinstance(operand, Arithmetic | All | AnyOf) else t.text
             for operand, t in zip(operands, told, strict=True)
         ]
-        return Told(f" {sign} ".join(texts), steps_of(told))
+        return Told(sign.join(texts), steps_of(told))
 
     def _comparison(self, expr: Compare, scope: Scope) -> Told:
         """A comparison with the value found, and whether it is so."""
@@ -239,13 +236,11 @@ class Teller:
         else:
             right = self.tell(expr.right, scope)
         of_days = isinstance(evaluate(expr.right, scope), date)
-        word = (_BY_DAY if of_days else COMPARED)[expr.comparison].removeprefix("is").strip()
-        so = "" if evaluate(expr, scope) is True else "not "
-        return Told(f"{left.text}, {' '.join(f'{so}{word}'.split())} {right.text}", steps_of([left, right]))
+        so = compared(expr.comparison, holds=evaluate(expr, scope) is True, of_days=of_days)
+        return Told(say(so, left=left.text, right=right.text), steps_of([left, right]))
 
     def _extreme(self, expr: Least | Greatest, scope: Scope, *, working: bool) -> Told:
         """Several values of which one counts, a plain number written as the others are."""
-        word = "the smaller of" if isinstance(expr, Least) else "the larger of"
         styles = [style for operand in expr.operands if (style := self.style(operand)) is not Style.PLAIN]
         told = [
             Told(self.value(operand, scope, styles[0]))
@@ -253,26 +248,38 @@ class Teller:
             else self.tell(operand, scope, working=working)
             for operand in expr.operands
         ]
-        return Told(f"{word} {listed([t.text for t in told])}", steps_of(told))
+        values = listed([t.text for t in told])
+        if isinstance(expr, Least):
+            return Told(say("the smaller of {values}", values=values), steps_of(told))
+        return Told(say("the larger of {values}", values=values), steps_of(told))
 
     def _choice(self, expr: If, scope: Scope, *, working: bool) -> Told:
         """The value that a condition chose, and the condition as it was found."""
         chosen = expr.then if holds(expr.condition, scope) else expr.otherwise
         value, condition = self.tell(chosen, scope, working=working), self.tell(expr.condition, scope)
-        return Told(f"{value.text} (because {condition.text})", steps_of([value, condition]))
+        text = say("{value} (because {condition})", value=value.text, condition=condition.text)
+        return Told(text, steps_of([value, condition]))
 
     def _converted(self, expr: Convert | Strike | InCurrency, scope: Scope) -> Told:
         seen = replace(scope, any_currency=True) if isinstance(expr, InCurrency) else scope
         inner = self.tell(expr.value, seen)
         same = shown(evaluate(expr.value, seen)) == self.value(expr, scope)
-        return inner if same else Told(f"{inner.text} as {self.value(expr, scope)}", inner.steps)
+        if same:
+            return inner
+        return Told(say("{value} as {other}", value=inner.text, other=self.value(expr, scope)), inner.steps)
 
 
 def _others(steps: Sequence[Step]) -> tuple[Step, ...]:
     return tuple(replace(step, others=True) for step in steps)
 
 
-def _by(step: Step) -> str:
-    """Which exception gave a value, if one did."""
+def _anothers(name: str) -> str:
+    return say("{name} of another payee", name=name)
+
+
+def _by(step: Step, text: str) -> str:
+    """A value, and which exception gave it, if one did."""
     labels = [called(each.name) for each in step.inputs if each.kind is StepKind.EXCEPTION]
-    return f" by the exception {listed(labels)}" if step.kind is StepKind.EXCEPTION and labels else ""
+    if step.kind is not StepKind.EXCEPTION or not labels:
+        return text
+    return say("{value} by the exception {labels}", value=text, labels=listed(labels))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from comp.language.core import DaysAfter, MonthEdge, MonthsAfter, PeriodEdge, Shifted
 from comp.reference.evaluate import evaluate
+from comp.reference.saying import counted, say
 from comp.reference.scope import Scope
 from comp.reference.told import Tells, Told, steps_of
 from comp.reference.values import Undefined
-from comp.reference.wording import counted, listed, shown
+from comp.reference.wording import listed, shown
 
 
 def tell_day(
@@ -16,35 +17,50 @@ def tell_day(
     """A day that is worked out, or what is counted between two, with the days that it rests on."""
     match expr:
         case DaysAfter() | MonthsAfter():
-            unit = "days" if isinstance(expr, DaysAfter) else "months"
             later, earlier = teller.tell(expr.later, scope), teller.tell(expr.earlier, scope)
-            text = f"{shown(evaluate(expr, scope))} {unit} from {earlier.text} to {later.text}"
+            number = shown(evaluate(expr, scope))
+            if isinstance(expr, DaysAfter):
+                text = say(
+                    "{number} days from {first} to {last}", number=number, first=earlier.text, last=later.text
+                )
+            else:
+                text = say(
+                    "{number} months from {first} to {last}",
+                    number=number,
+                    first=earlier.text,
+                    last=later.text,
+                )
             return Told(text, steps_of([later, earlier]))
         case Shifted():
             inner = teller.tell(expr.day, scope)
-            return Told(f"{_day(expr, scope)}, {_span(expr)} {inner.text}", inner.steps)
+            return Told(_shifted(expr, _day(expr, scope), inner.text), inner.steps)
         case MonthEdge():
             inner = teller.tell(expr.day, scope)
-            return Told(
-                f"{_day(expr, scope)}, the {_edge(expr)} day of the month of {inner.text}", inner.steps
-            )
+            day = _day(expr, scope)
+            if expr.last:
+                text = say("{day}, the last day of the month of {other}", day=day, other=inner.text)
+            else:
+                text = say("{day}, the first day of the month of {other}", day=day, other=inner.text)
+            return Told(text, inner.steps)
         case PeriodEdge():
-            name = scope.period.name if scope.period else "the period"
-            return Told(f"{_day(expr, scope)}, the {_edge(expr)} day of {name}")
+            day, name = _day(expr, scope), scope.period.name if scope.period else say("the period")
+            if expr.last:
+                return Told(say("{day}, the last day of {period}", day=day, period=name))
+            return Told(say("{day}, the first day of {period}", day=day, period=name))
 
 
 def _day(expr: Shifted | MonthEdge | PeriodEdge, scope: Scope) -> str:
     value = evaluate(expr, scope)
-    return "no day" if isinstance(value, Undefined) else shown(value)
+    return say("no day") if isinstance(value, Undefined) else shown(value)
 
 
-def _edge(expr: MonthEdge | PeriodEdge) -> str:
-    return "last" if expr.last else "first"
-
-
-def _span(expr: Shifted) -> str:
-    """`6 months after`, `1 month and 15 days before`."""
-    parts = [(abs(expr.months), "month"), (abs(expr.days), "day")]
-    text = listed([counted(number, one) for number, one in parts if number])
-    word = "before" if (expr.months or expr.days) < 0 else "after"
-    return f"{text} {word}" if text else "that is"
+def _shifted(expr: Shifted, day: str, other: str) -> str:
+    """`6 months after` another day, `1 month and 15 days before` it."""
+    months, days = abs(expr.months), abs(expr.days)
+    parts = [counted(months, "no months", "{number} month", "{number} months")] if months else []
+    parts += [counted(days, "no days", "{number} day", "{number} days")] if days else []
+    if not parts:
+        return say("{day}, that is {other}", day=day, other=other)
+    if (expr.months or expr.days) < 0:
+        return say("{day}, {span} before {other}", day=day, span=listed(parts), other=other)
+    return say("{day}, {span} after {other}", day=day, span=listed(parts), other=other)

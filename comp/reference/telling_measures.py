@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from comp.language.core import Except, Measure, MeasureValue, Reading
+from comp.reference.saying import say
 from comp.reference.scope import Scope
+from comp.reference.speech import spoken
 from comp.reference.told import Tells, exact
 from comp.reference.trace import Step, StepKind
 from comp.reference.values import Undefined, Value
@@ -30,30 +32,37 @@ class MeasureTelling:
             return exception_step(self._teller, measure.name, ruled.applied, ruled.value, scope, style)
         if seen.sight.side is not None:
             return self._plain(measure, seen)
-        key = (measure.name, seen.payee, seen.period, seen.sight)
+        key = (spoken(), measure.name, seen.payee, seen.period, seen.sight)
         if key not in self._told:
             self._told[key] = self._plain(measure, seen)
         return self._told[key]
 
-    def until(self, expr: MeasureValue, scope: Scope) -> str:
-        """Up to when a measure that is not read yet has its value."""
+    def until(self, expr: MeasureValue, scope: Scope, text: str) -> str:
+        """A measure's value in words, and up to when it has it where it is not read yet."""
         measure = self._teller.view.plan.measures[expr.name]
         waits = measure.reading is Reading.CLOSE and self._teller.view.sight(measure, scope).unread
-        return f" until the close of {scope.period.name}" if waits and scope.period else ""
+        if not waits or not scope.period:
+            return text
+        return say("{value} until the close of {period}", value=text, period=scope.period.name)
 
     def _plain(self, measure: Measure, seen: Scope) -> Step:
         view = self._teller.view
         style = self._teller.style(measure.value)
         value = view.plain_measure(measure, seen)
         if seen.sight.unread:
-            known = not isinstance(value, Undefined)
-            held = f"{shown(value, style)} until then" if known else "not defined until then"
-            sentence = f"{called(measure.name)} {held}: {seen.sight.unread}"
+            sentence = say(
+                "{measure} {value} until then: {reason}",
+                measure=called(measure.name),
+                value=shown(value, style),
+                reason=Undefined(seen.sight.unread).reason,
+            )
             return Step(StepKind.MEASURE, measure.name, sentence, exact(value), (), measure.span)
         told = self._teller.tell(measure.value, seen)
-        when = "" if seen.sight.limit == view.as_of else f" at the close of {day_text(seen.sight.limit)}"
+        name = called(measure.name)
+        if seen.sight.limit != view.as_of:
+            name = say("{measure} at the close of {day}", measure=name, day=day_text(seen.sight.limit))
         reason = f" ({value.reason})" if isinstance(value, Undefined) else ""
-        sentence = f"{called(measure.name)}{when}: {told.text} = {shown(value, style)}{reason}"
+        sentence = f"{name}: {told.text} = {shown(value, style)}{reason}"
         return Step(StepKind.MEASURE, measure.name, sentence, exact(value), told.steps, measure.span)
 
 
@@ -68,7 +77,10 @@ def exception_step(  # noqa: PLR0917 - what an exception made of which name, for
     )
     labels = listed([called(each.label) for each in applied])
     if isinstance(value, Undefined):
-        sentence = f"{called(name)} is not defined: {value.reason}"
+        sentence = say("{name} is not defined: {reason}", name=called(name), reason=value.reason)
         return Step(StepKind.EXCEPTION, name, sentence, None, steps)
-    sentence = f"{called(name)} is {shown(value, style)} by the exception {labels}"
+    sentence = say(
+        "{name} is {value} by the exception {labels}",
+        name=called(name), value=shown(value, style), labels=labels,
+    )  # fmt: skip
     return Step(StepKind.EXCEPTION, name, sentence, value, steps, applied[0].span)

@@ -7,17 +7,28 @@ from comp.language.core import PeriodTarget, Proration, Quota, QuotaBasis
 from comp.reference.members_time import counted as counted_days
 from comp.reference.members_time import every_day
 from comp.reference.quotas import QuotaPart
+from comp.reference.saying import counted, say, template
 from comp.reference.scope import Scope
 from comp.reference.told import TIMES, Tells, exact
 from comp.reference.trace import Step, StepKind
 from comp.reference.values import Undefined
-from comp.reference.wording import Style, called, counted, day_text, shown
+from comp.reference.wording import Style, called, day_text, shown
 
-_UNITS = {
-    Proration.CALENDAR_DAYS: "days",
-    Proration.WORKING_DAYS: "working days",
-    Proration.MONTHS_OF_30_DAYS: "days of 30-day months",
-    Proration.STARTED_MONTHS: "months",
+_DAYS = {
+    Proration.CALENDAR_DAYS: template("{inside} of {whole} days"),
+    Proration.WORKING_DAYS: template("{inside} of {whole} working days"),
+    Proration.MONTHS_OF_30_DAYS: template("{inside} of {whole} days of 30-day months"),
+    Proration.STARTED_MONTHS: template("{inside} of {whole} months"),
+}
+_QUOTA = {
+    QuotaBasis.BLENDED: template("quota {name} of {payee} in {period}: {value}"),
+    QuotaBasis.CREDIT_DATE: template(
+        "quota {name} of {payee} in {period}, in force on the credit date: {value}"
+    ),
+    QuotaBasis.CLOSE: template(
+        "quota {name} of {payee} in {period}, in force at the close of the period: {value}"
+    ),
+    QuotaBasis.SPAN: template("quota {name} of {payee} in {period}, of its span: {value}"),
 }
 
 
@@ -32,14 +43,17 @@ def quota_step(teller: Tells, expr: Quota, scope: Scope) -> Step:
         or isinstance(parts, Undefined)
     ):
         reason = value.reason if isinstance(value, Undefined) else ""
-        sentence = f"quota {called(expr.name)} is not defined: {reason}"
+        sentence = say("quota {name} is not defined: {reason}", name=called(expr.name), reason=reason)
         return Step(StepKind.QUOTA, expr.name, sentence, None, (), expr.span)
     steps = tuple(Step(StepKind.TERM, part.row, _of_days(part), exact(part.value)) for part in parts)
     period = teller.view.longer(expr.cadence, scope.period)
-    basis = "" if expr.basis is QuotaBasis.BLENDED else f", {expr.basis.value}"
-    of = f"quota {called(expr.name)} of {scope.payee} in {period.name}{basis}: {shown(value)}"
-    prorated = f", for {days_text(teller, scope.payee, period)}" if expr.by_days_in_plan else ""
-    return Step(StepKind.QUOTA, expr.name, of + prorated, exact(value), steps, expr.span)
+    text = say(
+        _QUOTA[expr.basis],
+        name=called(expr.name), payee=scope.payee, period=period.name, value=shown(value),
+    )  # fmt: skip
+    if expr.by_days_in_plan:
+        text = say("{quota}, for {days}", quota=text, days=days_text(teller, scope.payee, period))
+    return Step(StepKind.QUOTA, expr.name, text, exact(value), steps, expr.span)
 
 
 def target_step(teller: Tells, expr: PeriodTarget, scope: Scope) -> Step:
@@ -47,17 +61,25 @@ def target_step(teller: Tells, expr: PeriodTarget, scope: Scope) -> Step:
     value = teller.view.period_target(expr, scope)
     if scope.payee is None or scope.period is None or isinstance(value, Undefined):
         reason = value.reason if isinstance(value, Undefined) else ""
-        return Step(StepKind.TARGET, "period target", f"no period target: {reason}", None, (), expr.span)
+        sentence = say("no period target: {reason}", reason=reason)
+        return Step(StepKind.TARGET, "period target", sentence, None, (), expr.span)
     period = teller.view.longer(expr.cadence, scope.period)
     share = f"{shown(expr.share, Style.PERCENT)} {TIMES} {_part_of_year(teller, period)}"
     if expr.blended:
-        sentence = f"period target {shown(value)}: annual targets blended by days {TIMES} {share}"
+        sentence = say(
+            "period target {value}: annual targets blended by days {times} {share}",
+            value=shown(value), times=TIMES, share=share,
+        )  # fmt: skip
         return Step(
             StepKind.TARGET, "period target", sentence, exact(value), _spans(teller, expr, scope), expr.span
         )
-    sentence = (
-        f"period target {shown(value)}: annual target {teller.value(expr.annual, scope)} {TIMES} "
-        f"{share} {TIMES} {days_text(teller, scope.payee, period)}"
+    sentence = say(
+        "period target {value}: annual target {annual} {times} {share} {times} {days}",
+        value=shown(value),
+        annual=teller.value(expr.annual, scope),
+        times=TIMES,
+        share=share,
+        days=days_text(teller, scope.payee, period),
     )
     steps = teller.tell(expr.annual, scope).steps
     return Step(StepKind.TARGET, "period target", sentence, exact(value), steps, expr.span)
@@ -67,13 +89,13 @@ def days_text(teller: Tells, payee: str, period: Period) -> str:
     """The payee's part of a period: `31 of 90 days`."""
     how = teller.view.plan.proration
     inside = counted_days(teller.view.members.days(payee, period), how)
-    return f"{inside} of {counted_days(every_day(period), how)} {_UNITS[how]}"
+    return say(_DAYS[how], inside=inside, whole=counted_days(every_day(period), how))
 
 
 def _part_of_year(teller: Tells, period: Period) -> str:
     if period.cadence.months:
-        return f"{period.cadence.months} of 12 months"
-    return f"{shown(teller.view.calendar.part_of_year(period))} of the year"
+        return say("{months} of 12 months", months=period.cadence.months)
+    return say("{part} of the year", part=shown(teller.view.calendar.part_of_year(period)))
 
 
 def _spans(teller: Tells, expr: PeriodTarget, scope: Scope) -> tuple[Step, ...]:
@@ -86,8 +108,13 @@ def _spans(teller: Tells, expr: PeriodTarget, scope: Scope) -> tuple[Step, ...]:
         Step(
             StepKind.TERM,
             span.first.isoformat(),
-            f"{shown(span.annual)} from {day_text(span.first)} through {day_text(span.last)}: "
-            f"{span.counted} of {whole} {_UNITS[how]}",
+            say(
+                "{amount} from {first} through {last}: {days}",
+                amount=shown(span.annual),
+                first=day_text(span.first),
+                last=day_text(span.last),
+                days=say(_DAYS[how], inside=span.counted, whole=whole),
+            ),
             span.annual,
         )
         for span in spans
@@ -95,5 +122,11 @@ def _spans(teller: Tells, expr: PeriodTarget, scope: Scope) -> tuple[Step, ...]:
 
 
 def _of_days(part: QuotaPart) -> str:
-    days = counted(part.days, "day")
-    return f"{shown(part.value)}: {part.days_inside} of {days} of {shown(part.amount)}"
+    days = counted(part.days, "no days", "{number} day", "{number} days")
+    return say(
+        "{value}: {inside} of {days} of {amount}",
+        value=shown(part.value),
+        inside=part.days_inside,
+        days=days,
+        amount=shown(part.amount),
+    )

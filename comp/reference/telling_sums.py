@@ -19,20 +19,27 @@ from comp.reference.aggregates import Member, Term
 from comp.reference.evaluate import evaluate
 from comp.reference.ledger import Ledger
 from comp.reference.measures import PlanView
+from comp.reference.saying import counted, say, template
 from comp.reference.scope import Scope, Side
 from comp.reference.told import Tells, Told, exact
 from comp.reference.trace import Step, StepKind
 from comp.reference.values import Amount, Undefined
 from comp.reference.whose import payees_of
-from comp.reference.wording import called, counted, day_text, listed, shown
+from comp.reference.wording import called, day_text, listed, shown
 
 _OF = {
-    Aggregation.TOTAL: "",
-    Aggregation.DISTINCT: "different values ",
-    Aggregation.AVERAGE: "on average ",
-    Aggregation.MINIMUM: "at least ",
-    Aggregation.MAXIMUM: "at most ",
-    Aggregation.LATEST: "at last ",
+    Aggregation.TOTAL: template("{value} of {terms}"),
+    Aggregation.COUNT: template("{value} of {terms}"),
+    Aggregation.DISTINCT: template("{value} different values of {terms}"),
+    Aggregation.AVERAGE: template("{value} on average of {terms}"),
+    Aggregation.MINIMUM: template("{value} at least of {terms}"),
+    Aggregation.MAXIMUM: template("{value} at most of {terms}"),
+    Aggregation.LATEST: template("{value} at last of {terms}"),
+}
+_EARNED = {
+    Whose.OWN: template("{value} earned {pays}"),
+    Whose.REPORTS: template("{value} earned {pays} of direct reports"),
+    Whose.EVERYONE: template("{value} earned {pays} of all payees"),
 }
 _MOST_TERMS = 50  # lines of others that a sum lists one by one
 
@@ -42,10 +49,13 @@ def tell_aggregate(teller: Tells, expr: Aggregate, scope: Scope) -> Told:
     view = teller.view
     value = view.aggregate(expr, scope)
     if scope.sight.unread:
-        return Told(scope.sight.unread)
+        return Told(Undefined(scope.sight.unread).reason)
     over = expr.over.credit if isinstance(expr.over, CreditSet) else expr.over.source
-    many = counted(_number(teller, expr, scope), _one(expr, over, scope))
-    text = many if expr.term is None else f"{shown(value)} {_OF.get(expr.how, '')}of {many}{_whose(expr)}"
+    text = _many(_number(teller, expr, scope), expr, called(over), earlier=scope.sight.side is Side.BEFORE)
+    if expr.term is not None:
+        text = say(_OF[expr.how], value=shown(value), terms=text)
+        if isinstance(expr.over, CreditSet) and expr.over.everyone:
+            text = say("{sum} of all payees", sum=text)
     terms = view.aggregates.summed(expr, scope).terms if scope.sight.side is None else ()
     steps = tuple(
         replace(_term_step(over, term), others=others)
@@ -74,12 +84,13 @@ def tell_rank(teller: Tells, expr: Rank, scope: Scope) -> Told:
     """A place, among how many, and the payee's own measure."""
     place = teller.view.rank(expr, scope)
     if isinstance(place, Undefined):
-        return Told(f"no place by {called(expr.measure)} ({place.reason})")
+        measure = called(expr.measure)
+        return Told(say("no place by {measure} ({reason})", measure=measure, reason=place.reason))
     standings = teller.view.standings(expr, scope)
     others = sum(not isinstance(value, Undefined) for value in standings.values())
     measure = MeasureValue(expr.measure, teller.view.plan.measures[expr.measure].kind)
     own = teller.tell(measure, teller.view.period_scope(scope, scope.payee or "", _born_on(teller, scope)))
-    text = f"place {shown(place)} of {others} by {own.text}"
+    text = say("place {place} of {number} by {measure}", place=shown(place), number=others, measure=own.text)
     return Told(text, (Step(StepKind.RANK, expr.measure, text, place, own.steps, expr.span),))
 
 
@@ -87,13 +98,11 @@ def tell_earned(teller: Tells, expr: Earned, scope: Scope) -> Told:
     """What was earned by some pays, with its lines."""
     value = evaluate(expr, scope)
     pays = listed([called(pay) for pay in expr.pays])
-    whose = {Whose.OWN: "", Whose.REPORTS: " of direct reports", Whose.EVERYONE: " of all payees"}[expr.whose]
-    of = (
-        f" of {scope.credit.of.fact}"
-        if expr.of_fact and scope.credit
-        else _window(teller, expr.window, scope)
-    )
-    text = f"{shown(value)} earned {pays}{whose}{of}"
+    text = say(_EARNED[expr.whose], value=shown(value), pays=pays)
+    if expr.of_fact and scope.credit:
+        text = say("{sum} of {fact}", sum=text, fact=scope.credit.of.fact)
+    else:
+        text = _in_window(teller, expr.window, scope, text)
     lines = scope.book.asked(expr, scope) if isinstance(scope.book, Ledger) else []
     steps = tuple(
         Step(
@@ -113,17 +122,27 @@ def tell_earned(teller: Tells, expr: Earned, scope: Scope) -> Told:
     return Told(text, (Step(StepKind.EARNED, pays, text, exact(value), steps, expr.span),))
 
 
-def _one(expr: Aggregate, over: str, scope: Scope) -> str:
-    """What one term is called: a new business credit, one of everyone's, an earlier one."""
-    earlier = "earlier " if scope.sight.side is Side.BEFORE else ""
-    if not isinstance(expr.over, CreditSet):
-        return f"{earlier}{called(over)}"
-    return f"{earlier}{called(over)} credit"
-
-
-def _whose(expr: Aggregate) -> str:
-    """Said where the credits are not the payee's own."""
-    return " of all payees" if isinstance(expr.over, CreditSet) and expr.over.everyone else ""
+def _many(number: int, expr: Aggregate, over: str, *, earlier: bool) -> str:
+    """How many terms there are: of rows of a source, or of credits; those before the line's are earlier."""
+    match expr.over, earlier:
+        case CreditSet(), True:
+            return counted(
+                number,
+                "no earlier {of} credits",
+                "{number} earlier {of} credit",
+                "{number} earlier {of} credits",
+                of=over,
+            )
+        case CreditSet(), False:
+            return counted(
+                number, "no {of} credits", "{number} {of} credit", "{number} {of} credits", of=over
+            )
+        case _, True:
+            return counted(
+                number, "no earlier {of}s", "{number} earlier {of}", "{number} earlier {of}s", of=over
+            )
+        case _:
+            return counted(number, "no {of}s", "{number} {of}", "{number} {of}s", of=over)
 
 
 def _number(teller: Tells, expr: Aggregate, scope: Scope) -> int:
@@ -147,12 +166,13 @@ def _born_on(teller: Tells, scope: Scope) -> date:
     return days[-1] if days else teller.view.as_of
 
 
-def _window(teller: Tells, window: Window, scope: Scope) -> str:
+def _in_window(teller: Tells, window: Window, scope: Scope, text: str) -> str:
     """Which lines a sum of earned money takes, by the name of their period."""
     if window.whole_plan:
-        return " under the plan"
+        return say("{sum} under the plan", sum=text)
     if scope.period is None:
-        return ""
-    longer = teller.view.longer(window.cadence, scope.period)
-    before = f" and the {window.before} before it" if window.before else ""
-    return f" in {longer.name}{before}"
+        return text
+    period = teller.view.longer(window.cadence, scope.period).name
+    if not window.before:
+        return say("{sum} in {period}", sum=text, period=period)
+    return say("{sum} in {period} and the {before} before it", sum=text, period=period, before=window.before)

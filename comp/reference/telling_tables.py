@@ -9,13 +9,19 @@ from fractions import Fraction
 from comp.language.core import Key, Kind, MeasureValue, Page, Shape, Table, TableValue
 from comp.reference.evaluate import evaluate
 from comp.reference.mentions import nodes
+from comp.reference.saying import say, template
 from comp.reference.scope import Scope, Side, Sight
+from comp.reference.speech import spoken
 from comp.reference.tables import Found, band_of, neighbours, stretches
 from comp.reference.telling_measures import exception_step
 from comp.reference.told import Tells, Told, exact, steps_of
 from comp.reference.trace import Step, StepKind
 from comp.reference.values import Amount, Undefined, Value
 from comp.reference.wording import Style, bare_money, called, listed, shown
+
+_AT_POINT = (template("at the point {value} at {bound}"),)
+_FLAT = (template("flat from {value} at {bound}"),)
+_BETWEEN = (template("between {value} at {bound}"), template("and {value} at {bound}"))
 
 
 def table_step(teller: Tells, table: Table, scope: Scope) -> Step:
@@ -27,16 +33,17 @@ def table_step(teller: Tells, table: Table, scope: Scope) -> Step:
     read = teller.view.read_table(table, scope)
     inputs = _input(teller, table, scope)
     if isinstance(read, Undefined):
-        sentence = f"{called(table.name)} is not defined: {read.reason}"
-        return Step(StepKind.TABLE, table.name, sentence, None, inputs.steps, table.span)
+        sentence = say("{name} is not defined: {reason}", name=called(table.name), reason=read.reason)
+        return Step(StepKind.TABLE, table.name, sentence, None, inputs.steps, table.span, quoted=read.reason)
     page = () if read.page is None else (_page_step(teller, table, read.page, scope),)
     bands = () if table.by is None else bands_of(teller, read, scope, style)
-    word = " " if table.shape is Shape.INTERPOLATED else None
-    found = word.join(b.sentence for b in bands) if word else listed([band.sentence for band in bands])
+    texts = [band.sentence for band in bands]
+    found = " ".join(texts) if table.shape is Shape.INTERPOLATED else listed(texts)
     parts = [text for text in (*(step.sentence for step in page), inputs.text, found) if text]
-    sentence = f"{called(table.name)} {shown(ruled.value, style)}: {', '.join(parts)}"
+    by = spoken().between.join(parts)
+    sentence = f"{called(table.name)} {shown(ruled.value, style)}: {by}"
     steps = (*page, *inputs.steps, *bands)
-    return Step(StepKind.TABLE, table.name, sentence, exact(ruled.value), steps, table.span)
+    return Step(StepKind.TABLE, table.name, sentence, exact(ruled.value), steps, table.span, quoted=by)
 
 
 def input_text(teller: Tells, table: Table, point: Fraction) -> str:
@@ -53,13 +60,19 @@ def bands_of(teller: Tells, read: Found, scope: Scope, style: Style) -> tuple[St
         return tuple(_points(teller, read, style))
     if read.before == read.after:
         row = band_of(read.rows, read.after)
-        word = "above" if row.above else "from"
-        sentence = f"in the band {word} {input_text(teller, table, row.bound)}"
+        bound = input_text(teller, table, row.bound)
+        sentence = (
+            say("in the band above {bound}", bound=bound)
+            if row.above
+            else say("in the band from {bound}", bound=bound)
+        )
         return (Step(StepKind.BAND, table.name, sentence, row.value, span=row.span),)
     steps: list[Step] = []
     for part in stretches(read.rows, read.before, read.after):
         inside = _inside(teller, read, scope, part.end - part.start)
-        sentence = f"{_bare(inside, teller, table)} at {shown(part.row.value, style)}"
+        sentence = say(
+            "{amount} at {rate}", amount=_bare(inside, teller, table), rate=shown(part.row.value, style)
+        )
         steps.append(Step(StepKind.BAND, table.name, sentence, exact(inside), span=part.row.span))
     return tuple(steps)
 
@@ -78,7 +91,8 @@ def _input(teller: Tells, table: Table, scope: Scope) -> Told:
         return Told(after.text, steps)
     names = [called(node.name) for node in nodes(table.by) if isinstance(node, MeasureValue)]
     ends = [input_text(teller, table, point) for point in (read.before, read.after)]
-    return Told(f"{listed(names)} from {ends[0]} to {ends[1]}", steps)
+    text = say("{measures} from {start} to {end}", measures=listed(names), start=ends[0], end=ends[1])
+    return Told(text, steps)
 
 
 def _page_step(teller: Tells, table: Table, page: Page, scope: Scope) -> Step:
@@ -104,22 +118,26 @@ def _asked(key: Key, found: Value, style: Style, *, lowest: bool) -> str:
     if key.text is not None:
         return ""
     if key.bound is None:
-        return " (any)"
+        return f" ({say('any')})"
     if lowest:
-        return " (the lowest row)"
-    bound = Amount(key.bound, found.currency) if isinstance(found, Amount) else key.bound
-    return f" ({'above' if key.above else 'from'} {shown(bound, style)})"
+        return f" ({say('the lowest row')})"
+    bound = shown(Amount(key.bound, found.currency) if isinstance(found, Amount) else key.bound, style)
+    return f" ({say('above {bound}', bound=bound) if key.above else say('from {bound}', bound=bound)})"
 
 
 def _points(teller: Tells, read: Found, style: Style) -> Iterator[Step]:
     """The points of an interpolated table that a value lies between, or at."""
     lower, upper = neighbours(read.rows, read.after, read.table.outside)
-    at = lower is upper and lower.bound == read.after
-    word = "at the point" if at else "flat from" if lower is upper else "between"
-    for row in [lower] if lower is upper else [lower, upper]:
-        sentence = f"{word} {shown(row.value, style)} at {input_text(teller, read.table, row.bound)}"
+    if lower is not upper:
+        words = _BETWEEN
+    elif lower.bound == read.after:
+        words = _AT_POINT
+    else:
+        words = _FLAT
+    for row, word in zip((lower, upper), words, strict=False):
+        bound = input_text(teller, read.table, row.bound)
+        sentence = say(word, value=shown(row.value, style), bound=bound)
         yield Step(StepKind.BAND, read.table.name, sentence, row.value, span=row.span)
-        word = "and"
 
 
 def _inside(teller: Tells, read: Found, scope: Scope, length: Fraction) -> Value:

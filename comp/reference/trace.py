@@ -9,6 +9,14 @@ from comp.language.span import NOWHERE, Span
 from comp.reference.values import Exact
 
 
+class Joint(StrEnum):
+    """How the first thing that moved a line goes on from what the line is for."""
+
+    APART = "apart"  # behind a colon
+    MOVED = "moved"  # what the line is for took a counter somewhere
+    TIMES = "times"  # what the line is for is multiplied
+
+
 class StepKind(StrEnum):
     """What a step is."""
 
@@ -53,7 +61,8 @@ class Step:
 
     `value` is exact and says its kind by its type: `Amount` for money with its currency, `Fraction` for a
     number, date, text, truth, or None where undefined. `inputs` are the steps it rests on.
-    `others` says that it tells what is another payee's, which no statement shows.
+    `others` says that it tells what is another payee's, which no statement shows. `quoted` is the sentence
+    as another one quotes it, `quiet` says that a statement left the line as it was.
     """
 
     kind: StepKind
@@ -63,3 +72,6 @@ class Step:
     inputs: tuple[Step, ...] = ()
     span: Span = NOWHERE
     others: bool = False
+    quoted: str = ""
+    quiet: bool = False
+    joint: Joint = Joint.APART

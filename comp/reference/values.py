@@ -13,6 +13,8 @@ from typing import TypeAlias, TypeGuard
 
 from comp.language.core import Comparison, Operator
 from comp.language.money import format_minor
+from comp.reference.saying import Later, Word, later, say
+from comp.reference.speech import spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +29,39 @@ class Amount:
             return f"{format_minor(self.minor.numerator, self.currency)} {self.currency}"
         return f"{self.minor} minor units of {self.currency}"
 
+    def in_words(self) -> str:
+        """The amount with the signs of the language of now."""
+        if self.minor.denominator == 1:
+            return f"{spoken().figure(format_minor(self.minor.numerator, self.currency))} {self.currency}"
+        return say("{minor} minor units of {currency}", minor=str(self.minor), currency=self.currency)
+
+
+Reason: TypeAlias = str | Later
+
 
 @dataclass(frozen=True, slots=True)
 class Undefined:
-    """No value, and the reason in words."""
+    """No value, and why: a sentence that is said when it is read, or words that are never a payee's."""
 
-    reason: str
+    why: Reason
+
+    @property
+    def reason(self) -> str:
+        """Why there is no value, in the language of now."""
+        return self.why if isinstance(self.why, str) else self.why.in_words()
+
+    def in_words(self) -> str:
+        """The reason, as a part of another one."""
+        return self.reason
 
 
 Exact: TypeAlias = Fraction | Amount | str | date | bool
 Value: TypeAlias = Exact | Undefined
+
+
+def undefined(template: str, /, **words: Word) -> Undefined:
+    """No value; the template says why, in English, and is the key of its translations."""
+    return Undefined(later(template, **words))
 
 
 def number(value: Value) -> Fraction | Undefined:
@@ -188,14 +213,14 @@ def _quotient(left: Exact, right: Exact) -> Value:
     match left, right:
         case ((Fraction() | Amount()), Fraction()):
             if right == 0:
-                return Undefined(f"{_shown(left)} is divided by 0")
+                return undefined("{left} is divided by 0", left=left)
             return left / right if isinstance(left, Fraction) else Amount(left.minor / right, left.currency)
         case Amount(), Amount():
             if left.currency != right.currency:
                 return _two_currencies(left, right)
-            return left.minor / right.minor if right.minor else Undefined(f"{left} is divided by {right}")
+            return left.minor / right.minor if right.minor else _by_nothing(left, right)
         case (Fraction() as zero, Amount()) if zero == 0:
-            return zero if right.minor else Undefined(f"0 is divided by {right}")
+            return zero if right.minor else _by_nothing(zero, right)
         case _:
             raise TypeError(f"cannot divide {left!r} by {right!r}")
 
@@ -222,8 +247,10 @@ def _comparable(left: Value, right: Value) -> tuple[Exact, Exact] | Undefined:
 
 
 def _two_currencies(left: Amount, right: Amount) -> Undefined:
-    return Undefined(f"{left} and {right} are of two currencies and no conversion is said")
+    return undefined(
+        "{left} and {right} are of two currencies and no conversion is said", left=left, right=right
+    )
 
 
-def _shown(value: Fraction | Amount) -> str:
-    return str(value)
+def _by_nothing(left: Fraction | Amount, right: Amount) -> Undefined:
+    return undefined("{left} is divided by {right}", left=left, right=right)

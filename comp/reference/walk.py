@@ -48,7 +48,7 @@ from comp.reference.measures import PlanView
 from comp.reference.mentions import nodes
 from comp.reference.payouts import paid_out, paid_out_state
 from comp.reference.splits import gave, gave_state, received
-from comp.reference.values import Undefined, number
+from comp.reference.values import number, undefined
 
 
 def value_plan(view: PlanView, payees: Collection[str] | None = None) -> list[Valued]:
@@ -107,7 +107,7 @@ def _pay(view: PlanView, clause: Clause, pay: Pay, payees: Iterable[str], ledger
     made: list[Valued] = []
     for line, effect in zip(lines, _evened(view, lines, paid) if pay.evened else paid, strict=True):
         after = State(effect.exact) if effect.evened is None else State(effect.evened, struck=True)
-        start = Valued(line, (), State(Undefined("nothing is paid")))
+        start = Valued(line, (), State(undefined("nothing is paid")))
         made.append(start.moved(effect, clause, after, ledger))
     return ledger.with_lines(pay.name, [*ledger.of(pay.name), *made])
 

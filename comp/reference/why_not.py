@@ -34,6 +34,7 @@ from comp.reference.lines import (
 from comp.reference.membership import ASSIGNMENT
 from comp.reference.move_steps import move_step
 from comp.reference.own_credits import credits_used
+from comp.reference.saying import say, template
 from comp.reference.scope import Scope, Sight
 from comp.reference.telling import Teller
 from comp.reference.trace import Step, StepKind
@@ -63,16 +64,16 @@ class Cause(StrEnum):
 
 
 _TOOK: dict[type[Effect], str] = {
-    Paid: "its pay is nothing",
-    Multiplied: "a factor made it nothing",
-    ClawedBack: "it was taken back",
-    Capped: "the cap took it",
-    Floored: "its floor left it at nothing",
-    Held: "its hold was not fulfilled in time",
-    PaidOut: "what was to be paid out later was lost",
-    Gave: "it was given away",
-    Received: "nothing was given",
-    Drawn: "nothing was drawn",
+    Paid: template("its pay is nothing ({step})"),
+    Multiplied: template("a factor made it nothing ({step})"),
+    ClawedBack: template("it was taken back ({step})"),
+    Capped: template("the cap took it ({step})"),
+    Floored: template("its floor left it at nothing ({step})"),
+    Held: template("its hold was not fulfilled in time ({step})"),
+    PaidOut: template("what was to be paid out later was lost ({step})"),
+    Gave: template("it was given away ({step})"),
+    Received: template("nothing was given ({step})"),
+    Drawn: template("nothing was drawn ({step})"),
 }
 
 
@@ -110,7 +111,8 @@ def why_not(  # noqa: PLR0917 - the four that state a run, then the question
         return _unknown_fact(search, sources, fact_id, refused)
     if payee not in search.payees():
         near = tuple(get_close_matches(payee, sorted(search.payees())))
-        return Answer(Cause.UNKNOWN_PAYEE, f"There is no payee {payee}{_meant(near)}", nearest=near)
+        text = say("There is no payee {payee}", payee=payee)
+        return Answer(Cause.UNKNOWN_PAYEE, _meant(text, near), nearest=near)
     answers = [answer for source, row in found for answer in search.answers(source, row)]
     order = list(Cause)
     return max(answers, key=lambda answer: order.index(answer.cause))
@@ -118,16 +120,18 @@ def why_not(  # noqa: PLR0917 - the four that state a run, then the question
 
 def _unknown_fact(search: _Search, sources: list[str], fact_id: str, refused: Collection[str]) -> Answer:
     if fact_id in refused:
-        return Answer(Cause.REFUSED, f"The row of {fact_id} was refused when it was imported.")
+        text = say("The row of {fact} was refused when it was imported.", fact=fact_id)
+        return Answer(Cause.REFUSED, text)
     known = [search.facts.key(source, row) for source in sources for row in search.facts.rows(source)]
     near = tuple(get_close_matches(fact_id, known))
-    return Answer(
-        Cause.UNKNOWN_FACT, f"No {listed(sources, 'or')} is called {fact_id}{_meant(near)}", nearest=near
-    )
+    text = say("No {sources} is called {fact}", sources=listed(sources, "or"), fact=fact_id)
+    return Answer(Cause.UNKNOWN_FACT, _meant(text, near), nearest=near)
 
 
-def _meant(near: tuple[str, ...]) -> str:
-    return f"; did you mean {listed(near, 'or')}?" if near else "."
+def _meant(text: str, near: tuple[str, ...]) -> str:
+    if not near:
+        return say("{text}.", text=text)
+    return say("{text}; did you mean {ids}?", text=text, ids=listed(near, "or"))
 
 
 class _Search:
@@ -163,14 +167,20 @@ class _Search:
         fact = self.facts.key(source, row)
         if not self.facts.takes_part(source, row, self.as_of):
             dated = self.facts.sources[source].dated or ""
-            on = row[dated]
-            when = f"is {day_text(on)}, after {day_text(self.as_of)}" if isinstance(on, date) else "is blank"
-            yield Answer(Cause.NOT_DATED, f"{fact} does not count yet: its {source}.{dated} {when}.")
+            yield Answer(Cause.NOT_DATED, self._not_dated(fact, f"{source}.{dated}", row[dated]))
             return
         for credit in self.program.credits.values():
             if credit.source == source:
                 yield from self._of_credit(credit, fact, row)
         yield from self._given(source, fact)
+
+    def _not_dated(self, fact: str, column: str, on: object) -> str:
+        if not isinstance(on, date):
+            return say("{fact} does not count yet: its {column} is blank.", fact=fact, column=column)
+        return say(
+            "{fact} does not count yet: its {column} is {day}, after {today}.",
+            fact=fact, column=column, day=day_text(on), today=day_text(self.as_of),
+        )  # fmt: skip
 
     def _given(self, source: str, fact: str) -> Iterator[Answer]:
         """Lines of the fact that others' lines gave to the payee, whatever the payee is credited with."""
@@ -186,19 +196,27 @@ class _Search:
         scope = row_scope(self.facts, credit, row, self.as_of)
         failed = self._failures(credit.where, credit, row)
         if failed:
-            text = f"{fact} is no {called(credit.name)}: {listed(failed)}."
+            text = say(
+                "{fact} is no {credit}: {failures}.",
+                fact=fact, credit=called(credit.name), failures=listed(failed),
+            )  # fmt: skip
             yield Answer(Cause.CONDITION, text, tuple(failed))
             return
         made = credit_row(credit, row, scope)
         if isinstance(made, Undefined):
-            yield Answer(
-                Cause.FACT_FAULT, f"{fact} cannot be credited as {called(credit.name)}: {made.reason}."
-            )
+            text = say(
+                "{fact} cannot be credited as {credit}: {reason}.",
+                fact=fact, credit=called(credit.name), reason=made.reason,
+            )  # fmt: skip
+            yield Answer(Cause.FACT_FAULT, text)
             return
         own = [entry for entry in made if entry.payee == self.payee]
         if not own:
             others = [f"{entry.payee} ({shown(entry.amount)})" for entry in made]
-            text = f"{self.payee} has no share of {fact}; its {called(credit.name)} went to {listed(others)}."
+            text = say(
+                "{payee} has no share of {fact}; its {credit} went to {others}.",
+                payee=self.payee, fact=fact, credit=called(credit.name), others=listed(others),
+            )  # fmt: skip
             yield Answer(Cause.NO_SHARE, text, tuple(others))
             return
         yield from self._of_plans(credit, own)
@@ -213,10 +231,13 @@ class _Search:
         paying = [plan for plan in self.program.plans if _pays_of(plan, credit.name)]
         if not paying:
             counting = [plan.name for plan in self.program.plans if credit.name in credits_used(plan)]
-            used = f"; {listed(counting)} only counts it" if counting else ""
-            text = (
-                f"{self.payee} is credited with {own[0].fact}, but no plan pays {called(credit.name)}{used}."
-            )
+            text = say(
+                "{payee} is credited with {fact}, but no plan pays {credit}",
+                payee=self.payee, fact=own[0].fact, credit=called(credit.name),
+            )  # fmt: skip
+            if counting:
+                text = say("{text}; {plans} only counts it", text=text, plans=listed(counting))
+            text = say("{text}.", text=text)
             yield Answer(Cause.NO_PLAN, text)
         for plan in paying:
             yield from self._of_plan(plan, credit, own)
@@ -226,12 +247,20 @@ class _Search:
         members = teller.view.members
         on, fact = own[0].on, own[0].fact
         if on > teller.view.as_of:
-            yield Answer(
-                Cause.NOT_DATED, f"{fact} is credited on {day_text(on)}, after {day_text(teller.view.as_of)}."
+            today = day_text(teller.view.as_of)
+            text = say(
+                "{fact} is credited on {day}, after {today}.", fact=fact, day=day_text(on), today=today
             )
+            yield Answer(Cause.NOT_DATED, text)
         elif not plan.effective_from <= on <= plan.effective_through:
-            span = f"{day_text(plan.effective_from)} through {day_text(plan.effective_through)}"
-            text = f"{plan.name} is in effect from {span}, and {fact} is credited on {day_text(on)}."
+            text = say(
+                "{plan} is in effect from {first} through {last}, and {fact} is credited on {day}.",
+                plan=plan.name,
+                first=day_text(plan.effective_from),
+                last=day_text(plan.effective_through),
+                fact=fact,
+                day=day_text(on),
+            )
             yield Answer(Cause.NOT_A_MEMBER, text)
         elif not members.includes(self.payee, on):
             yield self._not_a_member(teller, on)
@@ -246,10 +275,16 @@ class _Search:
         view = teller.view
         row = self.facts.find(ASSIGNMENT, self.payee, on, self.as_of)
         if isinstance(row, Undefined):
-            text = f"{self.payee} has no assignment on {day_text(on)}, so is not under {view.plan.name}."
+            text = say(
+                "{payee} has no assignment on {day}, so is not under {plan}.",
+                payee=self.payee, day=day_text(on), plan=view.plan.name,
+            )  # fmt: skip
             return Answer(Cause.NOT_A_MEMBER, text)
         failed = failures(teller, view.plan.members, view.members.scope(self.payee, on))
-        text = f"{self.payee} is not under {view.plan.name} on {day_text(on)}: {listed(failed)}."
+        text = say(
+            "{payee} is not under {plan} on {day}: {failures}.",
+            payee=self.payee, plan=view.plan.name, day=day_text(on), failures=listed(failed),
+        )  # fmt: skip
         return Answer(Cause.NOT_A_MEMBER, text, tuple(failed))
 
 
@@ -280,7 +315,10 @@ def _no_line(teller: Teller, credit: Credit, entry: Credited) -> Answer:
         if pay.where is not None
         for text in failures(teller, pay.where, scope)
     ]
-    text = f"{entry.fact} is credited and has no line in {view.plan.name}: {listed(failed)}."
+    text = say(
+        "{fact} is credited and has no line in {plan}: {failures}.",
+        fact=entry.fact, plan=view.plan.name, failures=listed(failed),
+    )  # fmt: skip
     return Answer(Cause.PAY_CONDITION, text, tuple(failed))
 
 
@@ -289,23 +327,25 @@ def _of_line(teller: Teller, valued: Valued) -> Answer:
     state = valued.state
     name = valued.line.line_id
     if isinstance(state.value, Undefined):
-        return Answer(Cause.FAULT, f"{name} has no amount: {state.value.reason}.", steps=(step,))
+        text = say("{line} has no amount: {reason}.", line=name, reason=state.value.reason)
+        return Answer(Cause.FAULT, text, steps=(step,))
     if state.value == 0:
-        return Answer(
-            Cause.NOTHING_LEFT, f"{name} comes to nothing: {_zero(teller, valued, step)}.", steps=(step,)
-        )
+        text = say("{line} comes to nothing: {why}.", line=name, why=_zero(teller, valued, step))
+        return Answer(Cause.NOTHING_LEFT, text, steps=(step,))
     if not payable_minor(teller.view, state):
-        return Answer(Cause.HELD, f"{name} is earned and waits: {step.sentence}", steps=(step,))
-    return Answer(Cause.PAYS, f"{name} does pay {called(valued.line.pay)}: {step.sentence}", steps=(step,))
+        text = say("{line} is earned and waits: {story}", line=name, story=step.sentence)
+        return Answer(Cause.HELD, text, steps=(step,))
+    text = say("{line} does pay {pay}: {story}", line=name, pay=called(valued.line.pay), story=step.sentence)
+    return Answer(Cause.PAYS, text, steps=(step,))
 
 
 def _zero(teller: Teller, valued: Valued, step: Step) -> str:
     """What took the last of a line: a loss of the credit, or the first statement that left nothing."""
     taken = [each.sentence for each in step.inputs[0].inputs if each.kind is StepKind.LOSS]
     if taken and valued.line.credit and valued.line.credit.value != valued.line.credit.converted:
-        return f"the credit was taken back ({listed(taken)})"
+        return say("the credit was taken back ({losses})", losses=listed(taken))
     for move in valued.moves:
         if move.after.value == 0:
             told = move_step(teller, valued.line, move).sentence
-            return f"{_TOOK[type(move.effect)]} ({told})"
-    return f"what is left is less than a cent ({step.sentence.removesuffix('.')})"
+            return say(_TOOK[type(move.effect)], step=told)
+    return say("what is left is less than a cent ({story})", story=step.quoted)

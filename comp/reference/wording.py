@@ -5,12 +5,14 @@ A value without a short decimal is cut, never rounded up: what is below a bound 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
 from comp.language.money import Rounding, digits, format_minor, strike
+from comp.reference.saying import say
+from comp.reference.speech import spoken
 from comp.reference.values import Amount, Undefined, Value
 
 
@@ -29,9 +31,9 @@ def shown(value: Value | None, style: Style = Style.PLAIN) -> str:
     """A value in words."""
     match value:
         case Undefined() | None:
-            return "not defined"
+            return say("not defined")
         case bool():
-            return "yes" if value else "no"
+            return say("yes") if value else say("no")
         case Amount():
             return f"{bare_money(value)} {value.currency}".rstrip()
         case Fraction():
@@ -45,7 +47,7 @@ def shown(value: Value | None, style: Style = Style.PLAIN) -> str:
 def bare_money(value: Amount) -> str:
     """An amount without its currency: 1,234.56, and 1,033.3333… where it is not a whole minor unit."""
     if value.minor.denominator == 1:
-        return format_minor(value.minor.numerator, value.currency)
+        return spoken().figure(format_minor(value.minor.numerator, value.currency))
     sign = "-" if value.minor < 0 else ""
     places = digits(value.currency) + _EXTRA_DIGITS
     exact = abs(value.minor) * 10**_EXTRA_DIGITS
@@ -57,7 +59,7 @@ def number_text(value: Fraction, style: Style) -> str:
     sign = "-" if value < 0 else ""
     match style:
         case Style.PERCENT:
-            return f"{sign}{_cut(abs(value) * 100, 2, least=0)}%"
+            return spoken().percent.format(number=sign + _cut(abs(value) * 100, 2, least=0))
         case Style.FACTOR:
             return sign + _cut(abs(value), 4, least=2)
         case Style.PLAIN:
@@ -69,33 +71,39 @@ def working_text(value: Value, style: Style) -> str:
     if not isinstance(value, Fraction):
         return shown(value, style)
     sign = "-" if value < 0 else ""
-    hundred, ending = (100, "%") if style is Style.PERCENT else (1, "")
-    least = 2 if style is Style.FACTOR else 0
-    return f"{sign}{_decimal(abs(value) * hundred * 10**6, 6, least=least)}{ending}"
+    if style is Style.PERCENT:
+        return spoken().percent.format(number=sign + _decimal(abs(value) * 10**8, 6, least=0))
+    return sign + _decimal(abs(value) * 10**6, 6, least=2 if style is Style.FACTOR else 0)
 
 
 def day_text(day: date) -> str:
     """A day as 20 March 2026."""
-    months = "January February March April May June July August September October November December".split()
-    return f"{day.day} {months[day.month - 1]} {day.year}"
+    return spoken().day_text(day)
+
+
+def dated(name: str, on: date | None) -> str:
+    """A fact with its day, where it has one."""
+    return say("{name} of {day}", name=name, day=day_text(on)) if on else name
 
 
 def listed(parts: Sequence[str], word: str = "and") -> str:
     """One, one and two, or one, two and three."""
     if len(parts) < 2:
         return "".join(parts)
-    return f"{', '.join(parts[:-1])} {word} {parts[-1]}"
+    speech = spoken()
+    return speech.between.join(parts[:-1]) + speech.last[word] + parts[-1]
+
+
+def in_turn(parts: Iterable[str]) -> str:
+    """What happened one after the other; and again."""
+    return spoken().then.join(parts)
 
 
 def called(name: str) -> str:
     """A name of the plan as people say it: `new_business` is new business; `rate@2026-07-01` is amended."""
     own, _, amended = name.partition("@")
-    return own.replace("_", " ") + (f" as amended from {amended}" if amended else "")
-
-
-def counted(number: int, one: str) -> str:
-    """No deals, 1 deal, 2 deals."""
-    return f"{number} {one}" if number == 1 else f"{number or 'no'} {one}s"
+    words = own.replace("_", " ")
+    return say("{name} as amended from {day}", name=words, day=amended) if amended else words
 
 
 def _cut(value: Fraction, places: int, *, least: int) -> str:
@@ -109,4 +117,5 @@ def _decimal(scaled: Fraction, places: int, *, least: int, mark: bool = True) ->
     decimals = f"{part:0{places}d}"
     exact = scaled.denominator == 1
     kept = decimals.rstrip("0").ljust(least, "0") if exact else decimals
-    return f"{whole:,}" + (f".{kept}" if kept else "") + ("…" if mark and not exact else "")
+    figure = spoken().figure(f"{whole:,}" + (f".{kept}" if kept else ""))
+    return figure + ("…" if mark and not exact else "")

@@ -365,7 +365,7 @@ def shown(value: Value) -> Json:
 
 def _key(value: Value) -> object:
     """What tells two values apart: a truth is no number, and an undefined value has its reason."""
-    return (type(value), value)
+    return (type(value), value.reason if isinstance(value, Undefined) else value)
 
 
 def _three_valued(values: Sequence[bool | Undefined], *, decides: bool) -> bool | Undefined:

@@ -57,7 +57,8 @@ def _plain(proves: Proving, measure: Measure, seen: Scope) -> Ref:
     if seen.sight.unread:
         if measure.reading is Reading.CLOSE and measure.until_then is not None:
             return proves.expression(measure.until_then, seen)
-        return book.stated(Undefined(seen.sight.unread), seen.sight.unread)
+        unread = Undefined(seen.sight.unread)
+        return book.stated(unread, unread.reason)
     if seen.sight.side is not None:
         return proves.expression(measure.value, seen)
     key = (*_where(proves), "measure", measure.name, seen.payee, seen.period, seen.sight)
