@@ -11,22 +11,17 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from fractions import Fraction
-from functools import cache, partial
-from importlib.resources import files
-from typing import NoReturn
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 from weasyprint import HTML, Attachment
 from weasyprint.document import Document
 from weasyprint.logger import LOGGER
-from weasyprint.urls import FatalURLFetchingError, URLFetcher
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from comp.errors import CompError
-from comp.language.money import Money
 from statements.late_text import LateText, Pdf, put_late_text
-from statements.view import Figure, Statement
+from statements.letterhead import Picture, picture_of
+from statements.statement_page import NO_LETTERHEAD, statement_html
+from statements.view import Letterhead, Statement
 from statements.wording import Wording
 
 
@@ -39,11 +34,17 @@ class MissingLettersError(CompError):
 
 
 class _ClosedFetcher(URLFetcher):
-    """Refuses every address, data of its own included: a statement holds no image and no font file."""
+    """Refuses every address, data of its own included, but for the one picture that the page may hold."""
 
-    def fetch(self, url: str, headers: object = None) -> NoReturn:
-        """Stop the drawing; an error of another class WeasyPrint would only write to its log."""
+    def __init__(self, picture: Picture | None) -> None:
+        super().__init__()
+        self._picture = picture
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        """Give the picture, else stop the drawing; WeasyPrint would only log an error of another class."""
         del headers
+        if self._picture is not None and url == self._picture.address:
+            return URLFetcherResponse(url, self._picture.data, {"Content-Type": self._picture.media_type})
         raise FatalURLFetchingError(f"a statement fetches nothing, and {url[:80]!r} was asked for")
 
 
@@ -57,26 +58,14 @@ class AttachedText:
     day: date
 
 
-def statement_html(statement: Statement, wording: Wording) -> str:
-    """Write the page that the PDF is drawn from; text of the statement stays text."""
-    template = _environment(wording).get_template("statement.html")
-    return template.render(
-        s=statement,
-        w=wording,
-        title=f"{statement.display_name}, {statement.period}, {statement.company}",
-        made_on=_made_on(statement.last_day),
-        css=_css(),
-    )
-
-
-def statement_pdf(statement: Statement, wording: Wording) -> bytes:
-    """Draw the statement.
+def statement_pdf(statement: Statement, wording: Wording, letterhead: Letterhead = NO_LETTERHEAD) -> bytes:
+    """Draw the statement without a proof.
 
     Raises:
         FetchRefusedError: the page asked for something from outside; it is a fault of the template.
         MissingLettersError: no font has one of the letters.
     """
-    return draw(statement_html(statement, wording))
+    return lay_out(statement_html(statement, wording, letterhead), picture_of(letterhead)).pdf()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +105,8 @@ class LaidOut:
         return drawn
 
 
-def lay_out(html: str) -> LaidOut:
-    """Lay a page out, fetching nothing.
+def lay_out(html: str, picture: Picture | None = None) -> LaidOut:
+    """Lay a page out, fetching nothing; `picture` is the one that it may hold.
 
     Raises:
         FetchRefusedError: the page asked for something from outside itself.
@@ -125,7 +114,7 @@ def lay_out(html: str) -> LaidOut:
     """
     try:
         with _no_letter_missing():
-            page = HTML(string=html, base_url=None, url_fetcher=_ClosedFetcher())
+            page = HTML(string=html, base_url=None, url_fetcher=_ClosedFetcher(picture))
             return LaidOut(page.render(pdf_variant="pdf/a-3a"))
     except FatalURLFetchingError as error:
         raise FetchRefusedError(str(error)) from error
@@ -178,67 +167,3 @@ def _no_letter_missing() -> Generator[None]:
     if letters.found:
         named = ", ".join(dict.fromkeys(letters.found))
         raise MissingLettersError(f"no font of this machine has {named}; install one for that script")
-
-
-def _environment(wording: Wording) -> Environment:
-    environment = Environment(
-        loader=PackageLoader("statements"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    filters: dict[str, Callable[..., object]] = {
-        "plain": partial(_plain, wording),
-        "signed": partial(_signed, wording),
-        "value": partial(_value, wording),
-        "is_ratio": _is_ratio,
-        "width": _bar_width,
-        "words": _words,
-        "lines": _lines,
-    }
-    environment.filters.update(filters)
-    return environment
-
-
-def _plain(wording: Wording, value: Money | Fraction | None) -> str:
-    """A quantity in a column whose currency is named once, below it."""
-    return wording.amount(value) if isinstance(value, Money) else wording.quantity(value)
-
-
-def _signed(wording: Wording, amount: Money) -> str:
-    """A difference: its sign is shown either way."""
-    return ("+" if amount.minor > 0 else "") + wording.amount(amount)
-
-
-def _value(wording: Wording, figure: Figure) -> str:
-    if isinstance(figure.value, Fraction) and _is_ratio(figure):
-        return wording.share(figure.value)
-    return wording.quantity(figure.value)
-
-
-def _is_ratio(figure: Figure) -> bool:
-    """Whether a percentage and a bar say what a measure came to; a count and money have neither."""
-    return isinstance(figure.value, Fraction) and not figure.counted
-
-
-def _bar_width(figure: Figure) -> int:
-    """Percent of the bar that is filled; beyond its end it is full, and the number stands beside it."""
-    value = figure.value if isinstance(figure.value, Fraction) else Fraction(0)
-    return int(min(max(value, Fraction(0)), Fraction(1)) * 100)
-
-
-def _words(name: str) -> str:
-    """A name of the plan as a reader writes it: `new_business` is `New business`."""
-    return name.replace("_", " ").capitalize()
-
-
-def _lines(count: int) -> str:
-    return "1 line" if count == 1 else f"{count} lines"
-
-
-def _made_on(day: date) -> str:
-    """The file's own date: the period's last day, because a clock would give other bytes each time."""
-    return f"{day.isoformat()}T00:00:00Z"
-
-
-@cache
-def _css() -> Markup:
-    """The style sheet, which is ours and needs no escaping."""
-    return Markup(files("statements").joinpath("templates/statement.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file

@@ -13,27 +13,37 @@ from comp.proofs import Seal, ShownPage, document
 from comp.verifier.pdf_file import read_pdf
 from comp.verifier.pdf_look import pdf_look
 from statements.late_text import LateText
-from statements.pdf import lay_out, statement_html
+from statements.letterhead import Picture, picture_of
+from statements.pdf import lay_out
 from statements.pieces import pieces_of
 from statements.proving import StatementProof
-from statements.view import Statement
+from statements.statement_page import NO_LETTERHEAD, statement_html
+from statements.view import Letterhead, Statement
 from statements.wording import Wording
 
 PROOF_NAME = "proof.json"
 
 
-def proved_pdf(statement: Statement, wording: Wording, proof: StatementProof, seal: Seal) -> bytes:
+def proved_pdf(
+    statement: Statement,
+    wording: Wording,
+    proof: StatementProof,
+    seal: Seal,
+    letterhead: Letterhead = NO_LETTERHEAD,
+) -> bytes:
     """Draw the statement and attach its proof.
 
     Raises:
         FetchRefusedError: the page asked for something from outside; it is a fault of the template.
         MissingLettersError: no font has one of the letters.
     """
-    html = statement_html(statement, wording)
-    return pdf_of(html, statement.last_day, partial(proof_text, html, wording, proof, seal))
+    html = statement_html(statement, wording, letterhead)
+    return pdf_of(
+        html, statement.last_day, partial(proof_text, html, wording, proof, seal), picture_of(letterhead)
+    )
 
 
-def pdf_of(html: str, day: date, proof_of: Callable[[str], str]) -> bytes:
+def pdf_of(html: str, day: date, proof_of: Callable[[str], str], picture: Picture | None = None) -> bytes:
     """Draw a page with its proof, which `proof_of` makes from the digest of how it is drawn.
 
     Raises:
@@ -42,7 +52,7 @@ def pdf_of(html: str, day: date, proof_of: Callable[[str], str]) -> bytes:
     """
     said = "Every step from the facts to each amount, for anybody to calculate again"
     late = LateText(PROOF_NAME, said, day, lambda drawn: proof_of(pdf_look(read_pdf(drawn))))
-    return lay_out(html).pdf_with(late)
+    return lay_out(html, picture).pdf_with(late)
 
 
 def proof_text(

@@ -9,11 +9,14 @@ from fractions import Fraction
 
 from babel import Locale
 from babel.core import UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_currency, format_decimal
 
 from comp.errors import CompError
 from comp.language.money import Money, digits
+
+# Where offices print on US Letter (Unicode CLDR, supplemental data, paperSize); all others use A4.
+_LETTER_PAPER = frozenset("BZ CA CL CO CR GT MX NI PA PH PR SV US VE".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,11 @@ class Wording:
                 f"comp.toml: there is no locale {name!r}; write one like en_US or de_DE"
             ) from error
 
+    @property
+    def paper(self) -> str:
+        """The paper that the locale's territory prints on, as CSS names it."""
+        return "letter" if self.locale.territory in _LETTER_PAPER else "A4"
+
     def money(self, amount: Money) -> str:
         """An amount with its currency: `$1,234.56`, `1.234,56 EUR`."""
         return format_currency(
@@ -47,6 +55,24 @@ class Wording:
         places = digits(amount.currency)
         pattern = "#,##0." + "0" * places if places else "#,##0"
         return format_decimal(exact_decimal(amount), format=pattern, locale=self.locale)
+
+    def brief_money(self, amount: Money) -> str:
+        """An amount with its currency, without decimals where it is whole: `$350,000`."""
+        exact = exact_decimal(amount)
+        if amount.minor % 10 ** digits(amount.currency):
+            return self.money(amount)
+        pattern = self.locale.currency_formats["standard"].pattern.replace("0.00", "0")
+        return format_currency(
+            exact, amount.currency, format=pattern, locale=self.locale, currency_digits=False
+        )
+
+    def month(self, day: date) -> str:
+        """The month of a day: `March 2026`."""
+        return format_skeleton("yMMMM", day, locale=self.locale)
+
+    def count(self, number: int) -> str:
+        """A whole number of things: `5,000`."""
+        return format_decimal(number, locale=self.locale)
 
     def day(self, day: date) -> str:
         """A date in the locale's medium form: `Mar 31, 2026`."""
@@ -64,6 +90,10 @@ class Wording:
         cut = int(value * 10_000)
         pattern = "#,##0" if cut % 100 == 0 else "#,##0.00"
         return format_decimal(_to_places(Fraction(cut, 100), 2), format=pattern, locale=self.locale) + "%"
+
+    def rate(self, value: Fraction) -> str:
+        """A ratio as an exact percentage, to seven decimals at most: 0.07125 is `7.125%`."""
+        return format_decimal(_to_places(value * 100, 7), format="#,##0.#######", locale=self.locale) + "%"
 
     def quantity(self, value: Money | Fraction | None) -> str:
         """Money or a number, an en dash where there is none."""

@@ -70,7 +70,7 @@ def test_the_file_is_tagged_archivable_and_says_its_language_and_title() -> None
     assert "part>3<" in xmp.replace('part="3"', "part>3<")
     assert "conformance>A<" in xmp.replace('conformance="A"', "conformance>A<")
     assert catalog["/MarkInfo"]["/Marked"]
-    assert catalog["/Lang"] == "en"
+    assert catalog["/Lang"] == "en-US"
     assert reader.metadata is not None
     assert reader.metadata.title == "Ana Duarte, 2026-Q1, Northwind Analytics, Inc."
 

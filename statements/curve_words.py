@@ -1,0 +1,149 @@
+"""What a pay curve says, as text of the page: its marks, its bands, and what the next band needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+
+from markupsafe import Markup
+
+from comp.language.money import Money
+from statements.charts import CurveDrawing, draw_curve
+from statements.view import NextBand, PayCurve
+from statements.wording import Wording
+from statements.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class BandText:
+    """A band in words."""
+
+    bound: str
+    gives: str
+    reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MarkText:
+    """A letter mark under the drawing, and how many per cent of it lie before the next one."""
+
+    text: str
+    percent: int
+    is_end: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CurveText:
+    """Everything that stands beside a drawing, blank where there is nothing to say."""
+
+    title: str
+    shape: str
+    stand: str
+    target: str
+    next_band: str
+    bands: tuple[BandText, ...]
+    marks: tuple[MarkText, ...]
+    top: str
+    foot: str
+    spoken: str  # the text alternative
+
+
+def curve_text(curve: PayCurve, drawing: CurveDrawing | None, wording: Wording, words: Words) -> CurveText:
+    """Write what a curve and its drawing say."""
+    return _Writer(curve, wording, words).text(drawing)
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    curve: PayCurve
+    wording: Wording
+    words: Words
+
+    def text(self, drawing: CurveDrawing | None) -> CurveText:
+        curve = self.curve
+        named = self.words.say("curve.title", table=spaced(curve.table), measure=spaced(curve.measure))
+        title = named[:1].upper() + named[1:]
+        stand = self.words.say("curve.stand", at=self.stand(curve.here.at)) if curve.here else ""
+        bands = tuple(BandText(self.input(b.bound), self.output(b.gives), b.reached) for b in curve.bands)
+        following = self.following()
+        return CurveText(
+            title=title,
+            shape=self.words.say(f"curve.{curve.shape}"),
+            stand=stand,
+            target="" if curve.target is None else self.words.say("curve.target", at=self.axis(curve.target)),
+            next_band=following,
+            bands=bands,
+            marks=tuple(
+                MarkText(self.axis(mark.at), mark.percent, mark.is_end)
+                for mark in (drawing.marks if drawing else ())
+            ),
+            top=self.upwards(drawing.top) if drawing else "",
+            foot=self.upwards(drawing.foot) if drawing else "",
+            spoken=self.words.say(
+                "curve.spoken",
+                title=title,
+                bands=Markup(" ").join(
+                    self.words.say("curve.spoken_band", bound=band.bound, gives=band.gives) for band in bands
+                ),
+                stand=stand,
+                next=following,
+            ).strip(),
+        )
+
+    def axis(self, at: Fraction) -> str:
+        """A value of the input as the curve's points write it."""
+        if self.curve.across:
+            return self.wording.brief_money(Money(int(at), self.curve.across))
+        return self.wording.rate(at) if self.curve.is_share else self.wording.number(at)
+
+    def stand(self, at: Fraction) -> str:
+        """Where the payee stands: a share is cut, so that a bound missed does not look reached."""
+        return self.wording.share(at) if self.curve.is_share and not self.curve.across else self.axis(at)
+
+    def input(self, value: Fraction | Money) -> str:
+        """A bound, exactly."""
+        return self.wording.brief_money(value) if isinstance(value, Money) else self.axis(value)
+
+    def output(self, value: Fraction | Money) -> str:
+        """What a band gives, exactly."""
+        return self.wording.money(value) if isinstance(value, Money) else self.wording.rate(value)
+
+    def upwards(self, value: Fraction) -> str:
+        """A value on the axis upwards; the part of a minor unit is left out, it is a drawing's."""
+        if self.curve.up:
+            return self.wording.brief_money(Money(int(value), self.curve.up))
+        return self.wording.rate(value)
+
+    def following(self) -> str:
+        """What the next band needs and gives."""
+        band = self.curve.next_band
+        if band is None:
+            return self.words.say("curve.last") if self.curve.here else ""
+        return self.words.say(
+            f"curve.next_{self.curve.shape}",
+            missing=self.missing(band),
+            bound=self.input(band.bound),
+            gives=self.output(band.gives),
+        )
+
+    def missing(self, band: NextBand) -> str:
+        """What is missing, never less than it is: a share is raised to two decimals."""
+        value = band.missing if band.missing_of_quota is None else band.missing_of_quota
+        if isinstance(value, Money):
+            return self.wording.money(value)
+        if band.missing_of_quota is not None or not self.curve.is_share:
+            return self.wording.number(value)
+        number = self.wording.number(Fraction(ceil(value * 10_000), 100))
+        return self.words.say("curve.points", number=number)
+
+
+def spaced(name: str) -> str:
+    """A name of the plan in its own letters: `new_business` is `new business`."""
+    return name.replace("_", " ")
+
+
+def drawn_curve(curve: PayCurve, wording: Wording, words: Words) -> tuple[CurveDrawing | None, CurveText]:
+    """A curve's drawing, where it has a stretch, and its text."""
+    drawing = draw_curve(curve)
+    return drawing, curve_text(curve, drawing, wording, words)

@@ -1,0 +1,174 @@
+"""Writes a statement as one HTML page with its style inside; text of the statement stays text.
+
+It chooses words and writes values; it must not calculate or leave out an amount that the view model holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from functools import cache, partial
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from comp.language.money import Money
+from statements.charts import HEIGHT, WIDTH
+from statements.curve_words import drawn_curve, spaced
+from statements.faces import faces
+from statements.letterhead import picture_of
+from statements.view import Adjustment, ChangeKind, Figure, Letterhead, Statement
+from statements.wording import Wording
+from statements.words import Words
+
+NO_LETTERHEAD = Letterhead()
+
+# What steers the order of letters or is none: from outside it could turn round the words that follow it.
+_STEERING = dict.fromkeys(
+    (
+        *(*range(9), 11, 12, *range(14, 32), *range(127, 160)),
+        *(0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFFFE, 0xFFFF),
+    )
+)
+
+
+def statement_html(statement: Statement, wording: Wording, letterhead: Letterhead = NO_LETTERHEAD) -> str:
+    """Write the page that the PDF is drawn from."""
+    words = Words.of(wording.locale)
+    picture = picture_of(letterhead)
+    return (
+        _environment(wording)
+        .get_template("statement.html")
+        .render(
+            s=statement,
+            w=wording,
+            t=words.say,
+            counted=partial(_counted, wording, words),
+            curve=partial(drawn_curve, wording=wording, words=words),
+            by_kind=_by_kind,
+            total_of=_total_of,
+            frame=(WIDTH, HEIGHT),
+            head=letterhead,
+            logo=picture.address if picture else "",
+            lang=_language(wording, words),
+            direction=wording.locale.text_direction,
+            title=f"{statement.display_name}, {statement.period}, {statement.company}",
+            made_on=_made_on(statement),
+            css=_css(),
+            sheet=_sheet(wording, words),
+        )
+    )
+
+
+def _language(wording: Wording, words: Words) -> str:
+    """The document's language: the locale's where its words are of that language, else that of the words."""
+    if words.language != wording.locale.language:
+        return words.language
+    return str(wording.locale).replace("_", "-")
+
+
+def _environment(wording: Wording) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("statements"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_steadied,
+    )
+    filters: dict[str, Callable[..., object]] = {
+        "plain": partial(_plain, wording),
+        "signed": partial(_signed, wording),
+        "value": partial(_value, wording),
+        "is_ratio": _is_ratio,
+        "fill": _fill,
+        "target": _target,
+        "name": _name,
+    }
+    environment.filters.update(filters)
+    return environment
+
+
+def _steadied(value: object) -> object:
+    return value.translate(_STEERING) if isinstance(value, str) else value
+
+
+def _counted(wording: Wording, words: Words, key: str, number: int, **values: str) -> Markup:
+    return words.count(key, number, wording.count(number), **values)
+
+
+def _plain(wording: Wording, value: Money | Fraction | None) -> str:
+    """A quantity in a column whose currency is named once, below it."""
+    return wording.amount(value) if isinstance(value, Money) else wording.quantity(value)
+
+
+def _signed(wording: Wording, amount: Money) -> str:
+    """A difference: its sign is shown either way."""
+    return ("+" if amount.minor > 0 else "") + wording.amount(amount)
+
+
+def _value(wording: Wording, figure: Figure) -> str:
+    if isinstance(figure.value, Fraction) and _is_ratio(figure):
+        return wording.share(figure.value)
+    return wording.quantity(figure.value)
+
+
+def _is_ratio(figure: Figure) -> bool:
+    """Whether a percentage and a bar say what a measure came to; a count and money have neither."""
+    return isinstance(figure.value, Fraction) and not figure.counted
+
+
+def _fill(figure: Figure) -> int:
+    """Percent of the bar that is filled: the bar ends at 100%, or at the value where that is more."""
+    value = figure.value if isinstance(figure.value, Fraction) else Fraction(0)
+    return int(max(value, Fraction(0)) / max(value, Fraction(1)) * 100)
+
+
+def _target(figure: Figure) -> int:
+    """Where on the bar 100% lies, in percent of its width."""
+    value = figure.value if isinstance(figure.value, Fraction) else Fraction(1)
+    return int(1 / max(value, Fraction(1)) * 100)
+
+
+def _name(name: str) -> str:
+    """A name of the plan at the head of a row: `new_business` is `New business`."""
+    return spaced(name).capitalize()
+
+
+def _by_kind(changes: Sequence[Adjustment]) -> list[tuple[str, list[Adjustment]]]:
+    """Changes in their groups, as the catalog names these; a group without a line is left out."""
+    groups = [(kind, [each for each in changes if each.kind is kind]) for kind in ChangeKind]
+    return [(kind.value.replace(" ", "_"), group) for kind, group in groups if group]
+
+
+def _total_of(amounts: Sequence[Money]) -> Money:
+    """The sum of amounts of one currency."""
+    return Money(sum(each.minor for each in amounts), amounts[0].currency)
+
+
+def _made_on(statement: Statement) -> str:
+    """The file's own date: the period's last day, because a clock would give other bytes each time."""
+    return f"{statement.last_day.isoformat()}T00:00:00Z"
+
+
+def _sheet(wording: Wording, words: Words) -> Markup:
+    """What the style sheet takes from the locale: paper, faces, and the words at the foot of each page."""
+    pages = words.say("document.page", page="\0page\0", pages="\0pages\0")
+    parts = [_counter(part) for part in re.split("\0", str(pages)) if part]
+    face = faces(words.language)
+    page = f"size: {wording.paper}; font-family: {face}; @bottom-right {{ content: {' '.join(parts)} }}"
+    return Markup(f"@page {{ {page} }} html {{ font-family: {face} }}")  # noqa: S704 - closed lists and our own words
+
+
+def _counter(part: str) -> str:
+    if part in {"page", "pages"}:
+        return f"counter({part})"
+    return '"' + "".join(f"\\{ord(letter):x} " for letter in part) + '"'
+
+
+@cache
+def _css() -> Markup:
+    """The style sheet, which is ours and needs no escaping."""
+    return Markup(files("statements").joinpath("templates/statement.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file
