@@ -17,11 +17,11 @@ from comp.language.analysis.curve import Curve
 from comp.language.analysis.inputs import described
 from comp.reference import LineValue
 from comp.reference.position import Position
-from comp.reference.values import Amount, Value
 from statements.curves_bands import bands_of, next_band
 from statements.curves_drawn import Range, corners, range_of, table_curve
 from statements.curves_pay import ClausePay, clause_pay
-from statements.curves_plan import is_of_a_line, outer_nodes, pays_of, quota_of, tables_of
+from statements.curves_payee import plain
+from statements.curves_plan import looks_of, outer_nodes, pays_of, quota_of, tables_of
 from statements.view import CurvePoint, PayCurve
 
 _SHARES = ("share", "rate", "percent")
@@ -29,7 +29,7 @@ _SHARES = ("share", "rate", "percent")
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A table as the payee's lines read it; `here` is its input at the end of the period, None if undefined."""
+    """A table as the payee's lines read it; `here` is its input at the end of the period."""
 
     plan: core.Plan
     table: core.Table
@@ -70,16 +70,17 @@ def _read(plan: core.Plan, table: core.Table, position: Position) -> _Read | Non
     rows = position.rows(table)
     if table.by is None or rows is None:
         return None
-    here = None
-    if not is_of_a_line(plan, table.by) and not position.is_excepted(table):
-        here = _plain(position.read(table.by))
-    return _Read(plan, table, table.by, rows, position, here)
+    by, here = table.by, None
+    if not (looks_of(plan).is_of_a_line(by) or position.is_excepted(table) or position.is_read_later(by)):
+        stands = plain(position.read(by))
+        here = stands if isinstance(stands, Fraction) else None
+    return _Read(plan, table, by, rows, position, here)
 
 
 def _curve(clause: core.Clause, read: _Read, lines: Sequence[LineValue]) -> PayCurve:
     if read.here is not None:
         try:
-            paid = clause_pay(read.plan, pays_of(clause), read.table, lines)
+            paid = clause_pay(read.plan, pays_of(clause), read.by, lines)
             return _in_money(clause, read, paid)
         except NotProvedError:
             pass  # what the table itself gives can always be shown
@@ -93,6 +94,8 @@ def _in_money(clause: core.Clause, read: _Read, paid: ClausePay) -> PayCurve:
     if read.here is None or value is None:
         raise NotProvedError("it has no value where the payee stands")
     points = corners(paid.paid, drawn, paid.entry)
+    if len({point.value for point in points}) == 1:
+        raise NotProvedError("it pays the same throughout")
     return _told(clause, read, points, read.plan.currency, CurvePoint(read.here, value))
 
 
@@ -111,7 +114,7 @@ def _told(
     table, currency = read.table, read.plan.currency
     quota = quota_of(read.plan, read.by)
     ahead = None
-    if here is not None and not read.position.is_read_later(read.by):
+    if here is not None:
         gives = _at(table_curve(table, read.rows, here.at), here.at)
         whole = None if quota is None else read.position.read(quota)
         ahead = next_band(table, read.rows, here.at, gives, whole, currency)
@@ -132,7 +135,7 @@ def _told(
 
 def _target(clause: core.Clause, read: _Read) -> Fraction | None:
     """Where a table that is a factor of the period's target gives all of it."""
-    if clause.target_share is None:
+    if clause.target_share is None or read.table.value_kind is core.Kind.MONEY:
         return None
     for pay in pays_of(clause):
         nodes = list(outer_nodes(pay.value))
@@ -166,13 +169,3 @@ def _at(curve: Curve, point: Fraction) -> Fraction:
     if value is None:
         raise ValueError(f"a table without exceptions has no value at {point}")
     return value
-
-
-def _plain(value: Value) -> Fraction | None:
-    match value:
-        case Amount():
-            return value.minor
-        case Fraction():
-            return value
-        case _:
-            return None

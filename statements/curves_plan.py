@@ -3,14 +3,92 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
-from functools import cache
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache, lru_cache
 from typing import cast
 
 from comp.language import core
-from comp.language.analysis.dependence import reached, statements_on
+from comp.language.analysis.dependence import Uneven, is_plain_total, reached, statements_on, unevenness
 
+_MOST_PLANS = 256
 _OF_A_LINE = (core.Reading.BEFORE, core.Reading.WITH)
+
+
+@dataclass(frozen=True, slots=True)
+class Along:
+    """The input that moves: a total of own credits, or a measure that adds up something else."""
+
+    name: str
+    node: core.Aggregate | core.MeasureValue
+
+    @property
+    def credits(self) -> core.CreditSet | None:
+        """The credits that it adds up, where it is such a total."""
+        over = self.node.over if isinstance(self.node, core.Aggregate) else None
+        return over if isinstance(over, core.CreditSet) else None
+
+
+class Looks:
+    """What the expressions of one plan look at: each is walked through once for all payees."""
+
+    def __init__(self, plan: core.Plan) -> None:
+        self.plan = plan
+        self._of_a_line: dict[core.Expr, bool] = {}
+        self._runs: dict[core.Expr, bool] = {}
+        self._moves: dict[tuple[str, core.Expr], bool] = {}
+        self._uneven: dict[str, Uneven | None] = {}
+
+    def is_of_a_line(self, expr: core.Expr) -> bool:
+        """Whether an expression, or a table that it reads, looks at the row or credit of a single line."""
+        if expr not in self._of_a_line:
+            self._of_a_line[expr] = _is_of_a_line(self.plan, expr)
+        return self._of_a_line[expr]
+
+    def runs(self, expr: core.Expr) -> bool:
+        """Whether a measure in it runs: what it adds up depends on the side that is looked at."""
+        if expr not in self._runs:
+            self._runs[expr] = any(
+                isinstance(each, core.Measure) and each.reading is core.Reading.RUNNING
+                for each in reached(self.plan, expr).values()
+            )
+        return self._runs[expr]
+
+    def moves(self, expr: core.Expr, along: Along) -> bool:
+        """Whether an expression is another value where the input is."""
+        key = (along.name, expr)
+        if key not in self._moves:
+            roots = (expr, *reached(self.plan, expr).values())
+            self._moves[key] = any(_is_moved(node, along) for node in outer_nodes(roots))
+        return self._moves[key]
+
+    def uneven(self, pay: core.Pay) -> Uneven | None:
+        """Why a pay does not go by what is credited in all."""
+        if pay.name not in self._uneven:
+            self._uneven[pay.name] = unevenness(self.plan, pay)
+        return self._uneven[pay.name]
+
+
+class _Same:
+    """A plan by its identity, for it cannot be hashed."""
+
+    def __init__(self, plan: core.Plan) -> None:
+        self.plan = plan
+
+    def __hash__(self) -> int:
+        return id(self.plan)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.plan is self.plan
+
+
+def looks_of(plan: core.Plan) -> Looks:
+    """What the expressions of a plan look at, kept for the next payee."""
+    return _looks_of(_Same(plan))
+
+
+@lru_cache(maxsize=_MOST_PLANS)
+def _looks_of(same: _Same) -> Looks:
+    return Looks(same.plan)
 
 
 def tables_of(plan: core.Plan, clause: core.Clause) -> tuple[core.Table, ...]:
@@ -58,17 +136,6 @@ def acting_on(plan: core.Plan, pay: core.Pay) -> Iterator[core.Expr]:
             yield statement.where
 
 
-def is_of_a_line(plan: core.Plan, expr: core.Expr) -> bool:
-    """Whether an expression, or a table that it reads, looks at the row or credit of a single line."""
-    roots: list[object] = [expr]
-    for what in reached(plan, expr).values():
-        if isinstance(what, core.Table):
-            roots.append(what)
-        elif what.reading in _OF_A_LINE:
-            return True
-    return any(isinstance(node, core.Column | core.CreditValue) for node in outer_nodes(roots))
-
-
 def quota_of(plan: core.Plan, expr: core.Expr) -> core.Quota | None:
     """The quota that an expression is a share of, if it is one."""
     match expr:
@@ -99,3 +166,26 @@ def outer_nodes(value: object) -> Iterator[core.Node]:
 @cache
 def _parts(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind) if field.name != "span") if is_dataclass(kind) else ()
+
+
+def _is_of_a_line(plan: core.Plan, expr: core.Expr) -> bool:
+    roots: list[object] = [expr]
+    for what in reached(plan, expr).values():
+        if isinstance(what, core.Table):
+            roots.append(what)
+        elif what.reading in _OF_A_LINE:
+            return True
+    return any(isinstance(node, core.Column | core.CreditValue) for node in outer_nodes(roots))
+
+
+def _is_moved(node: core.Node, along: Along) -> bool:
+    credit = along.credits.credit if along.credits else None
+    match node:
+        case core.MeasureValue():
+            return node.name == along.name
+        case core.CreditValue():
+            return node.credit == credit
+        case core.Aggregate(over=core.CreditSet() as over):
+            return is_plain_total(node) and over.credit == credit
+        case _:
+            return False

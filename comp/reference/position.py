@@ -7,20 +7,27 @@ no figure of it is read from a sentence. Nothing of another payee is told.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 from comp.language.calendar import Period
 from comp.language.core import (
+    Aggregate,
+    Aggregation,
     Arithmetic,
     BlankIs,
+    CreditSet,
+    CreditValue,
     Expr,
     Greatest,
     If,
+    Kind,
     Least,
     Measure,
     MeasureValue,
     Reading,
     Table,
     TableRow,
+    Window,
 )
 from comp.reference.evaluate import evaluate, holds
 from comp.reference.lines import Capped, Floored, Multiplied, Paid, Valued, line_scope, struck_state
@@ -61,6 +68,10 @@ class Position:
             return evaluate(expr, scope)
         seen = replace(self.view.measure_scope(running, scope), sight=Sight(self.view.as_of))
         return evaluate(self._unrolled(expr), seen)
+
+    def credited(self, credit: str, kind: Kind, *, direct_only: bool) -> Value:
+        """The payee's credits of a name in the period, all or those that did not come through others."""
+        return evaluate(_own_total(credit, kind, direct_only), self._scope())
 
     def is_read_later(self, expr: Expr) -> bool:
         """Whether a measure in it is read at a close that is still to come."""
@@ -136,3 +147,9 @@ class Position:
                 return replace(expr, then=self._unrolled(expr.then), otherwise=self._unrolled(expr.otherwise))
             case _:
                 return expr
+
+
+@cache  # the view knows a node by its identity, so there is one of each for good
+def _own_total(credit: str, kind: Kind, direct_only: bool) -> Aggregate:  # noqa: FBT001 - part of the key
+    over = CreditSet(credit, Window(), direct_only=direct_only)
+    return Aggregate(Aggregation.TOTAL, over, CreditValue(credit, kind), kind)
