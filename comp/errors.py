@@ -14,6 +14,10 @@ class CompError(Exception):
 
     exit_code = 2
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows, by the name under which IPython asks: one line, and no traceback."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 class InputFaultsError(CompError):
     """The plans or the facts have faults, so there is nothing to calculate with."""

@@ -9,7 +9,7 @@ from typing import Final
 import pandas as pd
 
 from comp.notebook.frames import Holds, amount, frame
-from comp.notebook.html import shown
+from comp.notebook.html import several, shown
 from comp.runs import AttributedLine, Attribution, CausePart, LineDifference, RunDiff
 
 _IDENTITY: Final = dict.fromkeys(("line_id", "plan", "clause", "payee"), Holds.TEXT)
@@ -57,7 +57,7 @@ class RunDifference:
 
     def __repr__(self) -> str:
         count = len(self.found.lines)
-        lines = "no line differs" if not count else f"{count:,} line{'' if count == 1 else 's'} differ"
+        lines = f"Lines that differ: {count:,}." if count else "No line differs."
         return f"<{' '.join(self.causes)} {lines}>"
 
     def _repr_html_(self) -> str:
@@ -99,7 +99,8 @@ class RunAttribution:
         return self.found.notes
 
     def __repr__(self) -> str:
-        return f"<{len(self.found.lines):,} lines moved by {len(self.found.causes):,} causes>"
+        moved = several(len(self.found.lines), "line")
+        return f"<{moved} moved; causes looked at: {len(self.found.causes):,}>"
 
     def _repr_html_(self) -> str:
         return shown("B less A, by cause", [self._by_cause()], self.notes)

@@ -16,6 +16,11 @@ def shown(title: str, tables: Iterable[pd.DataFrame], sentences: Iterable[str] =
     return "\n".join(parts)
 
 
+def several(count: int, noun: str) -> str:
+    """`1 line`, `2 lines`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def table(frame: pd.DataFrame) -> str:
     """A frame as a notebook draws it, blanks left blank."""
     drawn: str = frame.to_html(escape=True, index=False, border=0, na_rep="", max_rows=60)

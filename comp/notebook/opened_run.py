@@ -18,7 +18,7 @@ from comp.notebook.compared_runs import RunAttribution, RunDifference
 from comp.notebook.days import as_day
 from comp.notebook.fact_tables import fact_table
 from comp.notebook.frames import Holds, amount, frame, lines_frame, typed
-from comp.notebook.html import shown
+from comp.notebook.html import several, shown
 from comp.notebook.measured import measured
 from comp.notebook.payee_statement import PayeeStatement, issue_statement
 from comp.notebook.run_tables import faults, payouts, refused, unclaimed
@@ -218,10 +218,9 @@ class OpenedRun:
     def __repr__(self) -> str:
         told = self.manifest
         paid = "; ".join(f"{minor} {currency} payable" for currency, minor in self._totals().items())
-        faulty = f", {told.faults:,} faults" if told.faults else ""
-        return (
-            f"<run of {told.period} as recorded by {told.recorded_on}: {told.lines:,} lines{faulty}; {paid}>"
-        )
+        faulty = f", {several(told.faults, 'fault')}" if told.faults else ""
+        counts = several(told.lines, "line") + faulty
+        return f"<run of {told.period} as recorded by {told.recorded_on}: {counts}; {paid}>"
 
     def _repr_html_(self) -> str:
         told = self.manifest
