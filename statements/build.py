@@ -19,6 +19,7 @@ from comp.language.money import Money
 from comp.reference import LineValue
 from comp.reference.saying import say
 from statements.balances import balances
+from statements.curves import curves_of
 from statements.months import months_of
 from statements.view import (
     Adjustment,
@@ -145,7 +146,7 @@ class _Builder:
     def is_moved(self, row: Row) -> bool:
         return bool(row["earned_minor"] or row["payable_minor"])
 
-    def group(self, clause: Clause, rows: Sequence[Row]) -> ClauseGroup:
+    def group(self, clause: Clause, rows: Sequence[Row], at_end: Sequence[LineValue]) -> ClauseGroup:
         lines = tuple(self.line(row) for row in rows)
         return ClauseGroup(
             name=clause.name,
@@ -155,6 +156,7 @@ class _Builder:
             earned=_sum((line.earned for line in lines), self.plan.currency),
             payable=_sum((line.payable for line in lines), self.plan.currency),
             months=months_of(lines),
+            curves=curves_of(self.plan, clause, at_end),
         )
 
     def adjustment(self, row: Row) -> Adjustment:
@@ -218,7 +220,7 @@ class _Builder:
             version=self.plan.text_digest,
             figures=self.figures(new),
             clauses=tuple(
-                self.group(clause, mine)
+                self.group(clause, mine, at_end)
                 for clause in self.plan.clauses
                 if (mine := [row for row in new if row["clause"] == clause.name])
             ),
