@@ -26,6 +26,7 @@ from statements.build import Explained, Names, Row, RunSpan, Telling, build
 from statements.changes import change
 from statements.explained import figures
 from statements.issue import Comparison, OwnedLine
+from statements.not_paid import NotPaidDeals
 from statements.paid import paid_to, require_paid_before
 from statements.proving import StatementProof, prove_statement
 from statements.view import Basis, Statement
@@ -51,6 +52,7 @@ class Issue:
     year: YearValues
     paid: tuple[Run, ...]  # what was paid before in the year, as far as it was said
     about: About
+    not_paid: NotPaidDeals
 
     def statement(self, payee: str, people: People, key: SigningKey | None = None) -> Statement:
         """Build the payee's statement; `key` is the one that will sign it.
@@ -73,6 +75,7 @@ class Issue:
             telling=Telling(self._explain(values), self.about.of),
             basis=self._basis(payee, key.public if key else ""),
             years=lambda totals: years_to_date(payee, self.year, paid, totals),
+            not_paid=self.not_paid.of(payee, self.rows.get(payee, ())),
         )
 
     def proof(self, statement: Statement, plan_texts: Mapping[str, str]) -> StatementProof:
@@ -172,6 +175,7 @@ def open_issue(  # noqa: PLR0917 - the run and what it rests on, whose, and who 
         year=year,
         paid=tuple(paid),
         about=about,
+        not_paid=NotPaidDeals(inputs, facts, about),
     )
 
 

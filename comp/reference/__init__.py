@@ -12,6 +12,7 @@ from comp.reference.readings import reading_step, readings
 from comp.reference.standing import Drawing, Standing
 from comp.reference.trace import Step, StepKind
 from comp.reference.unclaimed import unclaimed_credits
+from comp.reference.unpaid import Unpaid, UnpaidFacts
 from comp.reference.valuation import LineValue, valuate
 from comp.reference.why_not import Answer, Cause, why_not
 
@@ -27,6 +28,8 @@ __all__ = [
     "Standing",
     "Step",
     "StepKind",
+    "Unpaid",
+    "UnpaidFacts",
     "credits",
     "reading_step",
     "readings",

@@ -1,5 +1,6 @@
 """What happened to a line of an earlier period, and the sentence that says why."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -18,12 +19,7 @@ def line(
     trace = Step(StepKind.LINE, "l", "the line", Amount(Fraction(100), "USD"), inputs)
     names = ("l", "ae_mm_2026", "commission", "commission", "ana", "D1#1", "D1", "1")
     value = LineValue(*names, date(2026, 2, 10), "2026-Q1", "USD", earned, payable, None, lambda: trace)
-    return value if stands is None else _standing(value, stands)
-
-
-def _standing(value: LineValue, stands: Standing) -> LineValue:
-    told = {name: getattr(value, name) for name in LineValue.__dataclass_fields__}
-    return LineValue(**{**told, "stand": lambda: stands})
+    return value if stands is None else replace(value, stand=lambda: stands)
 
 
 def retention(percent: int, said: str) -> Step:
