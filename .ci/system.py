@@ -75,6 +75,7 @@ NEEDS = (
     Need("fonts-dejavu-core", "Latin, Greek and Cyrillic letters", font("en", "pl", "vi", "el", "ru", "uk")),
     Need("fonts-open-sans", "draws statements in the face they are designed for", family("Open Sans")),
     Need("fonts-wqy-microhei", "Japanese, Chinese and Korean letters", letters("\u3042\u5c71\uae40")),
+    Need("fonts-migmix", "draws Japanese statements, bold too", family("MigMix 1P"), is_required=False),
     Need(
         "poppler-utils",
         "reads PDFs in tests",
