@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Final, TypeAlias
@@ -19,7 +19,6 @@ import polars as pl
 
 from comp.language.core import NUMBER_SCALE
 from comp.language.money import digits
-from comp.runs import decimal_text
 
 
 class Holds(StrEnum):
@@ -34,6 +33,8 @@ class Holds(StrEnum):
 
 Columns: TypeAlias = Mapping[str, Holds]
 _MINOR: Final = "_minor"
+# The digits of a sum of 128 bits and many more; what would be cut after all is an error.
+_EXACT: Final = Context(prec=100, traps=[Inexact])
 _KINDS: Final[dict[type[pl.DataType], Holds]] = {
     pl.String: Holds.TEXT,
     pl.Date: Holds.DAY,
@@ -78,7 +79,7 @@ def _amounts(minor: pl.Series, currencies: Sequence[str]) -> pd.Series[Any]:
 
 def amount(minor: int | None, currency: str) -> Decimal | None:
     """Minor units in the currency's major unit, exactly and with its digits: 123450 USD is 1234.50."""
-    return None if minor is None else Decimal(decimal_text(minor, currency))
+    return None if minor is None else Decimal(minor).scaleb(-digits(currency), _EXACT)
 
 
 def counted(billionths: int | None) -> Decimal | None:
