@@ -13,7 +13,7 @@ import re
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from comp.errors import CompError
 
@@ -66,7 +66,7 @@ def write_new(content: bytes, path: Path) -> bool:
 
 
 def _write(content: bytes, path: Path, mode: int, *, only_new: bool) -> bool:
-    part = path.with_name(f".{path.name[:_LETTERS_OF_NAME]}{PART}")
+    part = _part_of(path)
     try:
         make_folders(path.parent)
         with claimed(part, mode=mode) as descriptor:
@@ -80,6 +80,10 @@ def _write(content: bytes, path: Path, mode: int, *, only_new: bool) -> bool:
         raise CompError(why_not_written(path, error)) from error
 
 
+def _part_of(path: Path) -> Path:
+    return path.with_name(f".{path.name[:_LETTERS_OF_NAME]}{PART}")
+
+
 def _fill(descriptor: int, content: bytes) -> None:
     """Write all of it, over what a process that was killed may have left."""
     os.ftruncate(descriptor, 0)
@@ -87,6 +91,24 @@ def _fill(descriptor: int, content: bytes) -> None:
     while rest:
         rest = rest[os.write(descriptor, rest) :]
     _flush_open(descriptor)
+
+
+@contextmanager
+def filled_whole(path: Path) -> Generator[BinaryIO]:
+    """Give a file to fill, piece by piece; it takes its place when the block ends, whole or not at all.
+
+    Raises:
+        OSError: it cannot be written; what was there is still there.
+    """
+    part = _part_of(path)
+    make_folders(path.parent)
+    with claimed(part) as descriptor:
+        os.ftruncate(descriptor, 0)
+        with os.fdopen(os.dup(descriptor), "r+b") as file:
+            yield file
+        _flush_open(descriptor)
+        part.replace(path)
+    flush(path.parent)
 
 
 @contextmanager

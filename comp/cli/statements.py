@@ -1,20 +1,16 @@
-"""`comp statements`: draw payees' statements from a run."""
+"""`comp statements`: draw everybody's statements from a run."""
 
 from __future__ import annotations
 
-import re
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from comp.cli.output import console, progress_shown, workspace_argument, write_file
-from comp.facts import Workspace
-from comp.proofs import PlanTexts, seal_run, signing_key
-from comp.runs import load_run, reopen
-from statements.from_run import chosen_payees, open_issue
-from statements.issue import EnginesDisagreeError
-from statements.pdf import MissingLettersError
-from statements.proved import proved_pdf
+from comp.cli.output import console, counted, json_option, progress_shown, workspace_argument, write_json
+from statements.issuing.everybody import Issued, issue_statements
+from statements.issuing.order import Order
+from statements.issuing.pool import processors
 from statements.wording import Wording
 
 
@@ -32,50 +28,74 @@ from statements.wording import Wording
     "payees",
     multiple=True,
     metavar="ID",
-    help="Whose statement; may be repeated. Everybody with a line in the run, where none is named.",
+    help="Whose statement; may be repeated. Without it, everybody with a line in the run.",
 )
 @click.option(
     "--out",
     required=True,
-    type=click.Path(path_type=Path, file_okay=False),
-    help="The folder for the PDFs; it is made where it is missing.",
+    type=click.Path(path_type=Path),
+    help="The folder for the PDFs and their index, made where it is missing; or a file called .zip.",
 )
-def command(workspace: Path, run_folder: Path, payees: tuple[str, ...], out: Path) -> None:
-    """Draw payees' statements from a run, one PDF each.
+@click.option(
+    "--paid",
+    multiple=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="RUN",
+    help="The folder of a run that was paid earlier in the year; may be repeated.",
+)
+@click.option("--locale", metavar="NAME", help="The locale of all statements, instead of each payee's own.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    metavar="N",
+    help="How many processes draw; as many as there are processors to use, unless said.",
+)
+@click.option("--fresh", is_flag=True, help="Draw again what stands there.")
+@json_option
+def command(  # noqa: PLR0917 - one argument for each option
+    workspace: Path,
+    run_folder: Path,
+    payees: tuple[str, ...],
+    out: Path,
+    paid: tuple[Path, ...],
+    locale: str | None,
+    workers: int | None,
+    *,
+    fresh: bool,
+    as_json: bool,
+) -> None:
+    """Draw everybody's statements from a run, one PDF each, with an index that ties to the run.
 
     Every line is calculated again by the second engine; where the two differ by a cent, or no font has a
     letter, the payee gets no statement and the exit code is 1. Each PDF carries its proof, for `comp verify`
     and the program verify.py; it is signed where the workspace has a key (`comp key make`).
+
+    A statement that stands there already, drawn from the same, is kept: a command that was stopped is simply
+    given again. index.csv tells of every statement; totals.csv stands there once all are drawn.
     """
-    opened = Workspace.open(workspace)
-    run = load_run(run_folder)
-    chosen = chosen_payees(run, payees)
-    wording = Wording.of(opened.company.locale)
-    refused: list[str] = []
+    if locale is not None:
+        Wording.of(locale)
+    order = Order(workspace, run_folder, paid, locale)
     with progress_shown() as progress:
-        inputs, plans = reopen(opened, run), PlanTexts.of(opened)
-        issue = open_issue(run, inputs, chosen, progress)
-        progress("sealing", 0, 1)
-        seal = seal_run(run, inputs, plans, signing_key(opened.path), run_folder)
-        for done, payee in enumerate(chosen):
-            progress("drawing", done, len(chosen))
-            try:
-                statement = issue.statement(payee, opened.people, seal.key)
-                drawn = proved_pdf(statement, wording, issue.proof(statement, plans.texts), seal)
-            except EnginesDisagreeError as error:
-                refused.append(str(error))
-                continue
-            except MissingLettersError as error:
-                refused.append(f"no statement of {payee}: {error}")
-                continue
-            write_file(drawn, out / file_name(payee, run.manifest.period))
-    if run.manifest.faults:
-        _warn_of_faults(run_folder, run.manifest.faults)
-    for reason in refused:
-        console(stderr=True).print(reason, markup=False)
-    count = len(chosen) - len(refused)
-    console().print(f"{count:,} statement{'' if count == 1 else 's'} written to {out}", markup=False)
-    click.get_current_context().exit(1 if refused else 0)
+        issued = issue_statements(order, payees, out, workers or processors(), progress, fresh=fresh)
+    if issued.faults:
+        _warn_of_faults(run_folder, issued.faults)
+    for each in issued.refused:
+        console(stderr=True).print(each.reason, markup=False)
+    for each in issued.lost:
+        console(stderr=True).print(
+            f"no statement of {each.payee}: {each.reason}; give the command again to draw it", markup=False
+        )
+    if as_json:
+        write_json({**asdict(issued), "out": str(out)})
+    else:
+        _tell(issued, out)
+    click.get_current_context().exit(1 if issued.refused or issued.lost else 0)
+
+
+def _tell(issued: Issued, out: Path) -> None:
+    stood = f"; {len(issued.kept):,} stood there already" if issued.kept else ""
+    console().print(f"{counted(len(issued.drawn), 'statement')} written to {out}{stood}", markup=False)
 
 
 def _warn_of_faults(run_folder: Path, faults: int) -> None:
@@ -85,9 +105,3 @@ def _warn_of_faults(run_folder: Path, faults: int) -> None:
         "the statements say so",
         markup=False,
     )
-
-
-def file_name(payee: str, period: str) -> str:
-    """A name that is safe on any system; what cannot stand in one is written as its code."""
-    safe = re.sub(r"[^A-Za-z0-9_-]", lambda found: f"%{ord(found[0]):x}%", payee)
-    return f"{safe}_{period}.pdf"

@@ -1,0 +1,109 @@
+"""Draws statements one after the other: compares both engines for some payees, then tells, proves and draws.
+
+One `Drawing` is opened in each process. It keeps the workspace and its facts; what it values of some payees
+is let go with them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from comp.errors import CompError
+from comp.facts import Workspace
+from comp.proofs import PlanTexts, Seal, seal_run, signing_key
+from comp.runs import Inputs, Progress, Run, load_run, reopen
+from comp.verifier.pdf_file import read_pdf
+from comp.verifier.pdf_pages import pdf_pages
+from statements.from_run import Issue, open_issue
+from statements.issue import EnginesDisagreeError
+from statements.issuing.order import HandedSeal, Order
+from statements.pdf import MissingLettersError
+from statements.proved import proved_pdf
+from statements.view import Total
+from statements.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A statement as it is drawn, and what the index tells of it."""
+
+    payee: str
+    pdf: bytes
+    totals: tuple[Total, ...]
+    lines: Mapping[str, int]  # of the run, by currency
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A payee who gets no statement, and why."""
+
+    payee: str
+    reason: str
+
+
+Outcome: TypeAlias = Drawn | Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Everything that the statements of a run are drawn from."""
+
+    order: Order
+    workspace: Workspace
+    run: Run
+    inputs: Inputs
+    seal: Seal
+    paid: tuple[Run, ...] = ()
+
+    @classmethod
+    def open(cls, order: Order) -> Drawing:
+        """Open the run and its workspace, and seal the run.
+
+        Raises:
+            CompError: the folder holds no sound run, or plans or facts have changed since.
+        """
+        workspace, run = Workspace.open(order.workspace), load_run(order.run)
+        inputs, plans = reopen(workspace, run), PlanTexts.of(workspace)
+        seal = seal_run(run, inputs, plans, signing_key(workspace.path), order.run)
+        return cls(order, workspace, run, inputs, seal)
+
+    @classmethod
+    def open_handed(cls, order: Order, handed: HandedSeal) -> Drawing:
+        """Open them in another process, which is given the seal.
+
+        Raises:
+            CompError: as above, or they are no longer what the seal was made of.
+        """
+        workspace, run = Workspace.open(order.workspace), load_run(order.run)
+        if run.manifest.results_digest != handed.root["results"]["digest"]:
+            raise CompError(f"{order.run} was changed while statements were drawn; draw them again")
+        inputs = reopen(workspace, run)
+        seal = handed.seal(signing_key(workspace.path), inputs.snapshot)
+        return cls(order, workspace, run, inputs, seal)
+
+    def draw(self, payees: Sequence[str], progress: Progress) -> Iterator[Outcome]:
+        """The statements of some payees, whose lines both engines value first."""
+        issue = open_issue(self.run, self.inputs, payees, progress)
+        for payee in payees:
+            try:
+                yield self._drawn(issue, payee)
+            except EnginesDisagreeError as error:
+                yield Refused(payee, str(error))
+            except MissingLettersError as error:
+                yield Refused(payee, f"no statement of {payee}: {error}")
+
+    def locale_of(self, payee: str) -> str:
+        """The locale of a payee's statement."""
+        company = self.workspace.company
+        return self.order.locale or self.workspace.people.locale_of(payee, company.locale)
+
+    def _drawn(self, issue: Issue, payee: str) -> Drawn:
+        statement = issue.statement(payee, self.workspace.people, self.seal.key)
+        proof = issue.proof(statement, self.seal.plans.texts)
+        pdf = proved_pdf(statement, Wording.of(self.locale_of(payee)), proof, self.seal)
+        lines = Counter(row["currency"] for row in issue.rows.get(payee, ()))
+        return Drawn(payee, pdf, statement.totals, dict(lines), len(list(pdf_pages(read_pdf(pdf)))))
