@@ -56,7 +56,6 @@ from comp.reference.measures import PlanView
 from comp.reference.mentions import nodes
 from comp.reference.saying import say, template
 from comp.reference.scope import Scope
-from comp.reference.speech import spoken
 from comp.reference.telling_comparisons import compared
 from comp.reference.telling_days import tell_day
 from comp.reference.telling_measures import MeasureTelling
@@ -170,9 +169,9 @@ class Teller:
             case Compare():
                 return self._comparison(expr, scope)
             case All():
-                return self._infix(spoken().last["and"], expr.conditions, scope)
+                return self._infix(f" {say('and')} ", expr.conditions, scope)
             case AnyOf():
-                return self._infix(spoken().last["or"], expr.conditions, scope)
+                return self._infix(f" {say('or')} ", expr.conditions, scope)
             case Least() | Greatest():
                 return self._extreme(expr, scope, working=working)
             case Not():
