@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "key": ("comp.cli.key", "Make or show the key with which the company signs its runs."),
     "verify": ("comp.cli.verify", "Verify statements from the proof that they carry."),
     "openings": ("comp.cli.openings", "Open the sealed values of a statement, for an auditor."),
+    "summary": ("comp.cli.summary", "Sum a run up for those who approve it: a manager, or finance."),
     "payroll": ("comp.cli.payroll", "Export a run for payroll."),
     "accrual": ("comp.cli.accrual", "Show what is earned and not yet paid at a day, for the books."),
     "fuzz": ("comp.cli.fuzz", "Try both engines on drawn plans and hostile facts."),
