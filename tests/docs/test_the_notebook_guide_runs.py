@@ -21,7 +21,7 @@ PROMPT = ">>> "
 
 
 class ToTheLetter(doctest.OutputChecker):
-    """Compares what is said with what is shown; blanks at the ends of lines, which no page keeps, may differ."""
+    """Compares what is said with what is shown, but for blanks at the ends of lines, which no page keeps."""
 
     def check_output(self, want: str, got: str, optionflags: int) -> bool:
         said = "\n".join(line.rstrip() for line in got.split("\n"))
