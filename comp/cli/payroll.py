@@ -5,52 +5,144 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from rich.table import Table
 
-from comp.cli.output import console, workspace_argument, write_file
+from comp.cli.output import console, json_option, workspace_argument, write_file, write_json
+from comp.cli.payroll_files import write_layout
 from comp.facts import Workspace
-from comp.finance import Terms, cost_centres, employee_ids, legal_entities, payroll, workbook
-from comp.runs import load_run, reopen
+from comp.finance import (
+    Payroll,
+    layout_paths,
+    payroll,
+    read_layout,
+    require_workbook,
+    statements_told,
+    terms_of,
+    workbook,
+)
+from comp.runs import decimal_text, load_run
+
+_FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
 @click.command()
 @workspace_argument
-@click.option(
-    "--run",
-    "run_folder",
-    required=True,
-    type=click.Path(path_type=Path, file_okay=False),
-    help="The folder that comp run wrote.",
-)
+@click.option("--run", "run_folder", type=_FOLDER, help="The folder that comp run wrote.")
 @click.option(
     "--out",
-    required=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="The workbook to write; one that is there is replaced.",
+    type=click.Path(path_type=Path),
+    help="The workbook to write; with --layout the file, or the folder where it gives several. "
+    "What is there is replaced.",
 )
-def command(workspace: Path, run_folder: Path, out: Path) -> None:
+@click.option("--last", type=_FOLDER, help="The run paid last: a sheet Differences explains each difference.")
+@click.option("--statements", type=_FOLDER, help="The folder of the run's statements, to tie them as well.")
+@click.option("--layout", metavar="NAME", help="Write what another system imports, instead of the workbook.")
+@click.option("--currency", metavar="CODE", help="With --layout: import rows of this currency alone.")
+@click.option("--legal-entity", metavar="NAME", help="With --layout: import rows of this legal entity alone.")
+@click.option("--layouts", "list_layouts", is_flag=True, help="List the layouts that there are.")
+@json_option
+def command(
+    workspace: Path,
+    *,
+    run_folder: Path | None,
+    out: Path | None,
+    last: Path | None,
+    statements: Path | None,
+    layout: str | None,
+    currency: str | None,
+    legal_entity: str | None,
+    list_layouts: bool,
+    as_json: bool,
+) -> None:
     """Export a run for payroll: what to import, the lines behind it, and controls that tie both to the run.
 
-    Exit code 1 means that the run has faults or does not tie; nothing is written then.
+    Exit code 1 means that the run has faults, that something does not tie, or that the other system would not
+    take it; nothing is written then.
     """
-    if out.suffix.lower() != ".xlsx":
-        raise click.UsageError(f"{out}: the workbook's name ends in .xlsx")
+    if list_layouts:
+        _list(workspace, as_json=as_json)
+        return
+    if run_folder is None or out is None:
+        raise click.UsageError("--run and --out are needed: the run's folder, and what to write")
+    if layout is None and (currency or legal_entity):
+        raise click.UsageError("--currency and --legal-entity choose what a --layout writes; name one")
+    if layout is None and out.suffix.lower() != ".xlsx":
+        raise click.UsageError(f"{out}: the workbook's name ends in .xlsx; for another file name a --layout")
     opened = Workspace.open(workspace)
     run = load_run(run_folder)
-    settlement = opened.company.settlement
-    assigned = settlement.entity_by or settlement.cost_centre_by
-    snapshot = reopen(opened, run).snapshot if assigned else None
     made = payroll(
         run,
-        Terms(
-            settlement=settlement,
-            employee_id=employee_ids(opened.people),
-            legal_entity=legal_entities(settlement, snapshot),
-            cost_centre=cost_centres(settlement, snapshot),
-            allow_faults=opened.company.allow_refused,
-        ),
+        terms_of(opened, run),
+        last=None if last is None else load_run(last),
+        statements=None if statements is None else statements_told(statements),
     )
+    if layout is not None:
+        given = opened.company.settlement.layouts.get(layout, {})
+        chosen = read_layout(opened.path, layout)
+        write_layout(made, chosen, given, out, (currency, legal_entity), as_json=as_json)
+    else:
+        _write_workbook(made, out, as_json=as_json)
+
+
+def _write_workbook(made: Payroll, out: Path, *, as_json: bool) -> None:
     content = workbook(made)
+    require_workbook(made, content)
     write_file(content, out)
+    if as_json:
+        write_json(_as_data(made, out))
+        return
     console().print(
         f"{len(made.imports):,} import rows from {len(made.working):,} lines written to {out}", markup=False
     )
+
+
+def _as_data(made: Payroll, out: Path) -> dict[str, object]:
+    return {
+        "workbook": str(out),
+        "period": made.manifest.period,
+        "results_digest": made.manifest.results_digest,
+        "import_rows": len(made.imports),
+        "lines": len(made.working),
+        "lines_of_zero": made.not_paid.of_zero,
+        "faults": made.not_paid.faults,
+        "controls": [
+            {
+                "control": check.what,
+                "legal_entity": check.legal_entity,
+                "currency": check.currency,
+                "expected": _figure(check.expected_minor, check.currency),
+                "exported": _figure(check.found_minor, check.currency),
+                "rows": check.count,
+                "ties": check.ties,
+            }
+            for check in made.checks
+        ],
+    }
+
+
+def _figure(minor: int, currency: str) -> str:
+    return decimal_text(minor, currency) if currency else str(minor)
+
+
+def _list(workspace: Path, *, as_json: bool) -> None:
+    found = [(name, path, read_layout(workspace, name)) for name, path in layout_paths(workspace).items()]
+    own = workspace / "layouts"
+    if as_json:
+        write_json(
+            [
+                {
+                    "layout": name,
+                    "title": layout.title,
+                    "source": layout.source,
+                    "settings": dict(layout.settings),
+                    "own": path.parent == own,
+                }
+                for name, path, layout in found
+            ]
+        )
+        return
+    table = Table("Layout", "What it is", "From", "To set in comp.toml")
+    for name, path, layout in found:
+        origin = "the workspace" if path.parent == own else "comp"
+        table.add_row(name, layout.title, origin, ", ".join(layout.settings))
+    console().print(table)

@@ -7,31 +7,46 @@ from comp.finance.accrual import Account, Entry, balances, earned, made_payable
 from comp.finance.amortization import amortized, schedule
 from comp.finance.pay_date import pay_date
 from comp.finance.payroll import payroll
+from comp.finance.payroll_layout import Layout, layout_paths, read_layout
+from comp.finance.payroll_layout_files import LayoutFile, layout_files, require_read_back
+from comp.finance.payroll_layout_text import LayoutSettings
 from comp.finance.payroll_model import (
     Check,
+    Difference,
     ImportKey,
     ImportRow,
     NotPaid,
+    Part,
+    PartMoved,
     Payroll,
     PayrollRefusedError,
     Terms,
     WorkingRow,
 )
-from comp.finance.payroll_terms import cost_centres, employee_ids, legal_entities
+from comp.finance.payroll_readback import require_workbook
+from comp.finance.payroll_statements import StatementTold, statements_told
 from comp.finance.payroll_tables import frames
+from comp.finance.payroll_terms import cost_centres, employee_ids, legal_entities, terms_of
 from comp.finance.payroll_workbook import workbook
 from comp.finance.settling import SetOff, set_off, withheld
 
 __all__ = [
     "Account",
     "Check",
+    "Difference",
     "Entry",
     "ImportKey",
     "ImportRow",
+    "Layout",
+    "LayoutFile",
+    "LayoutSettings",
     "NotPaid",
+    "Part",
+    "PartMoved",
     "Payroll",
     "PayrollRefusedError",
     "SetOff",
+    "StatementTold",
     "Terms",
     "WorkingRow",
     "amortized",
@@ -40,12 +55,19 @@ __all__ = [
     "earned",
     "employee_ids",
     "frames",
+    "layout_files",
+    "layout_paths",
     "legal_entities",
     "made_payable",
     "pay_date",
     "payroll",
+    "read_layout",
+    "require_read_back",
+    "require_workbook",
     "schedule",
     "set_off",
+    "statements_told",
+    "terms_of",
     "withheld",
     "workbook",
 ]

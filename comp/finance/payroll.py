@@ -7,11 +7,14 @@ and must not change one: what does not add up stops the export.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from comp.finance.pay_date import pay_date
 from comp.finance.payroll_checks import checks_of, require_tied
+from comp.finance.payroll_differences import difference_checks, differences, require_comparable
 from comp.finance.payroll_model import (
     ImportKey,
     ImportRow,
@@ -21,18 +24,37 @@ from comp.finance.payroll_model import (
     Terms,
     WorkingRow,
 )
+from comp.finance.payroll_statements import StatementTold, statement_checks
 from comp.runs import PlanPaid, Run
 
 
-def payroll(run: Run, terms: Terms) -> Payroll:
+def payroll(
+    run: Run, terms: Terms, *, last: Run | None = None, statements: Sequence[StatementTold] | None = None
+) -> Payroll:
     """Sum a run's payable lines by payroll's key.
 
-    A key whose lines cancel out keeps its row of zero, so that every line with an amount has a row.
+    A key whose lines cancel out keeps its row of zero, so that every line with an amount has a row. `last` is
+    the run paid last, which the differences are taken from; `statements` is what was issued for the run.
 
     Raises:
         PayrollRefusedError: the run has faults that the workspace does not allow, a pay has no earning code,
             or totals do not tie.
     """
+    made = _made(run, terms)
+    checks = [*made.checks]
+    if statements is not None:
+        checks += statement_checks(run, statements)
+    if last is not None:
+        require_comparable(run.manifest, last.manifest)
+        paid = _made(last, terms)
+        found = differences(made.imports, made.working, made.manifest, paid)
+        checks += difference_checks(found, run, last)
+        made = replace(made, last=last.manifest, differences=found)
+    require_tied(checks)
+    return replace(made, checks=tuple(checks))
+
+
+def _made(run: Run, terms: Terms) -> Payroll:
     if run.manifest.faults and not terms.allow_faults:
         raise PayrollRefusedError(_about_faults(run))
     paid = [row for row in run.lines.sort("line_id").iter_rows(named=True) if row["payable_minor"]]
@@ -55,7 +77,6 @@ def payroll(run: Run, terms: Terms) -> Payroll:
         faults=run.lines["payable_minor"].null_count(),
     )
     checks = checks_of(run, imports, working, not_paid)
-    require_tied(checks)
     return Payroll(run.manifest, imports, tuple(working), not_paid, checks)
 
 

@@ -21,16 +21,19 @@ from comp.language.money import digits
 _MOST_FIGURES: Final = 15  # a spreadsheet keeps no more of a number
 _LONGEST_TEXT: Final = 32_767
 _LOOKS_LIKE_FORMULA: Final = re.compile(r"[=+\-@\t\r]")
+_HEAD_HEIGHT: Final = 30  # points: two lines
 _HEAD: Final = PatternFill("solid", fgColor="14395F")
-_HEAD_FONT: Final = Font(bold=True, color="FFFFFF")
+_TYPE: Final = "Calibri"
+_HEAD_FONT: Final = Font(name=_TYPE, bold=True, color="FFFFFF")
 _GROUP: Final = PatternFill("solid", fgColor="E3EAF2")
-_BOLD: Final = Font(bold=True)
-_FAINT: Final = Font(color="5B6673", italic=True)
+_BOLD: Final = Font(name=_TYPE, bold=True)
 _RULE: Final = Border(top=Side(style="thin", color="14395F"))
-_LEFT: Final = Alignment(horizontal="left", vertical="top")
-_WRAPPED: Final = Alignment(horizontal="left", vertical="top", wrap_text=True)
+# A figure stands at the right of its column: what is beside it keeps away by an indent.
+_LEFT: Final = Alignment(horizontal="left", vertical="top", indent=1)
+_WRAPPED: Final = Alignment(horizontal="left", vertical="top", indent=1, wrap_text=True)
+_HEAD_LEFT: Final = Alignment(horizontal="left", vertical="center", indent=1, wrap_text=True)
+_HEAD_RIGHT: Final = Alignment(horizontal="right", vertical="center", wrap_text=True)
 _RIGHT: Final = Alignment(horizontal="right", vertical="top")
-_INDENTED: Final = Alignment(horizontal="left", vertical="top", indent=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +83,12 @@ def put(page: Page, row: int, column: int, value: object, currency: str = "") ->
         case date() as day:
             cell.value = day
             cell.number_format = "yyyy-mm-dd"
-            cell.alignment = _INDENTED
+            cell.alignment = _LEFT
         case Decimal() | int():
             # Given the number, openpyxl writes 64.68 as 64.68000000000001; given its digits, just those.
             cell.value = _digits_of(Decimal(value))
             cell.data_type = "n"
-            cell.number_format = amount_format(currency)
+            cell.number_format = amount_format(currency if isinstance(value, Decimal) else "")
             cell.alignment = _RIGHT
         case _:
             pass
@@ -109,12 +112,11 @@ def kept_whole(text: str) -> str:
 
 def put_head(page: Page, row: int, names: tuple[str, ...], right: frozenset[str]) -> None:
     """Write the head of a table; the columns in `right` hold figures."""
+    page.sheet.row_dimensions[row].height = _HEAD_HEIGHT
     for column, name in enumerate(names, start=1):
         cell = put(page, row, column, name)
         cell.font, cell.fill = _HEAD_FONT, _HEAD
-        cell.alignment = Alignment(
-            horizontal="right" if name in right else "left", vertical="center", wrap_text=True
-        )
+        cell.alignment = _HEAD_RIGHT if name in right else _HEAD_LEFT
 
 
 def shade(page: Page, row: int, columns: int) -> None:
@@ -129,11 +131,6 @@ def rule_above(page: Page, row: int, columns: int) -> None:
     for column in range(1, columns + 1):
         cell = page.sheet.cell(row, column)
         cell.border, cell.font = _RULE, _BOLD
-
-
-def faint(cell: Cell) -> None:
-    """Show a remark as one."""
-    cell.font, cell.alignment = _FAINT, _LEFT
 
 
 def wrap(cell: Cell) -> None:

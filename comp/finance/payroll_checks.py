@@ -132,5 +132,5 @@ def _rows_that_differ(imports: Sequence[ImportRow], working: Sequence[WorkingRow
 def _every_line(run: Run, working: Sequence[WorkingRow], not_paid: NotPaid) -> Check:
     """Each line of the run is in Working, pays nothing, or is a fault."""
     expected = run.manifest.lines - not_paid.of_zero - not_paid.faults
-    what = "lines of the run, less those that pay nothing, against the lines in Working"
+    what = "lines of the run that pay something, against Working"
     return Check(what, "", expected, len(working), run.manifest.lines, own=OwnSum(Summed.LINES))

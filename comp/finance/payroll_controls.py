@@ -12,7 +12,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.workbook import Workbook
 
-from comp.finance.payroll_cells import Formula, Page, put, put_head, wrap
+from comp.finance.payroll_cells import Formula, Page, put, put_head, rule_above
+from comp.finance.payroll_differences_sheet import DIFFERENCES_COLUMNS
 from comp.finance.payroll_model import Check, OwnSum, Payroll, Summed
 from comp.finance.payroll_tables import (
     CONTROLS_COLUMNS,
@@ -24,8 +25,13 @@ from comp.finance.payroll_tables import (
 )
 from comp.language.money import digits
 
-SUM_COLUMNS: Final = ("Sum of the row's lines", "Less Import")
-"""What stands beside Working's own columns, in the row above the lines of each import row."""
+SUM_COLUMNS: Final = ("Sum of lines", "Less Import")
+"""What stands after Working's own columns, in the row above the lines of each import row."""
+_COLUMNS: Final = {
+    "Import": IMPORT_COLUMNS,
+    "Working": (*WORKING_COLUMNS, *SUM_COLUMNS),
+    "Differences": DIFFERENCES_COLUMNS,
+}
 _FIGURES: Final = frozenset({"Expected", "Exported", "Added up here", "Difference", "Rows"})
 _COLUMN: Final = {name: get_column_letter(at) for at, name in enumerate(CONTROLS_COLUMNS, start=1)}
 
@@ -33,7 +39,11 @@ _COLUMN: Final = {name: get_column_letter(at) for at, name in enumerate(CONTROLS
 def write_controls(book: Workbook, page: Page, payroll: Payroll, last_working: int) -> None:
     """Write the controls, and below them what was paid from; `last_working` is Working's last row."""
     put_head(page, 1, CONTROLS_COLUMNS, _FIGURES)
-    last = {"Import": max(len(payroll.imports) + 1, FIRST_ROW), "Working": max(last_working, FIRST_ROW)}
+    last = {
+        "Import": max(len(payroll.imports) + 1, FIRST_ROW),
+        "Working": max(last_working, FIRST_ROW),
+        "Differences": max(len(payroll.differences) + 1, FIRST_ROW),
+    }
     for row, check in enumerate(payroll.checks, start=FIRST_ROW):
         _write_check(page, row, check, last)
         if check.own and check.own.what is Summed.IMPORT and not check.legal_entity:
@@ -42,18 +52,20 @@ def write_controls(book: Workbook, page: Page, payroll: Payroll, last_working: i
     for sheet, name in (("Import", "Amount"), ("Working", "Payable")):
         ranged = _range(sheet, name, last)
         book.defined_names.add(DefinedName(f"{sheet}_{name.lower()}", attr_text=ranged))
-    first = FIRST_ROW + len(payroll.checks) + 1
+    end = FIRST_ROW + len(payroll.checks)
+    _write_verdict(book, page, end, payroll)
+    first = end + 2
     put_head(page, first, ("The run", "", ""), frozenset())
     for row, (name, value) in enumerate(about(payroll), start=first + 1):
-        wrap(put(page, row, 1, name))
+        put(page, row, 1, name)
         put(page, row, 2, str(value))
 
 
 def _write_check(page: Page, row: int, check: Check, last: dict[str, int]) -> None:
     currency = check.currency
     expected, found = (amount(minor, currency) for minor in (check.expected_minor, check.found_minor))
-    wrap(put(page, row, 1, check.what))
-    wrap(put(page, row, 2, check.legal_entity))
+    put(page, row, 1, check.what)
+    put(page, row, 2, check.legal_entity)
     put(page, row, 3, currency)
     put(page, row, 4, expected, currency)
     put(page, row, 5, found, currency)
@@ -72,12 +84,29 @@ def _write_check(page: Page, row: int, check: Check, last: dict[str, int]) -> No
     put(page, row, 9, Formula(ties, "yes" if check.ties else "NO"))
 
 
+def _write_verdict(book: Workbook, page: Page, row: int, payroll: Payroll) -> None:
+    """Say in one cell whether all controls tie, as the workbook itself finds."""
+    ties = f"{_COLUMN['Ties']}{FIRST_ROW}:{_COLUMN['Ties']}{row - 1}"
+    put(page, row, 1, "every control above")
+    verdict = "yes" if all(check.ties for check in payroll.checks) else "NO"
+    put(page, row, 9, Formula(f'IF(COUNTIF({ties},"yes")=ROWS({ties}),"yes","NO")', verdict))
+    rule_above(page, row, len(CONTROLS_COLUMNS))
+    cell = f"Controls!${_COLUMN['Ties']}${row}"
+    book.defined_names.add(DefinedName("Every_control_ties", attr_text=cell))
+
+
 def _sum_of(own: OwnSum, row: int, last: dict[str, int]) -> str:
     match own.what:
         case Summed.IMPORT:
             return _sum("Import", "Amount", own, row, last)
         case Summed.WORKING:
             return _sum("Working", "Payable", own, row, last)
+        case Summed.LAST:
+            return _sum("Differences", "Last", own, row, last)
+        case Summed.NOW:
+            return _sum("Differences", "Now", own, row, last)
+        case Summed.UNEXPLAINED:
+            return f"SUMPRODUCT(--({_range('Differences', 'Left over', last)}<>0))"
         case Summed.LINES:
             return f'SUMPRODUCT(--({_range("Working", "Payee", last)}<>""))'
         case Summed.DIFFERING:
@@ -96,6 +125,5 @@ def _criterion(name: str, text: str, row: int) -> str:
 
 
 def _range(sheet: str, column: str, last: dict[str, int]) -> str:
-    columns = IMPORT_COLUMNS if sheet == "Import" else (*WORKING_COLUMNS, *SUM_COLUMNS)
-    letter = get_column_letter(columns.index(column) + 1)
+    letter = get_column_letter(_COLUMNS[sheet].index(column) + 1)
     return f"{sheet}!${letter}${FIRST_ROW}:${letter}${last[sheet]}"

@@ -80,6 +80,9 @@ class Summed(StrEnum):
     WORKING = "payable amounts of Working"
     LINES = "lines in Working"
     DIFFERING = "import rows whose lines add up to something else"
+    LAST = "amounts of Differences that were paid last"
+    NOW = "amounts of Differences that are paid now"
+    UNEXPLAINED = "rows of Differences whose parts add up to something else"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,49 @@ class Check:
         return self.expected_minor == self.found_minor
 
 
+class Part(StrEnum):
+    """What a line adds to the difference of two payrolls."""
+
+    OF_PERIOD = "lines of the period"
+    RELEASED = "holds released"
+    TAKEN_BACK = "taken back"
+    OTHER = "other changes to earlier periods"
+    CORRECTED = "corrections"
+
+
+@dataclass(frozen=True, slots=True)
+class PartMoved:
+    """A part of a difference: its lines and their amount in this run, and in the run paid last."""
+
+    part: Part
+    now_lines: int
+    now_minor: int
+    last_lines: int
+    last_minor: int
+
+    @property
+    def minor(self) -> int:
+        """What the part adds to the difference."""
+        return self.now_minor - self.last_minor
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What an employee gets under an earning code, last and now; None where that run has no line of it."""
+
+    employee_id: str
+    earning_code: str
+    currency: str
+    last_minor: int | None
+    now_minor: int | None
+    parts: tuple[PartMoved, ...]
+
+    @property
+    def minor(self) -> int:
+        """Now, less what was paid last."""
+        return (self.now_minor or 0) - (self.last_minor or 0)
+
+
 @dataclass(frozen=True, slots=True)
 class NotPaid:
     """The run's lines that stand in no import row, because there is nothing to pay for them."""
@@ -121,13 +167,15 @@ class NotPaid:
 
 @dataclass(frozen=True, slots=True)
 class Payroll:
-    """Everything that the workbook shows."""
+    """Everything that the workbook shows; `last` is the manifest of the run paid last, where one is named."""
 
     manifest: Manifest
     imports: tuple[ImportRow, ...]
     working: tuple[WorkingRow, ...]
     not_paid: NotPaid
     checks: tuple[Check, ...]
+    last: Manifest | None = None
+    differences: tuple[Difference, ...] = ()
 
 
 def _no_cost_centre(_payee: str, _day: date) -> str:

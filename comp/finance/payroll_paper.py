@@ -14,7 +14,7 @@ from comp.finance.payroll_cells import Page
 
 _NARROWEST: Final = 6
 _WIDEST: Final = 40
-_SPARE: Final = 2  # a letter of the sheet's font is not always as wide as a digit
+_SPARE: Final = 3  # a letter of the sheet's font is not always as wide as a digit
 
 
 def lay_out(page: Page, title: str, head_row: int, freeze: str, widest: Mapping[str, int]) -> None:
@@ -31,7 +31,8 @@ def lay_out(page: Page, title: str, head_row: int, freeze: str, widest: Mapping[
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = f"{head_row}:{head_row}"
     sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.page_margins.top, sheet.page_margins.bottom = 0.7, 0.6
+    sheet.page_margins.top = sheet.page_margins.bottom = 0.75
+    sheet.page_margins.header = sheet.page_margins.footer = 0.35
     # In these lines & begins a code, and && is the letter.
     head, foot = sheet.oddHeader, sheet.oddFooter
     if head is not None and foot is not None:
@@ -56,7 +57,10 @@ def lock(sheet: Worksheet) -> None:
 def _fit(page: Page, head_row: int, widest: Mapping[str, int]) -> None:
     for number, column in enumerate(page.sheet.iter_cols(min_row=head_row), start=1):
         letter = get_column_letter(number)
-        longest = max((_letters(page, cell) for cell in column if cell.value is not None), default=0)
+        body = (_letters(page, cell) for cell in column[1:] if cell.value is not None)
+        # A head takes two lines where it has two words.
+        words = str(column[0].value or "").split()
+        longest = max([*body, *(len(word) + 1 for word in words)], default=0)
         fitting = min(longest + _SPARE, widest.get(letter, _WIDEST))
         page.sheet.column_dimensions[letter].width = max(_NARROWEST, fitting)
 

@@ -18,12 +18,14 @@ IMPORT_COLUMNS: Final = (
 )
 WORKING_COLUMNS: Final = (
     *("Import row", "Line", "Payee", "Plan", "Clause", "Pay", "Deal or period", "Date"),
-    *("Earned before", "Earned now", "Payable before", "Payable now", "Payable", "Currency", "Cause"),
+    *("Earned before", "Earned now", "Payable before", "Payable now", "Payable", "Currency"),
 )
 CONTROLS_COLUMNS: Final = (
     *("Control", "Legal entity", "Currency", "Expected", "Exported"),
     *("Added up here", "Difference", "Rows", "Ties"),
 )
+CAUSE: Final = "Cause"
+"""The column of Working that says why a correction is paid, where the run pays corrections."""
 FIRST_ROW: Final = 2
 """The sheet row of the first row of a table; the head stands above it."""
 
@@ -35,7 +37,7 @@ def frames(payroll: Payroll) -> dict[str, pd.DataFrame]:
     """
     return {
         "Import": _frame(IMPORT_COLUMNS, [import_cells(row) for row in payroll.imports]),
-        "Working": _frame(WORKING_COLUMNS, [working_cells(row) for row in payroll.working]),
+        "Working": _working(payroll),
         "Controls": _frame(CONTROLS_COLUMNS, [control_cells(check) for check in payroll.checks]),
         "About": _frame(("The run", ""), about(payroll)),
     }
@@ -50,6 +52,11 @@ def import_cells(row: ImportRow) -> tuple[object, ...]:
     )
 
 
+def has_causes(payroll: Payroll) -> bool:
+    """Whether the run pays corrections, whose lines say why they are paid."""
+    return any(row.cause for row in payroll.working)
+
+
 def working_cells(row: WorkingRow) -> tuple[object, ...]:
     """A row of Working."""
     amounts = (
@@ -61,7 +68,6 @@ def working_cells(row: WorkingRow) -> tuple[object, ...]:
         row.born_on,
         *(amount(minor, row.currency) for minor in amounts),
         row.currency,
-        row.cause,
     )
 
 
@@ -93,6 +99,8 @@ def about(payroll: Payroll) -> list[tuple[str, object]]:
         ("Engine", manifest.engine),
         ("Digest of the facts", manifest.facts_digest),
         ("Digest of the results", manifest.results_digest),
+        *([("Compared with the run paid last, of", payroll.last.period)] if payroll.last else []),
+        *([("Digest of its results", payroll.last.results_digest)] if payroll.last else []),
         *([("Corrects the run with the results digest", manifest.corrects)] if manifest.corrects else []),
         *plans,
     ]
@@ -107,6 +115,14 @@ def amount(minor: int, currency: str) -> Decimal:
     """Minor units in the currency's major unit, exactly; a count where there is no currency."""
     sign, figures, _ = Decimal(minor).as_tuple()
     return Decimal((sign, figures, -digits(currency) if currency else 0))
+
+
+def _working(payroll: Payroll) -> pd.DataFrame:
+    rows = [working_cells(row) for row in payroll.working]
+    if not has_causes(payroll):
+        return _frame(WORKING_COLUMNS, rows)
+    causes = [(*cells, row.cause) for cells, row in zip(rows, payroll.working, strict=True)]
+    return _frame((*WORKING_COLUMNS, CAUSE), causes)
 
 
 def _frame(columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:

@@ -6,11 +6,46 @@ from collections.abc import Callable
 from datetime import date
 
 from comp.errors import CompError
+from comp.facts import Workspace
 from comp.facts.company import Settlement
 from comp.facts.people import People
 from comp.facts.snapshot import Snapshot, Value
+from comp.finance.payroll_model import Terms
+from comp.runs import Run, load_program, reopen
 
 PAYROLL_SYSTEM = "payroll"
+
+
+def terms_of(workspace: Workspace, run: Run) -> Terms:
+    """How the workspace settles a run; assignments are those that the run knew.
+
+    Raises:
+        CompError: plans or facts are no longer those of the run, or comp.toml names an unknown column.
+    """
+    settlement = workspace.company.settlement
+    assigned = settlement.entity_by or settlement.cost_centre_by
+    snapshot = _snapshot(workspace, run) if assigned else None
+    return Terms(
+        settlement=settlement,
+        employee_id=employee_ids(workspace.people),
+        legal_entity=legal_entities(settlement, snapshot),
+        cost_centre=cost_centres(settlement, snapshot),
+        allow_faults=workspace.company.allow_refused,
+    )
+
+
+def _snapshot(workspace: Workspace, run: Run) -> Snapshot:
+    told = run.manifest
+    if not told.corrects:
+        return reopen(workspace, run).snapshot
+    # A run of corrections rests on two runs and is not reopened; its facts are the later one's.
+    snapshot = workspace.view(load_program(workspace).sources, recorded=told.recorded_on).snapshot
+    if snapshot.digest != told.facts_digest:
+        raise CompError(
+            f"the facts recorded by {told.recorded_on} changed since this run; make the corrections of "
+            f"{told.period} again"
+        )
+    return snapshot
 
 
 def employee_ids(people: People) -> Callable[[str], str]:

@@ -22,13 +22,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from comp.finance.payroll_cells import Formula, Page, put, put_head, shade
 from comp.finance.payroll_controls import SUM_COLUMNS, write_controls
+from comp.finance.payroll_differences_sheet import write_differences
 from comp.finance.payroll_model import ImportRow, Payroll, WorkingRow
 from comp.finance.payroll_paper import filter_on, lay_out
 from comp.finance.payroll_tables import (
+    CAUSE,
     FIRST_ROW,
     IMPORT_COLUMNS,
     WORKING_COLUMNS,
     amount,
+    has_causes,
     import_cells,
     sheet_row,
     working_cells,
@@ -41,10 +44,9 @@ _FORMULA: Final = re.compile(r'<c r="([A-Z]+[0-9]+)"([^>]*)><f>([^<]*)</f><v ?/>
 _FIGURES: Final = frozenset(
     {"Amount", "Earned before", "Earned now", "Payable before", "Payable now", "Payable", *SUM_COLUMNS}
 )
-_LINE: Final = WORKING_COLUMNS.index("Line") + 1
-_PAYABLE: Final = get_column_letter(WORKING_COLUMNS.index("Payable") + 1)
+_IN_WORKING: Final = {name: at for at, name in enumerate((*WORKING_COLUMNS, *SUM_COLUMNS, CAUSE), start=1)}
+_PAYABLE: Final = get_column_letter(_IN_WORKING["Payable"])
 _AMOUNT: Final = get_column_letter(IMPORT_COLUMNS.index("Amount") + 1)
-_ALL_WORKING: Final = (*WORKING_COLUMNS, *SUM_COLUMNS)
 
 
 def workbook(payroll: Payroll) -> bytes:
@@ -55,14 +57,18 @@ def workbook(payroll: Payroll) -> bytes:
     """
     book = Workbook()
     book.remove(book.worksheets[0])
-    pages = {name: Page(_new_sheet(book, name)) for name in ("Import", "Working", "Controls")}
+    names = ("Import", "Working", *(["Differences"] if payroll.last else []), "Controls")
+    pages = {name: Page(_new_sheet(book, name)) for name in names}
     title = f"{payroll.manifest.company}: payroll {payroll.manifest.period}"
     _write_import(pages["Import"], payroll)
     last = _write_working(pages["Working"], payroll)
+    if payroll.last:
+        write_differences(pages["Differences"], payroll.differences)
+        lay_out(pages["Differences"], title, 1, "D2", {"R": 60})
     write_controls(book, pages["Controls"], payroll, last)
     lay_out(pages["Import"], title, 1, "B2", {})
-    lay_out(pages["Working"], title, 1, "C2", {"B": 52, "E": 24})
-    lay_out(pages["Controls"], title, 1, "A2", {"A": 46, "B": 26})
+    lay_out(pages["Working"], title, 1, "C2", {"B": 48, "E": 24, "Q": 40})
+    lay_out(pages["Controls"], title, 1, "A2", {"A": 78, "B": 40})
     book.properties.creator = "comp"
     book.properties.title = title
     made_on = _made_on(payroll.manifest)
@@ -93,35 +99,38 @@ def _write_import(page: Page, payroll: Payroll) -> None:
 
 def _write_working(page: Page, payroll: Payroll) -> int:
     """Write each import row's lines below a row with their sum; gives the last row."""
-    put_head(page, 1, _ALL_WORKING, _FIGURES)
+    columns = (*WORKING_COLUMNS, *SUM_COLUMNS, *([CAUSE] if has_causes(payroll) else []))
+    put_head(page, 1, columns, _FIGURES)
     at = FIRST_ROW
     for number, lines in groupby(payroll.working, key=lambda row: row.import_row):
         behind = list(lines)
         _write_sum(page, at, payroll.imports[number - 1], len(behind))
+        shade(page, at, len(columns))
         for place, line in enumerate(behind, start=at + 1):
             _write_line(page, place, line)
         at += 1 + len(behind)
-    filter_on(page.sheet, 1, len(_ALL_WORKING), at - 1)
+    filter_on(page.sheet, 1, len(columns), at - 1)
     return at - 1
 
 
 def _write_sum(page: Page, at: int, row: ImportRow, lines: int) -> None:
     key, currency, places = row.key, row.key.currency, digits(row.key.currency)
     called = [key.employee_id, key.earning_code, key.legal_entity, key.cost_centre]
-    put(page, at, 1, sheet_row(row.number))
-    put(page, at, _LINE, ", ".join(text for text in called if text))
-    put(page, at, WORKING_COLUMNS.index("Currency") + 1, currency)
-    sum_at, less_at = len(WORKING_COLUMNS) + 1, len(WORKING_COLUMNS) + 2
+    sum_at, less_at = (_IN_WORKING[name] for name in SUM_COLUMNS)
+    put(page, at, _IN_WORKING["Import row"], sheet_row(row.number))
+    put(page, at, _IN_WORKING["Line"], ", ".join(text for text in called if text))
+    put(page, at, _IN_WORKING["Currency"], currency)
     summed = f"ROUND(SUM({_PAYABLE}{at + 1}:{_PAYABLE}{at + lines}),{places})"
     put(page, at, sum_at, Formula(summed, amount(row.amount_minor, currency)), currency)
     less = f"ROUND({get_column_letter(sum_at)}{at}-Import!{_AMOUNT}{sheet_row(row.number)},{places})"
     put(page, at, less_at, Formula(less, amount(0, currency)), currency)
-    shade(page, at, len(_ALL_WORKING))
 
 
 def _write_line(page: Page, at: int, line: WorkingRow) -> None:
     for column, value in enumerate(working_cells(line), start=1):
         put(page, at, column, value if value != "" else None, line.currency)
+    if line.cause:
+        put(page, at, _IN_WORKING[CAUSE], line.cause)
 
 
 def _made_on(manifest: Manifest) -> date:

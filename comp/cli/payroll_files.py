@@ -1,0 +1,128 @@
+"""What `comp payroll --layout` writes: the files of a layout, whole, and what they come to."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.table import Table
+
+from comp.cli.output import console, counted, whole_numbers, write_file, write_json
+from comp.errors import CompError
+from comp.finance import (
+    ImportRow,
+    Layout,
+    LayoutFile,
+    LayoutSettings,
+    Payroll,
+    layout_files,
+    require_read_back,
+)
+from comp.language.money import format_minor
+from comp.runs import decimal_text
+from comp.whole_folders import names_in, written_whole
+
+
+def write_layout(
+    made: Payroll,
+    layout: Layout,
+    given: LayoutSettings,
+    out: Path,
+    chosen: tuple[str | None, str | None],
+    *,
+    as_json: bool,
+) -> None:
+    """Write the files of a layout for the import rows of a currency and a legal entity, each None for all.
+
+    Raises:
+        PayrollRefusedError: the other system would not take it, or a file reads back as something else.
+        CompError: it cannot be written.
+    """
+    currency, entity = chosen
+    rows = [
+        row
+        for row in made.imports
+        if currency in (None, row.key.currency) and entity in (None, row.key.legal_entity)
+    ]
+    files = layout_files(layout, rows, given)
+    paths = _write(files, layout, out)
+    for file, path in zip(files, paths, strict=True):
+        require_read_back(layout, file, path.read_bytes())
+    left = [row for row in made.imports if row not in set(rows)]
+    if as_json:
+        write_json(_as_data(made, layout, files, paths, left))
+    else:
+        _show(layout, files, paths, left)
+
+
+def _write(files: Sequence[LayoutFile], layout: Layout, out: Path) -> list[Path]:
+    if not layout.per and not out.is_dir():
+        write_file(files[0].content, out)
+        return [out]
+    names = {file.name for file in files}
+    others = sorted(names_in(out) - names) if out.is_dir() else []
+    if others:
+        raise CompError(
+            f"{out} holds {others[0]}, which is no file of this export; move it away, or name another folder"
+        )
+    try:
+        with written_whole(out) as folder:
+            for file in files:
+                write_file(file.content, folder / file.name)
+    except BlockingIOError as error:
+        raise CompError(f"another export is being written to {out}; wait until it is done") from error
+    except OSError as error:
+        raise CompError(f"{out} cannot be written ({error.strerror}); name another folder") from error
+    return [out / file.name for file in files]
+
+
+def _totals(rows: Sequence[ImportRow]) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for row in rows:
+        sums[row.key.currency] = sums.get(row.key.currency, 0) + row.amount_minor
+    return dict(sorted(sums.items()))
+
+
+def _as_data(
+    made: Payroll,
+    layout: Layout,
+    files: Sequence[LayoutFile],
+    paths: Sequence[Path],
+    left: Sequence[ImportRow],
+) -> dict[str, object]:
+    def totals(sums: dict[str, int]) -> list[dict[str, str]]:
+        return [{"currency": each, "amount": decimal_text(minor, each)} for each, minor in sums.items()]
+
+    return {
+        "layout": layout.name,
+        "period": made.manifest.period,
+        "results_digest": made.manifest.results_digest,
+        "files": [
+            {
+                "file": str(path),
+                "rows": file.rows,
+                "sha256": hashlib.sha256(file.content).hexdigest(),
+                "totals": totals(file.totals()),
+            }
+            for file, path in zip(files, paths, strict=True)
+        ],
+        "left_out": {"rows": len(left), "totals": totals(_totals(left))},
+        "run": totals(_totals(made.imports)),
+    }
+
+
+def _show(
+    layout: Layout, files: Sequence[LayoutFile], paths: Sequence[Path], left: Sequence[ImportRow]
+) -> None:
+    table = Table("File", "Rows", "Currency", "Amount", title=layout.title, title_justify="left")
+    for column in (1, 3):
+        table.columns[column].justify = "right"
+    for file, path in zip(files, paths, strict=True):
+        for currency, minor in file.totals().items():
+            table.add_row(str(path), f"{file.rows:,}", currency, format_minor(minor, currency))
+    console().print(whole_numbers(table))
+    if left:
+        sums = ", ".join(f"{format_minor(minor, each)} {each}" for each, minor in _totals(left).items())
+        console().print(f"Left out as asked: {counted(len(left), 'import row')}, {sums}", markup=False)
+    console().print(f"{counted(len(files), 'file')} read back: the same amounts, employee by employee")
