@@ -32,6 +32,7 @@ class Contents:
                 seal.key and seal.key.public,
                 [_of_run(each) for each in drawing.paid],
                 repr(drawing.workspace.company.statements),
+                repr(drawing.letterhead),
                 _programs(),
             ])
         ).hexdigest()  # fmt: skip

@@ -8,21 +8,27 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TypeAlias
+
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from comp.errors import CompError
 from comp.facts import Workspace
 from comp.proofs import PlanTexts, Seal, seal_run, signing_key
+from comp.reference.speech import Speech, speaking
 from comp.runs import Inputs, Progress, Run, load_run, reopen
 from comp.verifier.pdf_file import read_pdf
 from comp.verifier.pdf_pages import pdf_pages
 from statements.from_run import Issue, open_issue
 from statements.issue import EnginesDisagreeError
 from statements.issuing.order import HandedSeal, Order
+from statements.letterhead import read_letterhead
+from statements.paid import require_paid_before
 from statements.pdf import MissingLettersError
 from statements.proved import proved_pdf
-from statements.view import Total
+from statements.view import Letterhead, Total
 from statements.wording import Wording
 
 
@@ -57,7 +63,8 @@ class Drawing:
     run: Run
     inputs: Inputs
     seal: Seal
-    paid: tuple[Run, ...] = ()
+    paid: tuple[Run, ...]
+    letterhead: Letterhead
 
     @classmethod
     def open(cls, order: Order) -> Drawing:
@@ -68,8 +75,10 @@ class Drawing:
         """
         workspace, run = Workspace.open(order.workspace), load_run(order.run)
         inputs, plans = reopen(workspace, run), PlanTexts.of(workspace)
+        paid, letterhead = _beside(order, workspace)
+        require_paid_before(run, paid, inputs.calendar)
         seal = seal_run(run, inputs, plans, signing_key(workspace.path), order.run)
-        return cls(order, workspace, run, inputs, seal)
+        return cls(order, workspace, run, inputs, seal, paid, letterhead)
 
     @classmethod
     def open_handed(cls, order: Order, handed: HandedSeal) -> Drawing:
@@ -83,11 +92,12 @@ class Drawing:
             raise CompError(f"{order.run} was changed while statements were drawn; draw them again")
         inputs = reopen(workspace, run)
         seal = handed.seal(signing_key(workspace.path), inputs.snapshot)
-        return cls(order, workspace, run, inputs, seal)
+        return cls(order, workspace, run, inputs, seal, *_beside(order, workspace))
 
     def draw(self, payees: Sequence[str], progress: Progress) -> Iterator[Outcome]:
         """The statements of some payees, whose lines both engines value first."""
-        issue = open_issue(self.run, self.inputs, payees, progress)
+        settings = self.workspace.company.statements
+        issue = open_issue(self.run, self.inputs, payees, progress, self.paid, settings)
         for payee in payees:
             try:
                 yield self._drawn(issue, payee)
@@ -102,8 +112,23 @@ class Drawing:
         return self.order.locale or self.workspace.people.locale_of(payee, company.locale)
 
     def _drawn(self, issue: Issue, payee: str) -> Drawn:
-        statement = issue.statement(payee, self.workspace.people, self.seal.key)
+        wording = Wording.of(self.locale_of(payee))
+        with _speaking(wording):
+            statement = issue.statement(payee, self.workspace.people, self.seal.key)
+        # The proof's own words are the same in every language: sealed values are opened by them.
         proof = issue.proof(statement, self.seal.plans.texts)
-        pdf = proved_pdf(statement, Wording.of(self.locale_of(payee)), proof, self.seal)
+        pdf = proved_pdf(statement, wording, proof, self.seal, self.letterhead)
         lines = Counter(row["currency"] for row in issue.rows.get(payee, ()))
         return Drawn(payee, pdf, statement.totals, dict(lines), len(list(pdf_pages(read_pdf(pdf)))))
+
+
+def _beside(order: Order, workspace: Workspace) -> tuple[tuple[Run, ...], Letterhead]:
+    """What a statement needs beside its run: the runs that were paid before, and the company's letterhead."""
+    paid = tuple(load_run(each) for each in order.paid)
+    return paid, read_letterhead(workspace.path, workspace.company.statements)
+
+
+def _speaking(wording: Wording) -> AbstractContextManager[Speech]:
+    """Sentences in the language of a locale, their figures with its signs."""
+    locale = wording.locale
+    return speaking(str(locale), group=get_group_symbol(locale), decimal=get_decimal_symbol(locale))

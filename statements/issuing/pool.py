@@ -99,7 +99,8 @@ def drawn_by_many(
         running = {worker.connection.fileno(): worker for worker in workers}
         idle: list[_Worker] = []
         while running:
-            for number in wait(list(running)):
+            ready = wait(list(running))
+            for number in [each for each in running if each in ready]:
                 worker = running[number]
                 message = _received(worker)
                 if isinstance(message, Drawn | Refused):
@@ -109,6 +110,7 @@ def drawn_by_many(
                     idle.append(worker)
                 else:
                     del running[number]
+                    idle = [each for each in idle if each is not worker]
                     yield from _ended(worker, message, batches, peaks)
             _hand_out(idle, list(running.values()), batches)
         for payee in batches.rest():
