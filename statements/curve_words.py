@@ -8,7 +8,7 @@ from math import ceil
 
 from markupsafe import Markup
 
-from comp.language.money import Money
+from comp.language.money import Money, digits
 from statements.charts import CurveDrawing, draw_curve
 from statements.view import NextBand, PayCurve
 from statements.wording import Wording
@@ -110,9 +110,11 @@ class _Writer:
         return self.wording.money(value) if isinstance(value, Money) else self.wording.rate(value)
 
     def upwards(self, value: Fraction) -> str:
-        """A value on the axis upwards; the part of a minor unit is left out, it is a drawing's."""
+        """A value on the axis upwards; money in whole units, for it is a drawing's and no amount."""
         if self.curve.up:
-            return self.wording.brief_money(Money(int(value), self.curve.up))
+            unit = 10 ** digits(self.curve.up)
+            rounded = round(value / unit) * unit if abs(value) >= 10 * unit else round(value)
+            return self.wording.brief_money(Money(rounded, self.curve.up))
         return self.wording.rate(value)
 
     def following(self) -> str:
