@@ -51,7 +51,7 @@ def cap_step(teller: Tells, effect: Capped, line: Line, move: Move) -> Step:
         carried = _carried(teller, effect, line, value - effect.kept)
         sentence = say("{bound}, so {carried}", bound=bound + before, carried=carried)
     elif cap.alike:
-        alike = say("{bound}, taken from all lines of {span} alike", bound=bound, span=effect.span)
+        alike = say("{bound}, taken from all lines of {span} alike", bound=bound, span=_span(effect))
         sentence = alike + _ending(teller, move)
     else:
         gone = _money(teller, abs(value - effect.kept))
@@ -70,18 +70,23 @@ def _before(teller: Tells, effect: Capped, before: Fraction, at: int) -> str:
     if effect.statement.excess is Excess.CARRIED:
         text = say(
             "the lines of {span} before this one came to {amount}",
-            span=effect.span, amount=_money(teller, before),
+            span=_span(effect), amount=_money(teller, before),
         )  # fmt: skip
     elif before == 0:
-        text = say("no line of {span} came before this one", span=effect.span)
+        text = say("no line of {span} came before this one", span=_span(effect))
     else:
         text = say(
             "the lines of {span} before this one came to {amount} and left {left}",
-            span=effect.span,
+            span=_span(effect),
             amount=_money(teller, before),
             left=_money(teller, max(at - before, Fraction(0))),
         )
     return f": {text}"
+
+
+def _span(effect: Capped) -> str:
+    """What the lines under a cap have in common."""
+    return effect.span or say("blank")
 
 
 def _carried(teller: Tells, effect: Capped, line: Line, waiting: Fraction) -> str:
@@ -94,7 +99,7 @@ def _carried(teller: Tells, effect: Capped, line: Line, waiting: Fraction) -> st
     return say(
         "{amount} waits for room in a later period of {span} and is lost if there is none by {day}",
         amount=_money(teller, waiting),
-        span=effect.span,
+        span=_span(effect),
         day=day_text(end),
     )
 

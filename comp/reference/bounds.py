@@ -75,7 +75,7 @@ def _capped(view: PlanView, cap: Cap, span: object, members: list[Valued], book:
         kept = _alike(bounds, values)
     else:
         kept = [_kept(*each) for each in zip(sums, values, bounds, strict=True)]
-    name = "blank" if span is None else str(span)
+    name = "" if span is None else str(span)
     return [
         Capped(cap, bound, before, keeps, name, over)
         for bound, before, keeps in zip(bounds, sums, kept, strict=True)

@@ -115,7 +115,7 @@ class Capped:
     at: int | Undefined
     before: Fraction | Undefined
     kept: Fraction | Undefined
-    span: str
+    span: str  # blank where the lines have a blank in common
     year_over: bool = False
 
 

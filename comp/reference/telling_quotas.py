@@ -122,11 +122,12 @@ def _spans(teller: Tells, expr: PeriodTarget, scope: Scope) -> tuple[Step, ...]:
 
 
 def _of_days(part: QuotaPart) -> str:
-    days = counted(part.days, "no days", "{number} day", "{number} days")
-    return say(
-        "{value}: {inside} of {days} of {amount}",
+    return counted(
+        part.days,
+        "{value}: {inside} of no days of {amount}",
+        "{value}: {inside} of {number} day of {amount}",
+        "{value}: {inside} of {number} days of {amount}",
         value=shown(part.value),
-        inside=part.days_inside,
-        days=days,
+        inside=str(part.days_inside),
         amount=shown(part.amount),
     )
