@@ -17,7 +17,7 @@ from comp.language.calendar import Calendar
 from comp.language.core import NUMBER_SCALE, Clause, Draw, Kind, Pay, Plan, Program
 from comp.language.money import Money
 from comp.reference import LineValue
-from comp.reference.saying import say
+from comp.reference.saying import say, template
 from statements.balances import balances
 from statements.curves import curves_of
 from statements.months import months_of
@@ -40,6 +40,9 @@ from statements.view import (
 )
 
 Row: TypeAlias = Mapping[str, Any]
+
+NO_VALUE = template("the line has no value: something it rests on is blank, missing or divided by zero")
+"""What a run says of a line without an amount; why it has none may be another payee's business."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +187,8 @@ class _Builder:
         )
 
     def not_calculated(self, row: Row) -> NotCalculated:
-        return NotCalculated(row["line_id"], self.unit(row), self.title(row["clause"]), row["fault"])
+        fault = say(NO_VALUE) if row["fault"] == NO_VALUE else row["fault"]
+        return NotCalculated(row["line_id"], self.unit(row), self.title(row["clause"]), fault)
 
     def title(self, clause_name: str) -> str:
         titles = {clause.name: clause.title for clause in self.plan.clauses}

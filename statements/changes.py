@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from comp.language.core import Plan
 from comp.reference import LineValue, Step, StepKind
 from comp.reference.saying import say
-from comp.reference.wording import Style, called, shown
+from comp.reference.wording import Style, as_sentence, called, in_turn, shown
 from statements.explained import is_share
 from statements.view import ChangeKind
 
@@ -64,7 +64,7 @@ def _new(old: Sequence[str], new: Sequence[str]) -> list[str]:
 def _some(texts: Sequence[str]) -> str:
     """The first few, and how many more there are."""
     more = len(texts) - _MOST_CAUSES
-    shown_first = "; ".join(texts[:_MOST_CAUSES])
+    shown_first = in_turn(texts[:_MOST_CAUSES])
     return say("{causes}; and {number} more", causes=shown_first, number=more) if more > 0 else shown_first
 
 
@@ -159,12 +159,8 @@ def _by_name(step: Step) -> dict[tuple[StepKind, str, int], Step]:
 
 def _in_words(old: Step | None, new: Step | None) -> str:
     if new is None:
-        return say("No longer: {before}", before=_as_sentence(old.sentence)) if old else ""
+        return say("No longer: {before}", before=as_sentence(old.sentence)) if old else ""
     if old is None or old.sentence == new.sentence:
-        return say("Now: {now}", now=_as_sentence(new.sentence))
-    words = {"now": _as_sentence(new.sentence), "before": _as_sentence(old.sentence)}
+        return say("Now: {now}", now=as_sentence(new.sentence))
+    words = {"now": as_sentence(new.sentence), "before": as_sentence(old.sentence)}
     return say("Now: {now} Before: {before}", **words)
-
-
-def _as_sentence(text: str) -> str:
-    return text if not text or text.endswith((".", "!", "?")) else f"{text}."

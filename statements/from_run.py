@@ -20,6 +20,7 @@ from comp.reference.explain import sentence
 from comp.reference.proof.book import Book
 from comp.reference.saying import say
 from comp.reference.values import Amount
+from comp.reference.wording import in_turn
 from comp.runs import Inputs, Run, compare_engines
 from statements.about import About
 from statements.build import Explained, Names, Row, RunSpan, Telling, build
@@ -105,7 +106,7 @@ class Issue:
                 figures=figures(value, plan),
                 cause=moved.cause,
                 kind=moved.kind,
-                until="; ".join(stands.waits),
+                until=in_turn(stands.waits),
                 original=_whole(stands.original),
             )
 

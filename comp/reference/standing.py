@@ -53,7 +53,8 @@ class Standing:
     """How a line stands. The texts are parts of sentences, equal on two days where the same holds.
 
     `original` is the credit in its fact's own currency, where the plan pays another. `carried_minor` is what
-    a cap carries to later periods. `drawing` is None where the line is of no draw, or a fault.
+    a cap carries to later periods. `drawing` is None where the line is of no draw, or a fault. `capped` says
+    that a cap keeps something else of the line than it came to.
     """
 
     original: Amount | None = None
@@ -63,6 +64,7 @@ class Standing:
     lost: tuple[str, ...] = ()
     carried_minor: int = 0
     drawing: Drawing | None = None
+    capped: bool = False
 
 
 _WANTED = {
@@ -106,7 +108,15 @@ def standing(teller: Teller, valued: Valued) -> Standing:
         tuple(told.lost),
         _carried_minor(teller, valued),
         _drawing(valued),
+        any(_is_capped(teller, move) for move in valued.moves),
     )
+
+
+def _is_capped(teller: Teller, move: Move) -> bool:
+    if not isinstance(move.effect, Capped):
+        return False
+    was, kept = struck_state(teller.view, move.before).value, move.effect.kept
+    return not isinstance(was, Undefined) and not isinstance(kept, Undefined) and was != kept
 
 
 def _original(teller: Teller, line: Line) -> Amount | None:

@@ -1,0 +1,34 @@
+"""Runs of the tiny company (tests/runs/tiny.py) and the statements that are issued from them."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+from comp.facts import Workspace
+from comp.facts.company import StatementSettings
+from comp.runs import Run, reopen, run
+from comp.runs.run import silent
+from statements.from_run import chosen_payees, open_issue
+from statements.view import Statement
+
+
+def paid_run(folder: Path, period: str, on: date | None = None) -> Run:
+    """Run a period, by default two days after its end."""
+    workspace = Workspace.open(folder)
+    last = workspace.company.calendar.parse(period).last_day
+    return run(workspace, period, None, on or last + timedelta(days=2))
+
+
+def statement(
+    folder: Path,
+    done: Run,
+    payee: str = "ana",
+    paid: Sequence[Run] = (),
+    settings: StatementSettings | None = None,
+) -> Statement:
+    """The payee's statement of a run."""
+    workspace = Workspace.open(folder)
+    payees = chosen_payees(done, [payee])
+    chosen = StatementSettings() if settings is None else settings
+    issue = open_issue(done, reopen(workspace, done), payees, silent, paid, chosen)
+    return issue.statement(payee, workspace.people)
