@@ -99,6 +99,11 @@ def in_turn(parts: Iterable[str]) -> str:
     return spoken().then.join(parts)
 
 
+def as_sentence(text: str) -> str:
+    """A text with its full stop, where it has none."""
+    return text if not text or text.endswith((".", "!", "?", "\u3002")) else say("{text}.", text=text)
+
+
 def called(name: str) -> str:
     """A name of the plan as people say it: `new_business` is new business; `rate@2026-07-01` is amended."""
     own, _, amended = name.partition("@")
