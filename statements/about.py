@@ -61,7 +61,9 @@ class About:
     def _require(self, source: str, name: str) -> None:
         where = f"[statements.columns] in comp.toml, {source}"
         if source not in self._sources:
-            raise UnknownNameError("source named in [statements.columns] of comp.toml", source, self._sources)
+            raise UnknownNameError(
+                "source for [statements.columns] of comp.toml called", source, self._sources
+            )
         own, _, referred = name.partition(".")
         column = self._column(source, own)
         if referred:
@@ -76,5 +78,7 @@ class About:
         column = declared.column(name)
         if column is None:
             names = [each.name for each in declared.columns]
-            raise UnknownNameError(f"column of {source} named in [statements.columns]", name, names)
+            raise UnknownNameError(
+                f"column of {source} for [statements.columns] of comp.toml called", name, names
+            )
         return column
