@@ -115,12 +115,13 @@ def _as_data(
 def _show(
     layout: Layout, files: Sequence[LayoutFile], paths: Sequence[Path], left: Sequence[ImportRow]
 ) -> None:
-    table = Table("File", "Rows", "Currency", "Amount", title=layout.title, title_justify="left")
+    table = Table("File", "Import rows", "Currency", "Amount", title=layout.title, title_justify="left")
     for column in (1, 3):
         table.columns[column].justify = "right"
     for file, path in zip(files, paths, strict=True):
         for currency, minor in file.totals().items():
-            table.add_row(str(path), f"{file.rows:,}", currency, format_minor(minor, currency))
+            rows = sum(row.key.currency == currency for row in file.imports)
+            table.add_row(str(path), f"{rows:,}", currency, format_minor(minor, currency))
     console().print(whole_numbers(table))
     if left:
         sums = ", ".join(f"{format_minor(minor, each)} {each}" for each, minor in _totals(left).items())

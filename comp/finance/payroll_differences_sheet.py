@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from openpyxl.utils import get_column_letter
@@ -14,63 +15,105 @@ from comp.finance.payroll_paper import filter_on
 from comp.finance.payroll_tables import FIRST_ROW, amount
 from comp.language.money import digits
 
-_PARTS: Final = tuple(f"{part.value}, {when}".capitalize() for part in Part for when in ("now", "last"))
-DIFFERENCES_COLUMNS: Final = (
-    *("Employee ID", "Earning code", "Currency", "Last", "Now", "Difference"),
-    *(*_PARTS, "Left over", "Explained"),
-)
-"""What the run paid last paid for a part stands with the opposite sign, so that the parts add up."""
-_FIGURES: Final = frozenset({"Last", "Now", "Difference", *_PARTS, "Left over"})
-_AT: Final = {name: at for at, name in enumerate(DIFFERENCES_COLUMNS, start=1)}
-_LETTER: Final = {name: get_column_letter(at) for name, at in _AT.items()}
+_KEYS: Final = ("Employee ID", "Earning code", "Currency", "Last", "Now", "Difference")
+_EXPLAINED: Final = 84  # letters of the sentence that fit beside one another
+_LINE_HEIGHT: Final = 15  # points
 
 
-def write_differences(page: Page, found: tuple[Difference, ...]) -> None:
+def difference_columns(found: Sequence[Difference]) -> tuple[str, ...]:
+    """The columns of the sheet: of the parts those that some row has, for each run its own.
+
+    What the run paid last paid for a part stands with the opposite sign, so that the parts add up.
+    """
+    return (*_KEYS, *(_head(part, when) for part, when in _shown(found)), "Left over", "Explained")
+
+
+def write_differences(page: Page, found: Sequence[Difference]) -> None:
     """Write a row for each employee, earning code and currency, and below them a total for each currency."""
-    put_head(page, 1, DIFFERENCES_COLUMNS, _FIGURES)
-    page.sheet.row_dimensions[1].height = 45
+    columns = difference_columns(found)
+    table = _Table(page, {name: at for at, name in enumerate(columns, start=1)}, tuple(_shown(found)))
+    put_head(page, 1, columns, frozenset(columns) - {"Employee ID", "Earning code", "Currency", "Explained"})
+    page.sheet.row_dimensions[1].height = 3 * _LINE_HEIGHT
     for at, row in enumerate(found, start=FIRST_ROW):
-        _write_row(page, at, row)
+        table.write_row(at, row)
     last = len(found) + FIRST_ROW - 1
-    filter_on(page.sheet, 1, len(DIFFERENCES_COLUMNS), last)
+    filter_on(page.sheet, 1, len(columns), last)
     for at, currency in enumerate(sorted({row.currency for row in found}), start=last + 2):
-        _write_total(page, at, currency, [row for row in found if row.currency == currency], last)
+        table.write_total(at, currency, [row for row in found if row.currency == currency], last)
 
 
-def _write_row(page: Page, at: int, row: Difference) -> None:
-    currency = row.currency
-    put(page, at, _AT["Employee ID"], row.employee_id)
-    put(page, at, _AT["Earning code"], row.earning_code)
-    put(page, at, _AT["Currency"], currency)
-    put(page, at, _AT["Last"], amount(row.last_minor or 0, currency), currency)
-    put(page, at, _AT["Now"], amount(row.now_minor or 0, currency), currency)
-    for name, minor in zip(_PARTS, _signed(row), strict=True):
-        put(page, at, _AT[name], amount(minor, currency) if minor else None, currency)
-    wrap(put(page, at, _AT["Explained"], sentence(row)))
-    _write_formulas(page, at, currency, row.minor)
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The sheet, where its columns stand, and the parts that it shows."""
+
+    page: Page
+    columns: Mapping[str, int]
+    shown: tuple[tuple[Part, str], ...]
+
+    def write_row(self, at: int, row: Difference) -> None:
+        currency, minors = row.currency, self._minors(row)
+        texts = {"Employee ID": row.employee_id, "Earning code": row.earning_code, "Currency": currency}
+        for name, text in texts.items():
+            put(self.page, at, self.columns[name], text)
+        for name, minor in minors.items():
+            blank = minor == 0 and name not in _KEYS
+            put(self.page, at, self.columns[name], None if blank else amount(minor, currency), currency)
+        told = sentence(row)
+        wrap(put(self.page, at, self.columns["Explained"], told))
+        # Programs disagree on whether they fit a row to its text by themselves.
+        self.page.sheet.row_dimensions[at].height = _LINE_HEIGHT * -(-len(told) // _EXPLAINED)
+        self._write_formulas(at, currency, row.minor)
+
+    def write_total(self, at: int, currency: str, rows: Sequence[Difference], last: int) -> None:
+        put(self.page, at, 1, "all")
+        put(self.page, at, self.columns["Currency"], currency)
+        minors = [self._minors(row) for row in rows]
+        of = self._letter("Currency")
+        for name in minors[0]:
+            letter = self._letter(name)
+            found = f"SUMIF(${of}${FIRST_ROW}:${of}${last},${of}{at},{letter}${FIRST_ROW}:{letter}${last})"
+            total = amount(sum(each[name] for each in minors), currency)
+            formula = Formula(f"ROUND({found},{digits(currency)})", total)
+            put(self.page, at, self.columns[name], formula, currency)
+        self._write_formulas(at, currency, sum(row.minor for row in rows))
+        rule_above(self.page, at, len(self.columns))
+
+    def _write_formulas(self, at: int, currency: str, minor: int) -> None:
+        places = digits(currency)
+        difference = Formula(
+            f"ROUND({self._letter('Now')}{at}-{self._letter('Last')}{at},{places})", amount(minor, currency)
+        )
+        put(self.page, at, self.columns["Difference"], difference, currency)
+        heads = [_head(part, when) for part, when in self.shown]
+        parts = f"SUM({self._letter(heads[0])}{at}:{self._letter(heads[-1])}{at})"
+        left = f"ROUND({self._letter('Difference')}{at}-{parts},{places})"
+        put(self.page, at, self.columns["Left over"], Formula(left, amount(0, currency)), currency)
+
+    def _minors(self, row: Difference) -> dict[str, int]:
+        """The row's figures by column, but for those that are formulas."""
+        parts = {part.part: part for part in row.parts}
+        figures = {"Last": row.last_minor or 0, "Now": row.now_minor or 0}
+        for part, when in self.shown:
+            moved = parts[part]
+            figures[_head(part, when)] = moved.now_minor if when == _NOW else -moved.last_minor
+        return figures
+
+    def _letter(self, name: str) -> str:
+        return get_column_letter(self.columns[name])
 
 
-def _write_total(page: Page, at: int, currency: str, rows: list[Difference], last: int) -> None:
-    put(page, at, 1, "all")
-    put(page, at, _AT["Currency"], currency)
-    columns = zip(*([row.last_minor or 0, row.now_minor or 0, *_signed(row)] for row in rows), strict=True)
-    for name, minors in zip(("Last", "Now", *_PARTS), columns, strict=True):
-        letter, of = _LETTER[name], _LETTER["Currency"]
-        figures = f"SUMIF(${of}${FIRST_ROW}:${of}${last},${of}{at},{letter}${FIRST_ROW}:{letter}${last})"
-        total = Formula(f"ROUND({figures},{digits(currency)})", amount(sum(minors), currency))
-        put(page, at, _AT[name], total, currency)
-    _write_formulas(page, at, currency, sum(row.minor for row in rows))
-    rule_above(page, at, len(DIFFERENCES_COLUMNS))
+_NOW, _LAST = "now", "last"
 
 
-def _write_formulas(page: Page, at: int, currency: str, minor: int) -> None:
-    places = digits(currency)
-    less = f"ROUND({_LETTER['Now']}{at}-{_LETTER['Last']}{at},{places})"
-    put(page, at, _AT["Difference"], Formula(less, amount(minor, currency)), currency)
-    parts = f"SUM({_LETTER[_PARTS[0]]}{at}:{_LETTER[_PARTS[-1]]}{at})"
-    left = f"ROUND({_LETTER['Difference']}{at}-{parts},{places})"
-    put(page, at, _AT["Left over"], Formula(left, amount(0, currency)), currency)
+def _shown(found: Sequence[Difference]) -> Iterator[tuple[Part, str]]:
+    """The parts that have lines, in this run and in the one paid last; those of the period always."""
+    for part in Part:
+        of_part = [each for row in found for each in row.parts if each.part is part]
+        if part is Part.OF_PERIOD or any(each.now_lines for each in of_part):
+            yield part, _NOW
+        if part is Part.OF_PERIOD or any(each.last_lines for each in of_part):
+            yield part, _LAST
 
 
-def _signed(row: Difference) -> Iterable[int]:
-    return [minor for part in row.parts for minor in (part.now_minor, -part.last_minor)]
+def _head(part: Part, when: str) -> str:
+    return f"{part.value}, {when}".capitalize()

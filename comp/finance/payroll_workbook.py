@@ -22,7 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from comp.finance.payroll_cells import Formula, Page, put, put_head, shade
 from comp.finance.payroll_controls import SUM_COLUMNS, write_controls
-from comp.finance.payroll_differences_sheet import write_differences
+from comp.finance.payroll_differences_sheet import difference_columns, write_differences
 from comp.finance.payroll_model import ImportRow, Payroll, WorkingRow
 from comp.finance.payroll_paper import filter_on, lay_out
 from comp.finance.payroll_tables import (
@@ -64,7 +64,8 @@ def workbook(payroll: Payroll) -> bytes:
     last = _write_working(pages["Working"], payroll)
     if payroll.last:
         write_differences(pages["Differences"], payroll.differences)
-        lay_out(pages["Differences"], title, 1, "D2", {"R": 60})
+        explained = get_column_letter(len(difference_columns(payroll.differences)))
+        lay_out(pages["Differences"], title, 1, "D2", {explained: 72})
     write_controls(book, pages["Controls"], payroll, last)
     lay_out(pages["Import"], title, 1, "B2", {})
     lay_out(pages["Working"], title, 1, "C2", {"B": 48, "E": 24, "Q": 40})
