@@ -70,11 +70,18 @@ def _read(plan: core.Plan, table: core.Table, position: Position) -> _Read | Non
     rows = position.rows(table)
     if table.by is None or rows is None:
         return None
-    by, here = table.by, None
-    if not (looks_of(plan).is_of_a_line(by) or position.is_excepted(table) or position.is_read_later(by)):
-        stands = plain(position.read(by))
-        here = stands if isinstance(stands, Fraction) else None
-    return _Read(plan, table, by, rows, position, here)
+    here = None if _has_no_mark(plan, table, table.by, position) else plain(position.read(table.by))
+    return _Read(plan, table, table.by, rows, position, here if isinstance(here, Fraction) else None)
+
+
+def _has_no_mark(plan: core.Plan, table: core.Table, by: core.Expr, position: Position) -> bool:
+    """Whether nobody stands in a table: it is read for each line, by an exception, later, or of another."""
+    return (
+        looks_of(plan).is_of_a_line(by)
+        or position.is_excepted(table)
+        or position.is_read_later(by)
+        or position.is_anothers(by)
+    )
 
 
 def _curve(clause: core.Clause, read: _Read, lines: Sequence[LineValue]) -> PayCurve:

@@ -36,6 +36,7 @@ from comp.reference.mentions import nodes
 from comp.reference.scope import Scope, Sight
 from comp.reference.tables import page_of
 from comp.reference.values import Undefined, Value
+from comp.reference.whose import Whose
 
 _OF_THE_PLAN = (Paid, Multiplied, Capped, Floored)
 
@@ -81,6 +82,10 @@ class Position:
         return self.view.as_of < self.period.last_day and any(
             measure.reading is Reading.CLOSE or self.is_read_later(measure.value) for measure in measures
         )
+
+    def is_anothers(self, expr: Expr) -> bool:
+        """Whether it takes a value of another payee's own."""
+        return Whose(self.view).other(expr, self._scope(), self.valued.line.payee) is not None
 
     def rows(self, table: Table) -> tuple[TableRow, ...] | None:
         """The rows that apply to the payee; None where that depends on a single line."""

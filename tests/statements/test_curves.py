@@ -205,6 +205,16 @@ def test_with_a_quota_of_zero_the_table_is_shown_and_nobody_stands_in_it() -> No
     assert curve.points == corners("0% 6%; 50% 6%; 50% 10%; 100% 10%; 100% 15%; 120% 15%")
 
 
+def test_where_an_exception_gives_the_value_nobody_stands_in_the_table() -> None:
+    case = bonus(*POINTS)
+    few = build.compare(build.count(build.OWN), "<", build.num(3))
+    table = replace(case.tables[0], exceptions=(core.Except("few_deals", few, build.num("100%")),))
+
+    [curve] = curves(replace(case, tables=(table,)), with_target(sold("75,000.00")))
+
+    assert (curve.up, curve.here, curve.next_band, reached(curve)) == ("", None, None, [])
+
+
 def test_without_a_quota_the_table_is_shown_and_nobody_stands_in_it() -> None:
     [curve] = curves(rated(*BANDS), sold("80,000.00", quota=None))
 
