@@ -17,7 +17,7 @@ from statements.letterhead import Picture, picture_of
 from statements.pdf import lay_out
 from statements.pieces import pieces_of
 from statements.proving import StatementProof
-from statements.statement_page import NO_LETTERHEAD, statement_html
+from statements.statement_page import NO_LETTERHEAD, statement_html, steadied
 from statements.view import Letterhead, Statement
 from statements.wording import Wording
 
@@ -63,7 +63,7 @@ def proof_text(
         pieces_of(html, proof.figures),
         group=get_group_symbol(wording.locale),
         decimal=get_decimal_symbol(wording.locale),
-        minus=get_minus_sign_symbol(wording.locale),
+        minus=steadied(get_minus_sign_symbol(wording.locale)),
         look=look,
     )
     return json.dumps(

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import date
 from fractions import Fraction
 from functools import cache, partial
 from importlib.resources import files
+from itertools import groupby
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -19,7 +21,15 @@ from statements.charts import HEIGHT, WIDTH
 from statements.curve_words import drawn_curve, spaced
 from statements.faces import faces
 from statements.letterhead import picture_of
-from statements.view import Adjustment, ChangeKind, Figure, Letterhead, Statement
+from statements.view import (
+    Adjustment,
+    ChangeKind,
+    ClauseGroup,
+    Figure,
+    Letterhead,
+    Statement,
+    StatementLine,
+)
 from statements.wording import Wording
 from statements.words import Words
 
@@ -48,12 +58,12 @@ def statement_html(statement: Statement, wording: Wording, letterhead: Letterhea
             counted=partial(_counted, wording, words),
             curve=partial(drawn_curve, wording=wording, words=words),
             by_kind=_by_kind,
+            by_month=_by_month,
             total_of=_total_of,
             frame=(WIDTH, HEIGHT),
             head=letterhead,
             logo=picture.address if picture else "",
             lang=_language(wording, words),
-            direction=wording.locale.text_direction,
             title=f"{statement.display_name}, {statement.period}, {statement.company}",
             made_on=_made_on(statement),
             css=_css(),
@@ -76,7 +86,7 @@ def _environment(wording: Wording) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_steadied,
+        finalize=_steadied_value,
     )
     filters: dict[str, Callable[..., object]] = {
         "plain": partial(_plain, wording),
@@ -91,8 +101,13 @@ def _environment(wording: Wording) -> Environment:
     return environment
 
 
-def _steadied(value: object) -> object:
-    return value.translate(_STEERING) if isinstance(value, str) else value
+def steadied(text: str) -> str:
+    """A text without the signs that steer the order of letters, as the page writes every text."""
+    return text.translate(_STEERING)
+
+
+def _steadied_value(value: object) -> object:
+    return steadied(value) if isinstance(value, str) else value
 
 
 def _counted(wording: Wording, words: Words, key: str, number: int, **values: str) -> Markup:
@@ -135,6 +150,14 @@ def _target(figure: Figure) -> int:
 def _name(name: str) -> str:
     """A name of the plan at the head of a row: `new_business` is `New business`."""
     return spaced(name).capitalize()
+
+
+def _by_month(group: ClauseGroup) -> list[tuple[date | None, list[StatementLine]]]:
+    """A clause's lines: all together, or a month at a time where the clause is shown by months."""
+    if not group.months:
+        return [(None, list(group.lines))]
+    months = groupby(group.lines, key=lambda line: line.born_on.replace(day=1))
+    return [(month, list(lines)) for month, lines in months]
 
 
 def _by_kind(changes: Sequence[Adjustment]) -> list[tuple[str, list[Adjustment]]]:

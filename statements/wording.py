@@ -14,6 +14,7 @@ from babel.numbers import format_currency, format_decimal
 
 from comp.errors import CompError
 from comp.language.money import Money, digits
+from statements.words import LANGUAGES
 
 # Where offices print on US Letter (Unicode CLDR, supplemental data, paperSize); all others use A4.
 _LETTER_PAPER = frozenset("BZ CA CL CO CR GT MX NI PA PH PR SV US VE".split())
@@ -44,6 +45,14 @@ class Wording:
         """The paper that the locale's territory prints on, as CSS names it."""
         return "letter" if self.locale.territory in _LETTER_PAPER else "A4"
 
+    @property
+    def days(self) -> Locale:
+        """The locale that writes days: where the words of the page are English for want of others, theirs.
+
+        The name of a month in another script would stand in an English sentence, and turn its order round.
+        """
+        return self.locale if self.locale.language in LANGUAGES else Locale("en", "001")
+
     def money(self, amount: Money) -> str:
         """An amount with its currency: `$1,234.56`, `1.234,56 EUR`."""
         return format_currency(
@@ -68,7 +77,7 @@ class Wording:
 
     def month(self, day: date) -> str:
         """The month of a day: `March 2026`."""
-        return format_skeleton("yMMMM", day, locale=self.locale)
+        return format_skeleton("yMMMM", day, locale=self.days)
 
     def count(self, number: int) -> str:
         """A whole number of things: `5,000`."""
@@ -76,7 +85,7 @@ class Wording:
 
     def day(self, day: date) -> str:
         """A date in the locale's medium form: `Mar 31, 2026`."""
-        return format_date(day, format="medium", locale=self.locale)
+        return format_date(day, format="medium", locale=self.days)
 
     def number(self, value: Fraction) -> str:
         """A count or factor, to nine decimals at most, the last one rounded half even."""

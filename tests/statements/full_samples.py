@@ -1,9 +1,10 @@
 """Statements made by hand with every part that a page can have, also those that few runs fill."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import groupby
 
 from comp.language.money import Money
 from statements.view import (
@@ -205,9 +206,12 @@ def statement(sections: Sequence[PlanSection]) -> Statement:
     )
 
 
+def usd(minor: int) -> Money:
+    return Money(minor, "USD")
+
+
 def full() -> Statement:
     """One of everything."""
-    usd = lambda minor: Money(minor, "USD")  # noqa: E731 - said a dozen times below
     deals = [
         replace(line("OP-20433", usd(2_200_000)), about=("Acme Corp.", "New business")),
         replace(line("OP-20467", usd(60_000)), about=("Müller GmbH",), original=Money(900_000, "EUR")),
@@ -286,10 +290,26 @@ def long(count: int) -> Statement:
     lines = [
         replace(
             line(f"OP-{n:05d}", Money(123_456 + n, "USD")),
-            born_on=FIRST_DAY + timedelta(days=n % 90),
+            born_on=FIRST_DAY + timedelta(days=n * 90 // count),
             about=("Acme Corp.",),
         )
         for n in range(count)
     ]
-    made = replace(group("commission", "Commission on new business", "", lines), curves=(rates(),))
+    made = replace(
+        group("commission", "Commission on new business", "", lines),
+        curves=(rates(),),
+        months=tuple(_months(lines)) if count > 40 else (),
+    )
     return statement([section([made])])
+
+
+def _months(lines: Sequence[StatementLine]) -> Iterable[Month]:
+    for first_day, born in groupby(lines, key=lambda each: each.born_on.replace(day=1)):
+        month = list(born)
+        credited, earned, payable = (
+            Money(sum(values), "USD")
+            for values in zip(
+                *((28_000_000, each.earned.minor, each.payable.minor) for each in month), strict=True
+            )
+        )
+        yield Month(first_day, len(month), credited, earned, payable)
