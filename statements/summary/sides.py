@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from comp.facts import People
-from comp.language.core import Cap, Plan
-from comp.reference import LineValue, StepKind
 from comp.runs import Inputs, Run
 from statements.build import Row
 from statements.from_run import Issue, open_issue
@@ -48,26 +46,12 @@ def side_of(run: Run, inputs: Inputs, payees: Collection[str], progress: Progres
         progress(f"statements of {run.manifest.period}", done, len(wanted))
         statements[payee] = issue.statement(payee, People())
     rows = {payee: issue.rows[payee] for payee in wanted if payee in issue.rows}
-    capped = {payee: count for payee in wanted if (count := sum(_capped(issue, inputs, payee)))}
+    capped = {payee: count for payee in wanted if (count := _capped(issue, payee))}
     return Side(run, inputs, statements, rows, capped)
 
 
-def _capped(issue: Issue, inputs: Inputs, payee: str) -> Iterator[bool]:
-    """For each line of the run, whether it came to less under a cap."""
-    caps = {plan.name: _pays_under_a_cap(plan) for plan in inputs.program.plans}
+def _capped(issue: Issue, payee: str) -> int:
+    """How many lines of the run come to something else under a cap."""
     values = {value.line_id: value for value in issue.at_end.get(payee, ())}
-    for row in issue.rows.get(payee, ()):
-        value = values.get(row["line_id"])
-        if value is not None and row["pay"] in caps[row["plan"]]:
-            yield _kept_less(row, value)
-
-
-def _pays_under_a_cap(plan: Plan) -> set[str]:
-    return {pay for _, each in plan.statements() if isinstance(each, Cap) for pay in each.pays}
-
-
-def _kept_less(row: Row, value: LineValue) -> bool:
-    """Whether a cap acts on the line, nothing was taken back of it, and it is less than what was struck."""
-    if abs(row["earned_after_minor"] or 0) >= abs(row["struck_minor"] or 0):
-        return False
-    return not value.standing.taken and any(step.kind is StepKind.CAP for step in value.trace.inputs)
+    lines = (values.get(row["line_id"]) for row in issue.rows.get(payee, ()))
+    return sum(line is not None and line.earned_minor is not None and line.standing.capped for line in lines)
