@@ -19,19 +19,20 @@ from comp.language.core import (
     Rank,
 )
 from comp.language.money import Money, Rounding, strike
-from comp.reference import LineValue, Step, StepKind
+from comp.reference import Step, StepKind
 from comp.reference.values import Amount, Exact
 from statements.view import Figure
 
 
-def figures(value: LineValue, plan: Plan) -> tuple[Figure, ...]:
-    """The measures of facts that the line read; one over a quota comes with it and what was reached of it.
+def figures(trace: Step, period: str, plan: Plan) -> tuple[Figure, ...]:
+    """The measures of facts that a line of a period read, from how it came about; one over a quota comes with
+    it and what was reached of it.
 
     A measure that only names a constant of the plan says nothing of the payee's work and is left out.
     """
-    steps = [step for step in _walk(value.trace) if step.kind is StepKind.MEASURE]
+    steps = [step for step in _walk(trace) if step.kind is StepKind.MEASURE]
     return tuple(
-        _figure(step, plan, value.performance_period)
+        _figure(step, plan, period)
         for step in steps
         if step.name in plan.measures and _has(plan, plan.measures[step.name].value, _is_of_facts)
     )

@@ -16,7 +16,6 @@ from comp.facts.company import StatementSettings
 from comp.language.money import Money, Rounding, strike
 from comp.proofs import SigningKey
 from comp.reference import Facts, LineValue
-from comp.reference.explain import sentence
 from comp.reference.proof.book import Book
 from comp.reference.saying import say
 from comp.reference.values import Amount
@@ -100,10 +99,10 @@ class Issue:
                 gone = change(earlier, None, None)
                 return Explained(say("This line is no longer there."), (), gone.cause, gone.kind)
             plan, stands = plans[value.plan], value.standing
-            moved = change(earlier, value, plan)
+            moved, trace = change(earlier, value, plan), value.trace
             return Explained(
-                sentence=sentence(value),
-                figures=figures(value, plan),
+                sentence=trace.sentence,
+                figures=figures(trace, value.performance_period, plan),
                 cause=moved.cause,
                 kind=moved.kind,
                 until=in_turn(stands.waits),

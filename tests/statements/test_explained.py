@@ -1,6 +1,5 @@
 """What a statement takes from an explanation: measures with their quota."""
 
-from datetime import date
 from fractions import Fraction
 
 from comp.language.core import (
@@ -18,7 +17,7 @@ from comp.language.core import (
     Window,
 )
 from comp.language.money import Money
-from comp.reference import LineValue, Step, StepKind
+from comp.reference import Step, StepKind
 from comp.reference.values import Amount
 from statements.explained import figures
 from tests.statements import samples
@@ -26,10 +25,8 @@ from tests.statements import samples
 TOTAL = Aggregate(Aggregation.TOTAL, CreditSet("new_business", Window()), None, Kind.MONEY)
 
 
-def line(*inputs: Step) -> LineValue:
-    trace = Step(StepKind.LINE, "l", "the line", Amount(Fraction(100), "USD"), inputs)
-    born, names = date(2026, 2, 10), ("l", "ae_mm_2026", "commission", "commission", "ana", "D1#1", "D1", "1")
-    return LineValue(*names, born, "2026-Q1", "USD", 100, 100, None, lambda: trace)
+def line(*inputs: Step) -> Step:
+    return Step(StepKind.LINE, "l", "the line", Amount(Fraction(100), "USD"), inputs)
 
 
 def retention(percent: int, said: str) -> Step:
@@ -43,7 +40,9 @@ def test_a_measure_over_a_quota_shows_the_quota_and_what_was_reached() -> None:
     quota = Step(StepKind.QUOTA, "new_business", "300,000.00 USD", Amount(Fraction(30_000_000), "USD"))
     attainment = Step(StepKind.MEASURE, "attainment", "14/15", Fraction(14, 15), (quota,))
 
-    [figure] = figures(line(Step(StepKind.TABLE, "rate", "", Fraction(1, 10), (attainment,))), plan)
+    [figure] = figures(
+        line(Step(StepKind.TABLE, "rate", "", Fraction(1, 10), (attainment,))), "2026-Q1", plan
+    )
 
     assert figure.value == Fraction(14, 15)
     assert figure.quota == Money(30_000_000, "USD")
@@ -62,7 +61,7 @@ def test_a_number_of_things_is_no_ratio_and_a_measure_of_measures_is_one() -> No
         Step(StepKind.MEASURE, "reached", "", Fraction(2)),
     )
 
-    counted, ratio = figures(line(*steps), plan)
+    counted, ratio = figures(line(*steps), "2026-Q1", plan)
 
     assert (counted.value, counted.counted) == (Fraction(100), True)
     assert (ratio.value, ratio.counted) == (Fraction(2), False)  # 200%, not a number of two
@@ -72,7 +71,7 @@ def test_a_measure_without_a_quota_has_only_its_value() -> None:
     plan = samples.plan()
     plan.measures["retention"] = Measure("retention", TOTAL, Kind.NUMBER, Reading.CLOSE)
 
-    [figure] = figures(line(retention(84, "")), plan)
+    [figure] = figures(line(retention(84, "")), "2026-Q1", plan)
 
     assert (figure.value, figure.quota, figure.achieved) == (Fraction(84, 100), None, None)
 
@@ -81,4 +80,12 @@ def test_a_measure_of_constants_is_no_figure() -> None:
     plan = samples.plan()
     plan.measures["retention"] = Measure("retention", Literal(Fraction(1)), Kind.NUMBER, Reading.POSTING)
 
-    assert figures(line(retention(84, "")), plan) == ()
+    assert figures(line(retention(84, "")), "2026-Q1", plan) == ()
+
+
+def test_what_is_another_payees_is_no_figure() -> None:
+    plan = samples.plan()
+    plan.measures["retention"] = Measure("retention", TOTAL, Kind.NUMBER, Reading.CLOSE)
+    theirs = Step(StepKind.TERM, "of bo", "", None, (retention(84, ""),), others=True)
+
+    assert figures(line(theirs), "2026-Q1", plan) == ()
