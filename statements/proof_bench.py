@@ -16,7 +16,6 @@ import time
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from pathlib import Path
 from typing import Final
@@ -24,10 +23,11 @@ from typing import Final
 from comp.errors import CompError
 from comp.facts import Workspace
 from comp.proofs import PlanTexts, make_key, seal_run
-from comp.runs import Inputs, Progress, Run, calculate, prepare
+from comp.runs import Progress
 from comp.runs.run import silent
 from comp.verifier.ed25519 import signature_fits
 from comp.verifier.verifying import verify_file
+from statements.bench_company import QUOTA_MINOR, different_values, made_up, quarter
 from statements.from_run import open_issue
 from statements.pdf import AttachedText, draw, statement_html
 from statements.proved import PROOF_NAME, proof_text
@@ -38,7 +38,6 @@ CLOCK: Final = "processor time, warm, median"
 PAYEE: Final = "r-001"
 _DEALS: Final = 20_000
 _OTHERS: Final = 50
-_QUOTA: Final = 5_000_000_00
 _PDF_LINES: Final = 1_000  # a longer page takes the drawing minutes, and the reading grows with it alone
 _BANDS: Final = ((Decimal(0), Decimal("0.06")), (Decimal(1), Decimal("0.10")), (Decimal(2), Decimal("0.12")))
 
@@ -76,7 +75,7 @@ def measure_proofs(
 
 def _cost(size: int, repeat: int, folder: Path) -> ProofCost:
     workspace = _company(size, folder)
-    made, inputs = _quarter(workspace)
+    made, inputs = quarter(workspace)
     issue = open_issue(made, inputs, [PAYEE], silent)
     statement = issue.statement(PAYEE, workspace.people)
     texts = PlanTexts.of(workspace)
@@ -137,7 +136,7 @@ def _median(work: Callable[[], object], repeat: int) -> int:
 def _by_decimal(deals: str, stated: Mapping[str, str]) -> list[str]:
     """The deals of which another commission is stated than plain Decimal gives, in cents."""
     rows = sorted(csv.DictReader(io.StringIO(deals)), key=lambda row: (row["booked_on"], row["id"]))
-    quota, counter, wrong = Decimal(_QUOTA), Decimal(0), list[str]()
+    quota, counter, wrong = Decimal(QUOTA_MINOR), Decimal(0), list[str]()
     for row in rows:
         end, paid = counter + Decimal(row["value"]) * 100, Decimal(0)
         for place, (bound, rate) in enumerate(_BANDS):
@@ -157,99 +156,9 @@ def _own_csv(folder: Path) -> str:
     return "\n".join([head, *(line for line in lines if f",{PAYEE}," in line)])
 
 
-# The made-up company ---------------------------------------------------------------------------------------
-
-_PLAN: Final = """plan bench_2026 "Commission"
-  effective          2026-01-01 through 2026-12-31, later facts about its lines included
-  payees             payee is not blank, as of the line's date
-  performance period quarter
-  payout             quarterly
-  currency           USD, at the rate of the credit date
-  rounding           half even to 0.01, each line
-  prorating          by calendar days
-  data               deal, quota, assignment
-
-clause commission "Commission"
-  credit sales from each deal
-    on    deal.booked_on, then deal.id as text
-    value deal.value
-    share 100% to deal.owner
-  measure attainment = total own sales of the period / quota.sales of the period
-  table rate by attainment, marginal
-    | from | rate |
-    | 0%   | 6%   |
-    | 100% | 10%  |
-    | 200% | 12%  |
-  pay commission = sales * rate, for each sales
-"""
-_SOURCES: Final = """shared "Sources"
-
-source assignment "Who is paid"
-  key      payee: payee
-  valid    starts_on through ends_on
-  currency currency
-  column   manager: payee, may be blank
-
-source quota "Quotas"
-  key      id: text
-  currency currency
-  column   payee: payee
-  column   name: text
-  column   starts_on: date
-  column   ends_on: date
-  column   amount: money, may be blank
-  column   units: number, may be blank
-  column   reason: text, may be blank
-
-source deal "A signed order"
-  key      id: text
-  dated    booked_on
-  currency currency
-  column   owner: payee
-  column   customer: text
-  column   segment: text
-  column   value: money
-"""
-
-
-def _own_deals(size: int) -> list[int]:
-    """Values in cents, all different, with cents that make halves."""
-    return [(1 + number * 7919 % 99_991) * 10_000_05 // (size * 37) + number % 7 for number in range(size)]
-
-
 def _company(size: int, folder: Path) -> Workspace:
-    (folder / "plans").mkdir(parents=True)
-    (folder / "data").mkdir()
-    (folder / "comp.toml").write_text('[company]\nname = "Bench"\ncurrency = "USD"\n', encoding="utf-8")
-    (folder / "plans" / "bench.plan").write_text(_PLAN, encoding="utf-8")
-    (folder / "plans" / "shared.plan").write_text(_SOURCES, encoding="utf-8")
     payees = [PAYEE, *(f"r-{number:03}" for number in range(2, _OTHERS + 2))]
-    _write(folder, "assignment", ("payee,starts_on,ends_on,currency,manager".split(",")), (
-        (payee, "2025-01-01", "", "USD", "") for payee in payees
-    ))  # fmt: skip
-    columns = "id,payee,name,starts_on,ends_on,currency,amount,units,reason".split(",")
-    quota = f"{_QUOTA // 100}.00"
-    _write(folder, "quota", columns, (
-        (f"Q{payee}", payee, "sales", "2026-01-01", "2026-03-31", "USD", quota, "", "") for payee in payees
-    ))  # fmt: skip
-    owners = [PAYEE] * size + [payees[1 + number % _OTHERS] for number in range(max(0, _DEALS - size))]
-    values = [*_own_deals(size), *(100_00 + number for number in range(max(0, _DEALS - size)))]
-    columns = "id,booked_on,currency,owner,customer,segment,value".split(",")
-    _write(folder, "deal", columns, (
-        (f"D{n:06}", date(2026, 1, 1) + timedelta(n * 90 // len(owners)), "USD", owner, f"C{n}", "MM",
-         f"{value // 100}.{value % 100:02}")
-        for n, (owner, value) in enumerate(zip(owners, values, strict=True))
-    ))  # fmt: skip
-    return Workspace.open(folder)
-
-
-def _write(folder: Path, source: str, columns: Sequence[str], rows: object) -> None:
-    with (folder / "data" / f"{source}.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(columns)
-        writer.writerows(rows)  # pyright: ignore[reportArgumentType] - rows of texts and days
-
-
-def _quarter(workspace: Workspace) -> tuple[Run, Inputs]:
-    inputs = prepare(workspace, "2026-Q1", None, date(2026, 4, 1))
-    return calculate(inputs), inputs
+    others = max(0, _DEALS - size)
+    owners = [PAYEE] * size + [payees[1 + number % _OTHERS] for number in range(others)]
+    values = [*different_values(size), *(100_00 + number for number in range(others))]
+    return made_up(folder, payees, list(zip(owners, values, strict=True)))

@@ -45,6 +45,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "fuzz": ("comp.cli.fuzz", "Try both engines on drawn plans and hostile facts."),
     "bench": ("comp.cli.bench", "Measure the engine against the same work done by hand."),
     "bench verify": ("comp.cli.bench_verify", "Measure proofs: their size, and what verifying a line costs."),
+    "bench statements": ("comp.cli.bench_statements", "Measure drawing statements, and what processes gain."),
     "bench check": ("comp.cli.bench_check", "Measure how checking grows with a plan's length."),
 }
 

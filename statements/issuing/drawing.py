@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from babel.numbers import get_decimal_symbol, get_group_symbol
+from babel.numbers import get_decimal_symbol, get_group_symbol, get_minus_sign_symbol
 
 from comp.errors import CompError
 from comp.facts import Workspace
@@ -131,4 +131,10 @@ def _beside(order: Order, workspace: Workspace) -> tuple[tuple[Run, ...], Letter
 def _speaking(wording: Wording) -> AbstractContextManager[Speech]:
     """Sentences in the language of a locale, their figures with its signs."""
     locale = wording.locale
-    return speaking(str(locale), group=get_group_symbol(locale), decimal=get_decimal_symbol(locale))
+    return speaking(
+        str(locale),
+        group=get_group_symbol(locale),
+        decimal=get_decimal_symbol(locale),
+        minus=get_minus_sign_symbol(locale),
+        percent=wording.percent,
+    )

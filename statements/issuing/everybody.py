@@ -34,6 +34,7 @@ from statements.issuing.order import HandedSeal, Order
 from statements.issuing.place import Place, opened_place
 from statements.issuing.pool import Lost, Peaks, drawn_by_many
 from statements.issuing.ties import COLUMNS, TOTALS, CurrencyTotals, require_ties, sums_by_payee
+from statements.issuing.worker import peak_bytes
 
 _FEW: Final = 12  # statements that are drawn before another process would have begun
 _ROWS_WRITTEN_EACH_TIME: Final = (
@@ -50,7 +51,8 @@ class Issued:
     refused: list[Refused] = field(default_factory=list[Refused])
     lost: list[Lost] = field(default_factory=list[Lost])
     totals: list[CurrencyTotals] = field(default_factory=list[CurrencyTotals])
-    peaks: list[int] = field(default_factory=list[int])  # bytes, of each process that was started
+    peak_bytes: int = 0  # the most memory that this process held
+    peak_bytes_of_workers: list[int] = field(default_factory=list[int])  # and those that it started
     faults: int = 0  # of the run
 
 
@@ -118,6 +120,7 @@ class _Issuing:
             raise
         self._write_index()
         issued.drawn.sort()
+        issued.peak_bytes = peak_bytes()
         if not issued.lost:
             self._complete()
         return issued
@@ -128,7 +131,7 @@ class _Issuing:
         count = min(workers, len(lines))
         if count <= 1 or len(lines) < _FEW:
             return self._drawn_here(Batches(lines, 1), progress)
-        peaks = Peaks(self._issued.peaks)
+        peaks = Peaks(self._issued.peak_bytes_of_workers)
         handed = HandedSeal.of(self._drawing.seal)
         return drawn_by_many(self._drawing.order, handed, Batches(lines, count), count, peaks)
 
