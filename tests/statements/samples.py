@@ -128,6 +128,7 @@ def statement(
     values: Sequence[LineValue] | None = None,
     before: Sequence[LineValue] = (),
     explain: Callable[[str], Explained] = explained,
+    telling: Telling | None = None,
 ) -> Statement:
     return build(
         payee=payee,
@@ -138,7 +139,7 @@ def statement(
         calendar=Calendar(),
         span=SPAN,
         names=Names("Northwind Analytics, Inc.", {"ana": "Ana Duarte"} if people is None else people),
-        telling=Telling(explain),
+        telling=telling or Telling(explain),
         basis=BASIS,
     )
 

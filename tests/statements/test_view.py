@@ -1,13 +1,15 @@
 """What stands in a statement, and where: every cent once."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 import pytest
 
+from comp.language.core import Clause, Literal, Multiply, Pay
 from comp.language.money import Money
-from statements.build import Explained
-from statements.view import ChangeKind
+from statements.build import Explained, Telling
+from statements.view import ChangeKind, ClauseNote
 from tests.statements import samples
 from tests.statements.samples import row, usd
 
@@ -125,3 +127,47 @@ def test_who_has_no_line_has_no_section() -> None:
 def test_a_line_in_another_currency_than_its_plan_is_a_fault_of_the_program() -> None:
     with pytest.raises(ValueError, match="stands in a plan that pays USD"):
         samples.statement([row("D1", 100, currency="EUR")])
+
+
+def test_a_clause_that_only_acts_on_others_lines_is_named_with_its_rule() -> None:
+    plan = samples.plan()
+    factor = Multiply("commission", Literal(Fraction(9, 10)))
+    bounds = Clause("bounds", "Retention multiplier", "It moves the commission.", statements=(factor,))
+    pays = Clause("commission", "Commission", statements=(Pay("commission", Literal(Fraction(1)), None),))
+    measures = Clause("words", "Only measures")
+    made = samples.statement([row("D1", 100)], plans=[replace(plan, clauses=(pays, bounds, measures))])
+
+    assert made.sections[0].rules == (
+        ClauseNote("bounds", "Retention multiplier", "It moves the commission."),
+    )
+
+
+def test_what_is_said_of_a_line_stands_beside_it() -> None:
+    def explain(line_id: str) -> Explained:
+        return Explained("", until="a payment", original=Money(260_000, "EUR"), kind=ChangeKind.TAKEN_BACK)
+
+    plan = samples.plan()
+    pays = replace(plan.clauses[0], statements=(Pay("commission", Literal(Fraction(1)), "new_business"),))
+    earlier = row("D0", -2_000, before=(11_000, 11_000), born_on=date(2025, 12, 3))
+    rows = [row("D1", 700, 0), earlier]
+    made = samples.statement(
+        rows,
+        plans=[replace(plan, clauses=(pays,))],
+        telling=Telling(explain, lambda source, fact: (source, fact)),
+    )
+
+    [section] = made.sections
+    [line] = section.clauses[0].lines
+    assert (line.original, line.about) == (Money(260_000, "EUR"), ("deal", "D1"))
+    assert [(held.until, held.about) for held in section.held] == [("a payment", ("deal", "D1"))]
+    assert section.adjustments[0].kind is ChangeKind.TAKEN_BACK
+
+
+def test_a_line_that_nothing_explains_is_sorted_by_its_amounts() -> None:
+    earlier = date(2025, 11, 3)
+    lost = row("X1", -5_000, 0, before=(5_000, 0), born_on=earlier, line_id="x1")
+    moved = row("X2", -5_000, before=(9_000, 9_000), born_on=earlier, line_id="x2")
+
+    [section] = samples.statement([lost, moved], explain=lambda _: Explained("")).sections
+
+    assert [each.kind for each in section.adjustments] == [ChangeKind.LOST, ChangeKind.OTHER]
