@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -20,9 +21,9 @@ from comp.notebook.fact_tables import fact_table
 from comp.notebook.frames import Holds, amount, frame, lines_frame, typed
 from comp.notebook.html import several, shown
 from comp.notebook.measured import measured
-from comp.notebook.payee_statement import PayeeStatement, issue_statement
+from comp.notebook.payee_statement import Asked, PayeeStatement, issue_statement
 from comp.notebook.run_tables import faults, payouts, refused, unclaimed
-from comp.runs import Inputs, Manifest, Run, attribute, diff, explain, reopen, write_run
+from comp.runs import Inputs, Manifest, Run, attribute, corrections, diff, explain, reopen, write_run
 from comp.runs.difference import LINE_COLUMNS
 
 _PLANS: Final = {
@@ -42,21 +43,22 @@ class OpenedRun:
     """A run of a workspace, just calculated or read from its folder.
 
     Amounts in frames are Decimal objects in the major unit of the column `currency`: their sums are exact.
-    Lines and facts that are faults have None for amounts and are in no sum.
+    Lines and facts that are faults have None for amounts and are in no sum. `results` is the run as
+    `comp.runs` holds it, in minor units; `folder` is where it was written or read, None where neither was done.
     """
 
     def __init__(
         self, workspace: Workspace, run: Run, inputs: Inputs | None = None, folder: Path | None = None
     ) -> None:
         self._workspace = workspace
-        self._run = run
+        self.results = run
         self._calculated_from = inputs
         self.folder = folder
 
     @property
     def manifest(self) -> Manifest:
         """What the run says of itself: company, period, recorded day, digests, totals in minor units."""
-        return self._run.manifest
+        return self.results.manifest
 
     @cached_property
     def plans(self) -> pd.DataFrame:
@@ -80,7 +82,7 @@ class OpenedRun:
     @cached_property
     def payouts(self) -> pd.DataFrame:
         """What each payee gets of each pay. Columns: payee, plan, pay, period, currency, earned, payable."""
-        return payouts(self._run)
+        return payouts(self.results)
 
     @cached_property
     def lines(self) -> pd.DataFrame:
@@ -92,7 +94,7 @@ class OpenedRun:
         difference, which is what this run adds; the same of payable; fault. Where the run pays corrections,
         `cause` says why.
         """
-        named = self._run.lines.rename({"credit_minor": "credit_amount_minor"})
+        named = self.results.lines.rename({"credit_minor": "credit_amount_minor"})
         columns = ["credit_amount_minor" if name == "credit_minor" else name for name in LINE_COLUMNS]
         return lines_frame(named, [*columns, _CAUSE] if _CAUSE in named.columns else columns)
 
@@ -103,7 +105,7 @@ class OpenedRun:
         Columns: plan, clause, pay, payee, line_id, source, fact, credit, fault; a fact that could not be
         credited has no line.
         """
-        return faults(self._run)
+        return faults(self.results)
 
     @cached_property
     def refused(self) -> pd.DataFrame:
@@ -111,7 +113,7 @@ class OpenedRun:
 
         Columns: source, file, sheet, row (as a person counts it), column, value, code, key.
         """
-        return refused(self._run)
+        return refused(self.results)
 
     @cached_property
     def unclaimed(self) -> pd.DataFrame:
@@ -120,7 +122,7 @@ class OpenedRun:
         Columns: credit, source, fact, part, payee, on, currency, value; where the credit counts units,
         currency is blank and value their number.
         """
-        return unclaimed(self._run)
+        return unclaimed(self.results)
 
     def explain(self, what: str) -> Explanation:
         """Explain a payee's lines, those of a deal (or another fact), or one by its id, as `comp explain`.
@@ -143,7 +145,7 @@ class OpenedRun:
 
     def diff(self, other: OpenedRun) -> RunDifference:
         """What differs between this run, A, and another, B; as `comp run diff A B` does."""
-        return RunDifference(diff(self._run, other._run))
+        return RunDifference(diff(self.results, other.results))
 
     def attribution(self, other: OpenedRun) -> RunAttribution:
         """Divide what differs between this run, A, and another, B, among its causes.
@@ -151,7 +153,18 @@ class OpenedRun:
         Raises:
             CompError: one of them cannot be calculated again from what the workspace holds.
         """
-        return RunAttribution(attribute(self._workspace, self._run, other._run))
+        return RunAttribution(attribute(self._workspace, self.results, other.results))
+
+    def corrections(self, later: OpenedRun) -> OpenedRun:
+        """Pay with `later` what became known since this run of everything before later's period.
+
+        This run is the one that was paid last; as `comp run correct` does. The column `cause` of the lines
+        says why. The result is paid beside `later`; it can be written, but not explained, as the runs can.
+
+        Raises:
+            CompError: one of the runs cannot be calculated again, or `later` does not come after this one.
+        """
+        return OpenedRun(self._workspace, corrections(self._workspace, self.results, later.results)[0])
 
     def measures(self) -> pd.DataFrame:
         """Where every payee stands in every measure at the end of the days paid, read by the second engine.
@@ -180,17 +193,23 @@ class OpenedRun:
             legal_entity=legal_entities(settlement, self._inputs.snapshot if settlement.entity_by else None),
             allow_faults=self._workspace.company.allow_refused,
         )
-        return {name: typed(sheet) for name, sheet in frames(payroll(self._run, terms)).items()}
+        return {name: typed(sheet) for name, sheet in frames(payroll(self.results, terms)).items()}
 
-    def statement(self, payee: str) -> PayeeStatement:
+    def statement(
+        self, payee: str, paid: Sequence[OpenedRun] = (), locale: str | None = None
+    ) -> PayeeStatement:
         """The payee's statement, once the second engine has calculated each of its lines again.
+
+        `paid` are the runs that were paid earlier in the year, of which the statement then tells; `locale` is
+        one like de_DE, instead of the payee's own.
 
         Raises:
             EnginesDisagreeError: the engines differ on one of the payee's lines.
             UnknownNameError: the payee has no line in this run.
-            CompError: plans or facts changed since the run was calculated.
+            CompError: plans or facts changed since the run was calculated, or there is no such locale.
         """
-        return issue_statement(self._workspace, self._run, payee, self.folder)
+        before = [each.results for each in paid]
+        return issue_statement(self._workspace, Asked(self.results, payee, self.folder, before, locale))
 
     def facts(self, source: str) -> pd.DataFrame:
         """The facts that the run was calculated from; columns as in `OpenedWorkspace.facts`.
@@ -207,13 +226,13 @@ class OpenedRun:
         Raises:
             CompError: there is something else at that place, or it cannot be written to.
         """
+        write_run(self.results, Path(folder))
         self.folder = Path(folder)
-        write_run(self._run, self.folder)
         return self.folder
 
     @cached_property
     def _inputs(self) -> Inputs:
-        return self._calculated_from or reopen(self._workspace, self._run)
+        return self._calculated_from or reopen(self._workspace, self.results)
 
     def __repr__(self) -> str:
         told = self.manifest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -18,7 +19,15 @@ from comp.notebook.fact_tables import fact_table
 from comp.notebook.frames import Holds, frame
 from comp.notebook.html import shown
 from comp.notebook.opened_run import OpenedRun
-from comp.runs import calculate, load_program, load_run, prepare
+from comp.runs import (
+    ExampleResult,
+    calculate,
+    load_program,
+    load_run,
+    prepare,
+    run_examples,
+    worth_text,
+)
 
 _DIAGNOSTICS: Final = {
     "severity": Holds.TEXT,
@@ -30,6 +39,13 @@ _DIAGNOSTICS: Final = {
     "file": Holds.TEXT,
     "line": Holds.COUNT,
     "column": Holds.COUNT,
+}
+_EXAMPLES: Final = {
+    **dict.fromkeys(("plan", "example", "expectation", "expected", "engine", "reference"), Holds.TEXT),
+    "passed": Holds.TRUTH,
+    "problem": Holds.TEXT,
+    "file": Holds.TEXT,
+    "line": Holds.COUNT,
 }
 
 
@@ -66,6 +82,21 @@ class OpenedWorkspace:
         if loaded.program is not None:
             told = examine(loaded.program, told).diagnostics
         return frame(_DIAGNOSTICS, (_diagnostic(each) for each in told))
+
+    def test(self) -> pd.DataFrame:
+        """Run the examples inside the plans on both engines, as `comp test` does.
+
+        Columns: plan, example, expectation, expected, engine and reference (what each calculates), passed,
+        problem (why it did not pass), file, line. An example that could not be run at all has one row,
+        without an expectation.
+
+        Raises:
+            PlanFaultsError: the plans have errors.
+            WorkspaceError: there is no plan.
+        """
+        program, calendar = load_program(self._workspace), self._workspace.company.calendar
+        results = run_examples(program, calendar)
+        return frame(_EXAMPLES, (row for result in results for row in _expectations(result)))
 
     def data_check(self) -> CheckedFacts:
         """Read every source as its files are now, as `comp data check` does; imports nothing.
@@ -132,6 +163,24 @@ class OpenedWorkspace:
 
     def _repr_html_(self) -> str:
         return shown(f"{self.company}, workspace {self.path}", ())
+
+
+def _expectations(result: ExampleResult) -> Iterator[tuple[object, ...]]:
+    if result.problem:
+        yield (result.plan, result.example, *(None,) * 4, False, result.problem, None, None)
+    for one in result.expectations:
+        worth = (worth_text(each) for each in (one.expected, one.engine, one.reference))
+        problem = one.problem or None
+        yield (
+            result.plan,
+            result.example,
+            one.text,
+            *worth,
+            one.passed,
+            problem,
+            one.span.file,
+            one.span.line,
+        )
 
 
 def _diagnostic(told: Diagnostic) -> tuple[object, ...]:

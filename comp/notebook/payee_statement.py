@@ -1,46 +1,67 @@
 """A payee's statement in a notebook: what it shows, its page, and the PDF with its proof.
 
-Nothing of WeasyPrint is loaded before a page is asked for.
+Nothing of WeasyPrint is loaded before a PDF is asked for.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from pathlib import Path
 
+from babel.numbers import get_decimal_symbol, get_group_symbol
+
 from comp.errors import CompError
 from comp.facts import Workspace
 from comp.proofs import PlanTexts, seal_run, signing_key
+from comp.reference.speech import speaking
 from comp.runs import Run, reopen
 from comp.runs.run import silent
 from comp.whole_files import write_whole
 from statements.from_run import Issue, chosen_payees, open_issue
-from statements.view import Statement
+from statements.letterhead import read_letterhead
+from statements.paid import require_paid_before
+from statements.statement_page import statement_html
+from statements.view import Letterhead, Statement
 from statements.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whose statement is asked for, of which run, and what the statement is to say besides."""
+
+    run: Run
+    payee: str
+    folder: Path | None = None  # the run's, where its seal is kept
+    paid: Sequence[Run] = ()  # runs that were paid earlier in the year
+    locale: str | None = None  # instead of the payee's own
 
 
 class PayeeStatement:
     """A statement that both engines agree on; `view` holds every figure that its page shows."""
 
-    def __init__(self, workspace: Workspace, issue: Issue, view: Statement, folder: Path | None) -> None:
+    def __init__(self, workspace: Workspace, asked: Asked, issue: Issue, wording: Wording) -> None:
         self._workspace = workspace
+        self._folder = asked.folder
         self._issue = issue
-        self._folder = folder
-        self.view = view
+        self._wording = wording
+        locale = wording.locale
+        with speaking(str(locale), group=get_group_symbol(locale), decimal=get_decimal_symbol(locale)):
+            self.view: Statement = issue.statement(asked.payee, workspace.people, signing_key(workspace.path))
 
     @cached_property
     def html(self) -> str:
-        """The page as the PDF is drawn from it, in the company's locale; a whole document."""
-        from statements.pdf import statement_html  # noqa: PLC0415 - drawing is dear to load
-
-        return statement_html(self.view, self._wording)
+        """The page that the PDF is drawn from, in the payee's locale; a whole document."""
+        return statement_html(self.view, self._wording, self._letterhead)
 
     def pdf(self, path: Path | str) -> Path:
-        """Draw the PDF with its proof, as the command does, and write it; its folder is made where missing.
+        """Draw the PDF with its proof, as `comp statements` does, and write it; gives the path.
 
         Raises:
-            CompError: the run was not written, so that its seal has no place; or it was sealed otherwise.
+            CompError: the run was not written, so that its seal has no place; or it was sealed otherwise; or
+                the file cannot be written.
             MissingLettersError: no font of this machine has one of the letters.
         """
         from statements.proved import proved_pdf  # noqa: PLC0415 - drawing is dear to load
@@ -50,16 +71,15 @@ class PayeeStatement:
                 "a statement's proof rests on the seal of its run, which is kept in the run's folder; "
                 "write the run with run.write(folder), and ask for the statement then"
             )
-        plans = PlanTexts.of(self._workspace)
-        key = signing_key(self._workspace.path)
+        plans, key = PlanTexts.of(self._workspace), signing_key(self._workspace.path)
         seal = seal_run(self._issue.run, self._issue.inputs, plans, key, self._folder)
         proof = self._issue.proof(self.view, plans.texts)
-        write_whole(proved_pdf(self.view, self._wording, proof, seal), Path(path))
+        write_whole(proved_pdf(self.view, self._wording, proof, seal, self._letterhead), Path(path))
         return Path(path)
 
-    @property
-    def _wording(self) -> Wording:
-        return Wording.of(self._workspace.company.locale)
+    @cached_property
+    def _letterhead(self) -> Letterhead:
+        return read_letterhead(self._workspace.path, self._workspace.company.statements)
 
     def __repr__(self) -> str:
         totals = ", ".join(f"payable {total.payable}" for total in self.view.totals)
@@ -70,15 +90,18 @@ class PayeeStatement:
         return f'<iframe srcdoc="{page}" sandbox="" width="100%" height="900"></iframe>'
 
 
-def issue_statement(workspace: Workspace, run: Run, payee: str, folder: Path | None) -> PayeeStatement:
+def issue_statement(workspace: Workspace, asked: Asked) -> PayeeStatement:
     """Compare the engines on every line of the payee, and arrange the statement.
 
     Raises:
         EnginesDisagreeError: they differ.
         UnknownNameError: the payee has no line in the run.
-        CompError: plans or facts changed since the run.
+        CompError: plans or facts changed since the run, there is no such locale, or a run that is said to be
+            paid was not paid before this one.
     """
-    [chosen] = chosen_payees(run, [payee])
-    issue = open_issue(run, reopen(workspace, run), [chosen], silent)
-    view = issue.statement(chosen, workspace.people, signing_key(workspace.path))
-    return PayeeStatement(workspace, issue, view, folder)
+    company, inputs = workspace.company, reopen(workspace, asked.run)
+    chosen = chosen_payees(asked.run, [asked.payee])
+    wording = Wording.of(asked.locale or workspace.people.locale_of(asked.payee, company.locale))
+    require_paid_before(asked.run, tuple(asked.paid), inputs.calendar)
+    issue = open_issue(asked.run, inputs, chosen, silent, tuple(asked.paid), company.statements)
+    return PayeeStatement(workspace, asked, issue, wording)

@@ -77,7 +77,7 @@ def test_an_answer_that_is_not_given_is_found() -> None:
 
 def test_the_guide_shows_every_public_name_of_the_room() -> None:
     text = GUIDE.read_text(encoding="utf-8")
-    asked = ["check", "data_check", "import_facts", "run", "facts", "load_run"]
+    asked = ["check", "test", "data_check", "import_facts", "run", "facts", "load_run", "corrections"]
     asked += ["plans", "payouts", "lines", "faults", "refused", "unclaimed", "explain", "why_not", "measures"]
     asked += ["diff", "attribution", "statement", "payroll", "write"]
 

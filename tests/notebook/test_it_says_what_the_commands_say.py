@@ -1,10 +1,12 @@
 """Explanations, answers, differences and errors read as the commands write them."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
@@ -122,6 +124,44 @@ def test_the_parts_of_an_attribution_add_up_to_the_difference(tmp_path: Path) ->
     )
     assert found.lines["earned"].sum() == Decimal("35.00")
     assert found.notes == ()
+    assert "late deal D6" in drawing(found) or "new deal D6" in drawing(found)
+    assert "B less A, by cause" in drawing(a.attribution(a))
+
+
+def test_corrections_of_a_paid_period_say_why(tmp_path: Path) -> None:
+    opened = open_workspace(tiny.workspace(tmp_path / "company"))
+    january = opened.run("2026-01")
+    change(opened.path / "data" / "deal.csv", "D1,ana,2026-01-15,USD,600.00", "D1,ana,2026-01-15,USD,700.00")
+
+    found = january.corrections(opened.run("2026-02"))
+
+    # January paid 60.00 for D1, of which 70.00 is due now.
+    assert found.lines[["fact", "earned"]].to_numpy().tolist() == [["D1", Decimal("10.00")]]
+    assert found.lines["cause"].tolist() == ["corrected deal D1: value 600.00 USD -> 700.00 USD: 10.00"]
+    with pytest.raises(CompError, match="pays corrections of earlier periods"):
+        found.explain("D1")
+
+
+def test_the_examples_of_the_plans_are_rows(acme: OpenedWorkspace) -> None:
+    assert acme.test()[["expected", "engine", "reference"]].to_numpy().tolist() == [
+        ["13,800.00 USD"] * 3,
+        ["5,200.00 USD"] * 3,
+        ["19,000.00 USD"] * 3,
+    ]
+    change(acme.path / "plans" / "ae_2026.plan", "| 0%   | 6%   |", "| 0%   | 7%   |")
+
+    found = acme.test()
+
+    assert found["passed"].tolist() == [False, False, False]
+    # 230,000.00 at 7%; 20,000.00 at 7% and 40,000.00 at 10%; both together.
+    assert found["engine"].tolist() == ["16,100.00 USD", "5,400.00 USD", "21,500.00 USD"]
+    assert found["problem"].notna().all()
+
+
+def test_a_day_may_be_a_date_or_a_timestamp(acme: OpenedWorkspace) -> None:
+    days = [date(2026, 4, 1), pd.Timestamp("2026-04-01 12:00"), "2026-04-01"]
+
+    assert [len(acme.facts("deal", recorded=day)) for day in days] == [4, 4, 4]
 
 
 def test_faults_have_no_amount_and_stop_payroll(tmp_path: Path) -> None:

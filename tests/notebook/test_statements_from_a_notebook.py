@@ -59,6 +59,32 @@ def test_the_pdf_carries_a_proof_that_verifies(
     assert "payee p-001" in verified.output
 
 
+def test_the_pdf_is_the_one_that_the_command_draws(
+    acme: OpenedWorkspace, quarter: OpenedRun, tmp_path: Path
+) -> None:
+    runner = CliRunner()
+    assert runner.invoke(main, ["key", "make", str(acme.path)]).exit_code == 0
+    folder = quarter.write(tmp_path / "q1")
+
+    drawn = quarter.statement("p-002", locale="de_DE").pdf(tmp_path / "p-002.pdf")
+    words = ["statements", str(acme.path), "--run", str(folder), "--payee", "p-002", "--locale", "de_DE"]
+    done = runner.invoke(main, [*words, "--out", str(tmp_path / "out"), "--workers", "1"])
+
+    assert done.exit_code == 0, done.output
+    assert drawn.read_bytes() == (tmp_path / "out" / "p-002_2026-Q1.pdf").read_bytes()
+
+
+def test_a_statement_tells_of_the_runs_that_were_paid_before(acme: OpenedWorkspace) -> None:
+    january, february = (acme.run(month, recorded="2026-04-01") for month in ("2026-01", "2026-02"))
+
+    [year] = february.statement("p-002", paid=[january]).view.years
+
+    # p-002 had nothing in January; of February's 4,530.00 nothing was paid before.
+    assert (year.earned, year.paid_before) == (Money(453_000, "USD"), Money(0, "USD"))
+    with pytest.raises(CompError):
+        january.statement("p-001", paid=[february])
+
+
 def test_a_run_without_a_folder_has_no_place_for_its_seal(quarter: OpenedRun, tmp_path: Path) -> None:
     with pytest.raises(CompError, match=r"write the run with run\.write\(folder\)"):
         quarter.statement("p-001").pdf(tmp_path / "p-001.pdf")
@@ -95,7 +121,7 @@ def test_a_plan_that_changed_since_the_run_stops_a_statement(
     ("statement", "unloaded"),
     [
         ("import comp", ["pandas", "polars", "lark", "weasyprint"]),
-        ("import comp.notebook", ["weasyprint", "click", "rich"]),
+        ("import comp.notebook", ["weasyprint", "click"]),
     ],
 )
 def test_loading_loads_no_more_than_is_needed(statement: str, unloaded: list[str]) -> None:
