@@ -37,9 +37,9 @@ CLOCK_OF_COMMANDS: Final = "wall clock of the whole command, once each; processo
 DUTIES: Final = (
     "WeasyPrint alone: the page laid out, drawn and written as tagged PDF/A-3a, its fonts loaded by itself. "
     "comp: the same, with what the page asks for refused, missing letters told, the digest of how it is "
-    "drawn taken by the verifier's own reader, and the proof attached. The commands also start, load the run, "
-    "value every line on both engines, prove and sign, write each file to the disk, and tie the index to the "
-    "run."
+    "drawn taken by the verifier's own reader, and the proof attached. The commands also start, load the "
+    "run, value every line on both engines, prove and sign, write each file to the disk, and tie the index "
+    "to the run."
 )
 _PAYEE: Final = "r-0000"
 _LINES_EACH: Final = 3
