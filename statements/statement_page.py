@@ -79,6 +79,7 @@ def _language(wording: Wording, words: Words) -> str:
     return str(wording.locale).replace("_", "-")
 
 
+@cache  # a locale's; compiling the templates takes longer than filling them
 def _environment(wording: Wording) -> Environment:
     environment = Environment(
         loader=PackageLoader("statements"),
