@@ -24,7 +24,7 @@ from comp.cli.output import (
     write_json,
 )
 from comp.facts import View, Workspace
-from comp.finance import legal_entities
+from comp.finance import cost_centres, legal_entities
 from comp.finance.accrual_at import accrual_at
 from comp.finance.accrual_lines import AccrualInputs
 from comp.finance.accrual_result import Accrual, AccrualRow
@@ -63,9 +63,13 @@ def command(
     with progress_shown() as progress:
         view = facts_view(opened, program, recorded, today(opened))
         settlement = opened.company.settlement
-        entities = legal_entities(settlement, view.snapshot if settlement.entity_by else None)
         inputs = AccrualInputs(
-            program, view.snapshot, opened.company.calendar, settlement, entities, lambda _payee, _day: ""
+            program,
+            view.snapshot,
+            opened.company.calendar,
+            settlement,
+            legal_entities(settlement, view.snapshot),
+            cost_centres(settlement, view.snapshot),
         )
         made = accrual_at(inputs, on, since, progress)
     if out is not None:
