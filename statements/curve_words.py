@@ -120,8 +120,8 @@ class _Writer:
     def following(self) -> str:
         """What the next band needs and gives."""
         band = self.curve.next_band
-        if band is None:
-            return self.words.say("curve.last") if self.curve.here else ""
+        if band is None:  # also where the next one gives less, which is no aim
+            return self.words.say("curve.last") if self.curve.bands[-1].reached else ""
         return self.words.say(
             f"curve.next_{self.curve.shape}",
             missing=self.missing(band),
