@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,6 +19,8 @@ from statements.words import LANGUAGES
 
 # Where offices print on US Letter (Unicode CLDR, supplemental data, paperSize); all others use A4.
 _LETTER_PAPER = frozenset("BZ CA CL CO CR GT MX NI PA PH PR SV US VE".split())
+
+_FIGURE = re.compile("[#0,.]+")  # of a pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,12 @@ class Wording:
         The name of a month in another script would stand in an English sentence, and turn its order round.
         """
         return self.locale if self.locale.language in LANGUAGES else Locale("en", "001")
+
+    @property
+    def percent(self) -> str:
+        """How the locale writes a percentage: `{number}%`, in German with a space that does not break."""
+        positive, _, _ = self.locale.percent_formats[None].pattern.partition(";")
+        return _FIGURE.sub("{number}", positive)
 
     def money(self, amount: Money) -> str:
         """An amount with its currency: `$1,234.56`, `1.234,56 EUR`."""
@@ -98,11 +107,13 @@ class Wording:
         """
         cut = int(value * 10_000)
         pattern = "#,##0" if cut % 100 == 0 else "#,##0.00"
-        return format_decimal(_to_places(Fraction(cut, 100), 2), format=pattern, locale=self.locale) + "%"
+        number = format_decimal(_to_places(Fraction(cut, 100), 2), format=pattern, locale=self.locale)
+        return self.percent.format(number=number)
 
     def rate(self, value: Fraction) -> str:
         """A ratio as an exact percentage, to seven decimals at most: 0.07125 is `7.125%`."""
-        return format_decimal(_to_places(value * 100, 7), format="#,##0.#######", locale=self.locale) + "%"
+        number = format_decimal(_to_places(value * 100, 7), format="#,##0.#######", locale=self.locale)
+        return self.percent.format(number=number)
 
     def quantity(self, value: Money | Fraction | None) -> str:
         """Money or a number, an en dash where there is none."""

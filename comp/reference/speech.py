@@ -32,6 +32,7 @@ class Speech:
     templates: Mapping[str, str] = field(default_factory=dict[str, str])
     group: str = ","
     decimal: str = "."
+    minus: str = "-"
     percent: str = "{number}%"
     day: str = "{day} {name} {year}"
     months: tuple[str, ...] = tuple(_MONTHS.split())
@@ -41,9 +42,9 @@ class Speech:
 
     def figure(self, text: str) -> str:
         """A figure that is written like 1,234.56, with the signs of the place."""
-        if self.group == "," and self.decimal == ".":
+        if (self.group, self.decimal, self.minus) == (",", ".", "-"):
             return text
-        return text.translate({ord(","): self.group, ord("."): self.decimal})
+        return text.translate({ord(","): self.group, ord("."): self.decimal, ord("-"): self.minus})
 
     def day_text(self, day: date) -> str:
         """A day as people write it: 20 March 2026."""
@@ -56,13 +57,21 @@ spoken = _spoken.get
 
 
 @contextmanager
-def speaking(locale: str, *, group: str | None = None, decimal: str | None = None) -> Generator[Speech]:
+def speaking(
+    locale: str,
+    *,
+    group: str | None = None,
+    decimal: str | None = None,
+    minus: str | None = None,
+    percent: str | None = None,
+) -> Generator[Speech]:
     """Speak a locale's language inside the block, `de_CH` as `de` where the place has no catalog of its own.
 
-    `group` and `decimal` are the place's signs in figures, else the catalog's are taken. A language without
-    a catalog gets English words with these signs.
+    The others are the place's signs in figures (`percent` as `{number}%`), else the catalog's are taken. A
+    language without a catalog gets English words with these signs.
     """
-    token = _spoken.set(speech_of(locale, group, decimal))
+    signs = {"group": group, "decimal": decimal, "minus": minus, "percent": percent}
+    token = _spoken.set(speech_of(locale, **{name: sign for name, sign in signs.items() if sign is not None}))
     try:
         yield _spoken.get()
     finally:
@@ -70,15 +79,11 @@ def speaking(locale: str, *, group: str | None = None, decimal: str | None = Non
 
 
 @lru_cache(maxsize=64)
-def speech_of(locale: str, group: str | None = None, decimal: str | None = None) -> Speech:
-    """The speech of a locale, read from its catalog once."""
+def speech_of(locale: str, **signs: str) -> Speech:
+    """The speech of a locale with a place's signs, read from its catalog once."""
     name = locale.replace("-", "_")
     speech = _catalog(name) or _catalog(name.partition("_")[0]) or Speech()
-    return replace(
-        speech,
-        group=speech.group if group is None else group,
-        decimal=speech.decimal if decimal is None else decimal,
-    )
+    return replace(speech, **signs)
 
 
 def languages() -> list[str]:

@@ -48,7 +48,7 @@ def bare_money(value: Amount) -> str:
     """An amount without its currency: 1,234.56, and 1,033.3333… where it is not a whole minor unit."""
     if value.minor.denominator == 1:
         return spoken().figure(format_minor(value.minor.numerator, value.currency))
-    sign = "-" if value.minor < 0 else ""
+    sign = spoken().minus if value.minor < 0 else ""
     places = digits(value.currency) + _EXTRA_DIGITS
     exact = abs(value.minor) * 10**_EXTRA_DIGITS
     return sign + _decimal(exact, places, least=digits(value.currency))
@@ -56,7 +56,7 @@ def bare_money(value: Amount) -> str:
 
 def number_text(value: Fraction, style: Style) -> str:
     """A number in a style: 93.33%, 1.10 or 12."""
-    sign = "-" if value < 0 else ""
+    sign = spoken().minus if value < 0 else ""
     match style:
         case Style.PERCENT:
             return spoken().percent.format(number=sign + _cut(abs(value) * 100, 2, least=0))
@@ -70,7 +70,7 @@ def working_text(value: Value, style: Style) -> str:
     """A value that is calculated with on: to six decimals, and `…` where there are more."""
     if not isinstance(value, Fraction):
         return shown(value, style)
-    sign = "-" if value < 0 else ""
+    sign = spoken().minus if value < 0 else ""
     if style is Style.PERCENT:
         return spoken().percent.format(number=sign + _decimal(abs(value) * 10**8, 6, least=0))
     return sign + _decimal(abs(value) * 10**6, 6, least=2 if style is Style.FACTOR else 0)

@@ -31,7 +31,7 @@ def test_shares_are_cut_so_that_a_bound_missed_does_not_look_reached() -> None:
     assert AMERICAN.share(Fraction(849_999, 1_000_000)) == "84.99%"
     assert AMERICAN.share(Fraction(-2, 3)) == "-66.66%"
     assert AMERICAN.share(Fraction(1)) == "100%"
-    assert GERMAN.share(Fraction(1, 8)) == "12,50%"
+    assert GERMAN.share(Fraction(1, 8)) == "12,50\u00a0%"
 
 
 def test_dates_and_numbers_are_the_locales() -> None:
