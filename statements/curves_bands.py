@@ -19,7 +19,7 @@ def bands_of(
     reached = None if here is None else _reached(table, shown, here)
     return tuple(
         Band(
-            bound_of(table, row.bound, currency),
+            _bound(table, row.bound, currency),
             _given(table, row.value, currency),
             reached=row is reached,
             above=row.above,
@@ -46,14 +46,14 @@ def next_band(  # noqa: PLR0917 - a table, where the payee stands in it, and the
     row = ahead[0]
     missing = row.bound - here
     return NextBand(
-        bound=bound_of(table, row.bound, currency),
+        bound=_bound(table, row.bound, currency),
         gives=_given(table, row.value, currency),
         missing=_upwards(missing, currency) if table.bound_kind is core.Kind.MONEY else missing,
         missing_of_quota=_of_quota(missing, quota),
     )
 
 
-def bound_of(table: core.Table, bound: Fraction, currency: str) -> Fraction | Money:
+def _bound(table: core.Table, bound: Fraction, currency: str) -> Fraction | Money:
     """A bound in its unit."""
     return _upwards(bound, currency) if table.bound_kind is core.Kind.MONEY else bound
 

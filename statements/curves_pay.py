@@ -49,7 +49,7 @@ def clause_pay(
     position = lines[-1].position
     if position is None:
         raise NotProvedError("nothing tells where the payee stands")
-    along = along_of(plan, by)
+    along = _along(plan, by)
     here = plain(position.read(along.node))
     if not isinstance(here, Fraction):
         raise NotProvedError(f"{along.name} is not defined")
@@ -60,11 +60,11 @@ def clause_pay(
         made += of_pay
         total = forms.add(total, payee.paid(pay) if payee.moves_pay(pay) else forms.number(of_pay))
     paid = curves.without_single_points(total.plain)
-    _require_met(paid.at(here), made, slack_of(plan, pays, lines))
+    _require_met(paid.at(here), made, _slack(plan, pays, lines))
     return ClausePay(paid, _line(payee.value(by).plain), here, _start(along, here, position))
 
 
-def along_of(plan: core.Plan, by: core.Expr) -> Along:
+def _along(plan: core.Plan, by: core.Expr) -> Along:
     """The one thing that a table's input moves with.
 
     Raises:
@@ -92,7 +92,7 @@ def along_of(plan: core.Plan, by: core.Expr) -> Along:
     return next(iter(found.values()))
 
 
-def slack_of(plan: core.Plan, pays: Sequence[core.Pay], lines: Sequence[LineValue]) -> int:
+def _slack(plan: core.Plan, pays: Sequence[core.Pay], lines: Sequence[LineValue]) -> int:
     """How far rounding may take lines from their exact sum: a minor unit for each time that one is struck."""
     statements = max((len(statements_on(plan, pay)) for pay in pays), default=0)
     return len(lines) * (1 + statements)
