@@ -11,10 +11,11 @@ The run pays two people in dollars and one in euros:
     D6    cem    de.commission    EUR         640.00
 
 Import, by employee and earning code: ana COMM 1,200.10 - 50.05 = 1,150.05, ana SPIF1 300.00, bo COMM 99.95,
-cem COMM 640.00. All in dollars: 1,150.05 + 300.00 + 99.95 = 1,550.00; in euros 640.00. Six lines, one of zero.
+cem COMM 640.00. All in dollars: 1,150.05 + 300.00 + 99.95 = 1,550.00; in euros 640.00.
 """
 
 from dataclasses import replace
+from datetime import date
 
 from comp.finance import Payroll, payroll
 from comp.runs import Run
@@ -28,9 +29,10 @@ LINES = [
     line("bo", "D5", 0, earned_minor=80_00),
     line("cem", "D6", 640_00, plan="de", currency="EUR"),
 ]
-GERMAN = replace(
-    TERMS, legal_entity=lambda payee, _: "Northwind GmbH" if payee == "cem" else "Northwind Inc."
-)
+
+
+def entity(payee: str, _day: date) -> str:
+    return "Northwind GmbH" if payee == "cem" else "Northwind Inc."
 
 
 def example() -> Run:
@@ -38,7 +40,7 @@ def example() -> Run:
 
 
 def made() -> Payroll:
-    return payroll(example(), GERMAN)
+    return payroll(example(), replace(TERMS, legal_entity=entity))
 
 
 def test_lines_add_up_to_import_rows() -> None:
@@ -57,21 +59,21 @@ def test_import_rows_add_up_to_every_control() -> None:
         for check in made().checks
     ]
     lines, working = "Import, against the run's lines", "Working, against the run's lines"
-    entity = "Import of the legal entity, against its lines"
+    of_entity = "Import of the legal entity, against its lines"
     assert told == [
         (lines, "", "EUR", 640_00, 640_00, 1),
         (working, "", "EUR", 640_00, 640_00, 1),
         (lines, "", "USD", 1_550_00, 1_550_00, 3),
         (working, "", "USD", 1_550_00, 1_550_00, 4),
-        (entity, "Northwind GmbH", "EUR", 640_00, 640_00, 1),
-        (entity, "Northwind Inc.", "USD", 1_550_00, 1_550_00, 3),
+        (of_entity, "Northwind GmbH", "EUR", 640_00, 640_00, 1),
+        (of_entity, "Northwind Inc.", "USD", 1_550_00, 1_550_00, 3),
         ("ae.commission, against payouts.csv", "", "USD", 1_250_00, 1_250_00, 3),
         ("ae.spif, against payouts.csv", "", "USD", 300_00, 300_00, 1),
         ("de.commission, against payouts.csv", "", "EUR", 640_00, 640_00, 1),
         ("ae, against the manifest", "", "USD", 1_550_00, 1_550_00, 4),
         ("de, against the manifest", "", "EUR", 640_00, 640_00, 1),
         ("import rows that differ from the lines behind them", "", "", 0, 0, 4),
-        ("lines of the run, less those that pay nothing, against the lines in Working", "", "", 5, 5, 6),
+        ("lines of the run that pay something, against Working", "", "", 5, 5, 6),
     ]
 
 
