@@ -167,7 +167,7 @@ def test_a_measure_read_at_the_close_counts_until_then_as_the_plan_says(tmp_path
 
     # Nothing is sold "until then", so the factor is 0.50 before the close: half of 60.00.
     assert parts(made(company, date(2026, 1, 20))) == (30_00, 0, 0, 30_00)
-    # On 12 March half of 100.00 is earned. January paid 30.00; February, closed at 70.00, pays 40.00 tomorrow.
+    # On 12 March half of 100.00 is earned. January paid 30.00; February is closed at 70.00, so 40.00 are due.
     assert parts(made(company, date(2026, 3, 12))) == (20_00, 40_00, 0, -20_00)
     # At the close the factor is 1.00: 120.00 earned, of which February's payout has paid 70.00.
     assert parts(made(company, date(2026, 3, 31))) == (50_00, 50_00, 0, 0)
