@@ -20,7 +20,7 @@ from comp.cli.output import (
 )
 from comp.facts import DataReport, FactsRefused, Finding, Outcome, Workspace
 from comp.facts.findings import SHOWN_PER_CODE
-from comp.facts.imports import ImportReport
+from comp.facts.import_notes import import_notes
 from comp.facts.report_file import plain
 from comp.facts.report_sheet import write_sheet
 from comp.runs import load_program
@@ -90,27 +90,13 @@ def import_(workspace: Path, *, recorded: date | None, as_json: bool) -> None:
             {"imported": list(found.imported), "recorded_on": found.recorded_on.isoformat(), "stops": []}
         )
         return
-    for note in _notes_of(opened, found):
-        click.echo(note, err=True)
+    for note in import_notes(opened, found, today(opened)):
+        click.echo(f"Note: {note}", err=True)
     names = ", ".join(found.imported) or "nothing, for no file has changed"
     click.echo(f"Imported as recorded on {found.recorded_on}: {names}")
 
 
 command.add_command(history)
-
-
-def _notes_of(workspace: Workspace, found: ImportReport) -> list[str]:
-    """What a wrong year in --recorded would do; nothing that was imported can be taken back."""
-    on = found.recorded_on
-    if found.imported and on > today(workspace):
-        return [f"Note: {on} is still to come; runs see these facts only from that day on."]
-    later = {one.source for one in workspace.store.imports() if one.recorded_on > on}
-    hidden = [name for name in found.imported if name in later]
-    if hidden:
-        return [
-            f"Note: {', '.join(hidden)} has a later import; runs as recorded by then do not see this one."
-        ]
-    return []
 
 
 def _show(report: DataReport) -> None:

@@ -72,7 +72,10 @@ class CheckedFacts:
         return f"<facts of {len(self.report.rows)} sources: {self._verdict()}>"
 
     def _repr_html_(self) -> str:
-        return shown("Facts", [self.rows, self.counts], [self._verdict()])
+        return shown("Facts", [self.rows, self.counts], self._sentences())
+
+    def _sentences(self) -> list[str]:
+        return [self._verdict()]
 
     def _verdict(self) -> str:
         """The last line of `comp data check`."""
@@ -85,14 +88,21 @@ class CheckedFacts:
 
 @dataclass(frozen=True, slots=True)
 class ImportedFacts(CheckedFacts):
-    """An import: the sources whose files had changed, and the day they are recorded on."""
+    """An import: the sources whose files had changed, the day they are recorded on, what to know of it."""
 
     imported: tuple[str, ...]
     recorded_on: date
+    notes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
-        names = ", ".join(self.imported) or "nothing, for no file has changed"
-        return f"<imported as recorded on {self.recorded_on}: {names}>"
+        notes = "".join(f"; note: {note}" for note in self.notes)
+        return f"<imported as recorded on {self.recorded_on}: {self._names()}{notes}>"
+
+    def _sentences(self) -> list[str]:
+        return [f"Imported as recorded on {self.recorded_on}: {self._names()}", *self.notes]
+
+    def _names(self) -> str:
+        return ", ".join(self.imported) or "nothing, for no file has changed"
 
 
 def _finding(each: Finding) -> tuple[object, ...]:

@@ -44,7 +44,7 @@ class OpenedRun:
 
     Amounts in frames are Decimal objects in the major unit of the column `currency`: their sums are exact.
     Lines and facts that are faults have None for amounts and are in no sum. `results` is the run as
-    `comp.runs` holds it, in minor units; `folder` is where it was written or read, None where neither was done.
+    `comp.runs` holds it, in minor units; `folder` is where it was written or read, None where it was neither.
     """
 
     def __init__(

@@ -10,6 +10,7 @@ from typing import Final
 import pandas as pd
 
 from comp.facts import Workspace
+from comp.facts.import_notes import import_notes
 from comp.language import load
 from comp.language.analysis import examine
 from comp.language.diagnostic import Diagnostic
@@ -118,8 +119,10 @@ class OpenedWorkspace:
             WorkspaceError: a mapping or the store is at fault, or another import is running.
         """
         sources = load_program(self._workspace).sources
-        found = self._workspace.import_facts(sources, as_day(recorded) or today(self._workspace))
-        return ImportedFacts(found.report, found.imported, found.recorded_on)
+        now = today(self._workspace)
+        found = self._workspace.import_facts(sources, as_day(recorded) or now)
+        notes = tuple(import_notes(self._workspace, found, now))
+        return ImportedFacts(found.report, found.imported, found.recorded_on, notes)
 
     def run(self, period: str, recorded: date | str | None = None) -> OpenedRun:
         """Calculate what a period pays, as `comp run` does; it is kept in memory until it is written.

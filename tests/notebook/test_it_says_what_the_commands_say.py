@@ -218,6 +218,23 @@ def test_an_import_says_what_it_took_in(acme: OpenedWorkspace) -> None:
     assert repr(again) == "<imported as recorded on 2026-04-02: nothing, for no file has changed>"
 
 
+@pytest.mark.parametrize(
+    ("recorded", "note"),
+    [
+        ("2026-03-31", "deal has a later import; runs as recorded by then do not see this one."),
+        ("9999-04-01", "9999-04-01 is still to come; runs see these facts only from that day on."),
+    ],
+)
+def test_an_import_of_a_wrong_year_is_noted(acme: OpenedWorkspace, recorded: str, note: str) -> None:
+    change(acme.path / "data" / "deals.csv", "75,500.00", "75,600.00")
+
+    found = acme.import_facts(recorded)
+
+    assert found.notes == (note,)
+    assert note in repr(found)
+    assert note in drawing(found)
+
+
 def test_facts_are_those_of_the_day(acme: OpenedWorkspace) -> None:
     with (acme.path / "data" / "deals.csv").open("a", encoding="utf-8") as file:
         file.write('D-1006,Lumen Optics,blind,New Business,Closed Won,3/30/2026,"150,000.00"\n')
@@ -285,9 +302,9 @@ def test_what_a_notebook_draws_escapes_text(
     assert "Payable: 24,530.00 USD" in drawn
 
 
-@pytest.mark.parametrize("what", ["data_check", "import_facts"])
-def test_what_a_notebook_draws_of_facts_has_the_verdict(acme: OpenedWorkspace, what: str) -> None:
-    assert "Nothing stops a run." in drawing(getattr(acme, what)())
+def test_what_a_notebook_draws_of_facts_ends_as_the_command_does(acme: OpenedWorkspace) -> None:
+    assert "Nothing stops a run." in drawing(acme.data_check())
+    assert "Imported as recorded on 2026-04-02: nothing" in drawing(acme.import_facts("2026-04-02"))
 
 
 def test_everything_has_a_short_text_and_a_drawing(acme: OpenedWorkspace, quarter: OpenedRun) -> None:
