@@ -115,10 +115,7 @@ def test_a_condition_on_who_somebody_is_does_not_name_them() -> None:
 
 def test_a_condition_on_what_is_anothers_does_not_tell_it() -> None:
     # Ana's deal counts only where the overlay earns at least 900 a year: Bo's target is nobody's business.
-    target = core.Lookup(
-        "assignment", b.col("deal.overlay", Kind.PAYEE), "target_incentive", Kind.ROW_MONEY,
-        b.col("deal.booked_on", Kind.DATE),
-    )  # fmt: skip
+    target = target_of(b.col("deal.overlay", Kind.PAYEE))
     both = core.All((ONLY_NEW, b.compare(target, ">=", b.usd("900.00"))))
     case = b.Case((b.commission("10%"),), credits=(b.credit(where=both),))
     people = [b.person("ana"), b.person("bo", target_incentive=777_77)]
@@ -136,11 +133,8 @@ def test_a_condition_on_what_is_anothers_does_not_tell_it() -> None:
 
 def test_a_fault_that_lies_with_another_does_not_name_them() -> None:
     # Nobody knows Zed, whom the deal names as its overlay: the share cannot be worked out.
-    manager = core.Lookup(
-        "assignment", b.col("deal.overlay", Kind.PAYEE), "target_incentive", Kind.ROW_MONEY,
-        b.col("deal.booked_on", Kind.DATE),
-    )  # fmt: skip
-    case = b.Case((b.commission("10%"),), credits=(replace(b.credit(), value=manager),))
+    target = target_of(b.col("deal.overlay", Kind.PAYEE))
+    case = b.Case((b.commission("10%"),), credits=(replace(b.credit(), value=target),))
     facts: b.Rows = {
         "assignment": [b.person("ana"), b.person("bo", starts_on=b.d("05-01"))],
         "deal": [b.deal("D1", "02-10", "100.00", overlay="bo")],
@@ -153,24 +147,43 @@ def test_a_fault_that_lies_with_another_does_not_name_them() -> None:
 
 
 def test_no_reason_of_anybody_holds_anothers_id_or_amount() -> None:
+    # Every deal counts only where its owner and its overlay have large targets, and pays only to its owner.
+    targets = {"ana": 777_77, "bo": 888_83, "cy": 999_91}
+    people = [b.person(name, target_incentive=cents) for name, cents in targets.items()]
+    columns = [b.col(f"deal.{name}", Kind.PAYEE) for name in ("owner", "overlay")]
+    large = [b.compare(target_of(column), ">=", b.usd("900.00")) for column in columns]
+    to_owner = b.compare(columns[0], "is", core.ThisPayee())
+    own_target = b.compare(b.assigned("target_incentive", Kind.ROW_MONEY), ">=", b.usd("800.00"))
+    pays = replace(b.commission("10%"), where=core.All((to_owner, own_target)))
     deals = [
         b.deal(f"D{n}", "02-10", f"{n}7.31", owner=owner, kind=kind, overlay=overlay, overlay_share=share)
         for n, (owner, kind, overlay, share) in enumerate(
             (owner, kind, overlay, share)
-            for owner in ("ana", "bo", "cy")
+            for owner in targets
             for kind in ("new", "expansion")
-            for overlay in ("ana", "bo", None)
+            for overlay in ("ana", "bo", "cy", None)
             for share in (Fraction(0), Fraction(2, 5), Fraction(1), Fraction(2))
         )
     ]
-    seen = 0
-    for reader in ("ana", "bo", "cy"):
-        for each in unpaid(reader, rows(*deals)):
-            names = {name for name in ("ana", "bo", "cy") if re.search(rf"\b{name}\b", each.reason)}
-            assert names <= {reader}, each.reason
-            assert "7.31" not in each.reason, each.reason
-            seen += 1
-    assert seen > 50
+    causes: set[Cause] = set()
+    for where in (ONLY_NEW, core.All((ONLY_NEW, core.AnyOf(tuple(large)))), large[1]):
+        case = b.Case((pays,), credits=(replace(SHARED, where=where),))
+        for reader in targets:
+            for each in unpaid(reader, {**rows(*deals), "assignment": people}, case):
+                causes.add(each.cause)
+                words = set(re.findall(r"[\w,.]+", each.reason.removesuffix(".")))
+                others = {f"{cents / 100:.2f}" for name, cents in targets.items() if name != reader}
+                assert not words & (targets.keys() - {reader}), each.reason
+                assert not words & others, each.reason
+                assert "7.31" not in each.reason, each.reason
+    expected = {Cause.CONDITION, Cause.FACT_FAULT, Cause.NO_SHARE, Cause.PAY_CONDITION, Cause.PAYS}
+    assert causes == expected  # here no line of the run is said to be theirs, so what pays is asked about too
+
+
+def target_of(payee: core.Expr) -> core.Lookup:
+    """Somebody's target on the day of the deal."""
+    on = b.col("deal.booked_on", Kind.DATE)
+    return core.Lookup("assignment", payee, "target_incentive", Kind.ROW_MONEY, on)
 
 
 def test_a_name_is_found_only_as_a_whole_word() -> None:
