@@ -158,7 +158,7 @@ def test_a_payee_whose_name_no_font_has_is_refused_and_the_index_says_why(
 def test_a_full_disk_is_told_and_what_was_written_before_is_kept(
     paid: Paid, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    out, fill = tmp_path / "out", whole_files._fill
+    out, fill = tmp_path / "out", whole_files._fill  # pyright: ignore[reportPrivateUsage] - every file goes there
 
     def full(descriptor: int, content: bytes) -> None:
         if len(list(out.glob("*.pdf"))) == 3:
