@@ -297,7 +297,7 @@ def test_the_layouts_of_the_workspace_win_and_shipped_ones_are_listed(tmp_path: 
     paths = layout_paths(tmp_path)
     assert sorted(paths) == SHIPPED
     assert paths["generic-csv"].parent == tmp_path / "layouts"
-    with pytest.raises(CompError, match=r"there is no layout 'adp'; there are adp-workforce-now, datev-lodas"):
+    with pytest.raises(CompError, match=r"there is no layout .adp.; there are adp-workforce-now"):
         read_layout(tmp_path, "adp")
 
 
