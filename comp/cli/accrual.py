@@ -100,7 +100,7 @@ def _show(made: Accrual, company: str, view: View, out: Path | None) -> None:
     for currency, amounts in sorted(totals.items()):
         table.add_row("all", "", *(format_minor(each, currency) for each in amounts), currency)
     screen = console()
-    screen.print(whole_numbers(table))
+    screen.print(whole_numbers(table) if made.rows else f"{title}: nothing.", markup=False)
     for fault in made.faults:
         screen.print(f"Not calculated, in no total: {fault.line_id}: {fault.fault}", markup=False)
     screen.print(f"{counted(len(made.checks), 'control')}, all tie; both engines agree on every line.")
