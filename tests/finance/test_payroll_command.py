@@ -1,0 +1,143 @@
+"""`comp payroll` as a person calls it: workbook, layouts, JSON, and what is refused."""
+
+import csv
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from openpyxl import load_workbook
+
+from comp.cli import main
+from tests.runs import tiny
+
+SETTLEMENT = """
+[settlement.earning_codes]
+default = "COMM"
+[settlement.layouts.adp-workforce-now]
+company_code = "NWI"
+batch_id = "Q1"
+"""
+
+
+def comp(*words: object) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words], prog_name="comp")
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The company of three with its first quarter run, in the folder `run`."""
+    made = tiny.workspace(tmp_path_factory.mktemp("tiny") / "company")
+    with (made / "comp.toml").open("a", encoding="utf-8") as file:
+        file.write(SETTLEMENT)
+    done = comp("run", made, "--period", "2026-Q1", "--out", made / "run")
+    assert done.exit_code == 0, done.output
+    return made
+
+
+def payable(company: Path) -> dict[str, str]:
+    with (company / "run" / "payouts.csv").open(encoding="utf-8", newline="") as file:
+        return {row["payee"]: row["payable"] for row in csv.DictReader(file)}
+
+
+def test_json_tells_every_control(company: Path, tmp_path: Path) -> None:
+    done = comp("payroll", company, "--run", company / "run", "--out", tmp_path / "p.xlsx", "--json")
+
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    assert told["import_rows"] == load_workbook(tmp_path / "p.xlsx")["Import"].max_row - 1
+    assert all(control["ties"] and control["expected"] == control["exported"] for control in told["controls"])
+    assert told["lines"] + told["lines_of_zero"] + told["faults"] == told["controls"][-1]["rows"]
+
+
+def test_a_layout_is_written_to_a_file_and_tells_its_totals(company: Path, tmp_path: Path) -> None:
+    out = tmp_path / "import.csv"
+    words = ("--run", company / "run", "--layout", "generic-csv", "--out", out)
+
+    done = comp("payroll", company, *words, "--json")
+
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    [file] = told["files"]
+    assert file["sha256"] == hashlib.sha256(out.read_bytes()).hexdigest()
+    assert (file["totals"], told["left_out"]["rows"]) == (told["run"], 0)
+    rows = list(csv.DictReader(out.read_text(encoding="utf-8").splitlines()))
+    paid = {payee: amount for payee, amount in payable(company).items() if float(amount)}
+    assert {row["employee_id"]: row["amount"] for row in rows} == paid
+    assert "1 file read back" in comp("payroll", company, *words).output
+
+
+def test_a_layout_with_a_file_each_goes_into_a_folder_that_holds_nothing_else(
+    company: Path, tmp_path: Path
+) -> None:
+    words = ("--run", company / "run", "--layout", "adp-workforce-now", "--out", tmp_path / "adp")
+
+    assert comp("payroll", company, *words).exit_code == 0
+    assert [path.name for path in (tmp_path / "adp").iterdir()] == ["PRNWIEPI.csv"]
+    assert comp("payroll", company, *words).exit_code == 0  # its own files are replaced
+    (tmp_path / "adp" / "mine.txt").write_text("kept", encoding="utf-8")
+    done = comp("payroll", company, *words)
+    assert (done.exit_code, "holds mine.txt" in done.stderr) == (2, True)
+    assert (tmp_path / "adp" / "mine.txt").read_text(encoding="utf-8") == "kept"
+
+
+def test_what_is_left_out_as_asked_is_told(company: Path, tmp_path: Path) -> None:
+    words = ("--layout", "generic-csv", "--out", tmp_path / "x.csv", "--legal-entity", "Nobody Ltd")
+
+    done = comp("payroll", company, "--run", company / "run", *words)
+
+    assert (done.exit_code, "there is no import row to write" in done.stderr) == (1, True)
+    assert not (tmp_path / "x.csv").exists()
+
+
+def test_layouts_are_listed(company: Path) -> None:
+    listed = json.loads(comp("payroll", company, "--layouts", "--json").stdout)
+
+    assert [each["layout"] for each in listed] == [
+        *("adp-workforce-now", "datev-lodas", "generic-csv", "paychex-flex-spi"),
+    ]
+    assert "company_code" in comp("payroll", company, "--layouts").output
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--out", "p.xlsx"), "--run and --out are needed"),
+        (
+            ("--run", "run", "--out", "p.csv"),
+            "the workbook's name ends in .xlsx; for another file name a --layout",
+        ),
+        (("--run", "run", "--out", "p.xlsx", "--currency", "USD"), "choose what a --layout writes"),
+        (("--run", "run", "--out", "p.csv", "--layout", "adp"), "there is no layout 'adp'"),
+        (("--run", "run", "--out", "p.xlsx", "--last", "run"), "is this run itself"),
+        (
+            ("--run", "run", "--out", "p.xlsx", "--statements", "run"),
+            "name the folder that comp statements wrote",
+        ),
+    ],
+)
+def test_a_wrong_call_says_what_was_expected(
+    company: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], said: str
+) -> None:
+    monkeypatch.chdir(company)
+
+    done = comp("payroll", ".", *words)
+
+    assert done.exit_code in (1, 2)
+    assert said in " ".join(done.stderr.split())
+    assert not list(company.glob("p.*"))
+
+
+def test_cost_centres_and_settings_of_layouts_are_read_and_misspelt_keys_named(tmp_path: Path) -> None:
+    company = tiny.workspace(tmp_path / "company")
+    text = (company / "comp.toml").read_text(encoding="utf-8")
+    for added, said in (
+        ('[settlement.cost_centres]\nbyy = "role"\n', "did you mean 'by'"),
+        ('[settlement.cost_centres.names]\nAE = "1"\n', "'by' is missing"),
+        ("[settlement.layouts.x]\ncode = 5\n", "expected a text in quotes, not 5"),
+        ('[settlement.layouts]\nx = "y"\n', "expected a table"),
+    ):
+        (company / "comp.toml").write_text(text + added, encoding="utf-8")
+        done = comp("payroll", company, "--run", company, "--out", tmp_path / "p.xlsx")
+        assert said in done.stderr, done.stderr
