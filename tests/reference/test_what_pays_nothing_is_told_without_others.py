@@ -85,6 +85,20 @@ def test_a_deal_with_a_line_in_the_run_or_outside_the_days_paid_is_not_looked_at
     assert unpaid("ana", facts, paid={("deal", "D1")}) == []
 
 
+def test_the_days_are_those_of_the_payees_own_plans() -> None:
+    # The plan of AEs is paid for the second quarter, another one for the first as well.
+    ours, theirs = CASE.plan, replace(b.Case(CASE.statements, role="CSM").plan, name="theirs")
+    program = replace(CASE.program, plans=(ours, theirs))
+    days = {"plan": (b.d("04-01"), b.d("06-30")), "theirs": (b.d("01-01"), b.d("06-30"))}
+    deals = [b.deal("D1", "02-10", "1.00", kind="old"), b.deal("D2", "05-10", "1.00", kind="old")]
+    passed_on = b.deal("D3", "02-11", "1.00", owner="bo", overlay="ana", overlay_share=Fraction(1))
+    facts = Facts(b.snapshot(rows(*deals, passed_on)))
+
+    found = UnpaidFacts(program, facts, b.CALENDAR, days, b.d("06-30")).of("ana", ())
+
+    assert [each.fact for each in found] == ["D2"]
+
+
 def test_nobody_elses_deal_is_looked_at() -> None:
     facts = rows(b.deal("D1", "02-10", "100.00", owner="bo", kind="expansion"))
 

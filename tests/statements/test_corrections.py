@@ -19,6 +19,13 @@ from statements.view import Adjustment, ChangeKind
 from tests.runs import tiny
 from tests.statements.tiny_issue import paid_run
 
+PRICES = """
+source price "What things cost"
+  key      id: text
+  currency currency
+  column   list: money
+"""
+
 
 @pytest.fixture(name="company")
 def _company(tmp_path: Path) -> Path:
@@ -102,6 +109,7 @@ def test_a_run_of_the_period_itself_is_no_corrections(company: Path) -> None:
         "corrected assignment ana, 2025-01-01: role AE -> GUEST",
         "plan ae_2026: table rate of clause commission changed",
         "12 rows of deal, new or newly dated",
+        "corrected price P1: list 5.00 USD -> 6.00 USD",  # the company's
         "A was calculated by comp 1, B by comp 2; recalculated by comp 2",
     ],
 )
@@ -132,6 +140,9 @@ def test_a_cause_that_tells_of_another_is_not(company: Path, hidden: str) -> Non
 def causes(company: Path) -> OwnCauses:
     """Ana's, whose line for D1 is corrected."""
     tiny.add(company, "quota", "Q2,bo,new_business,2026-01-01,2026-03-31,USD,888.00,,")
+    with (company / "plans" / "shared.plan").open("a", encoding="utf-8") as file:
+        file.write(PRICES)
+    (company / "data" / "price.csv").write_text("id,currency,list\nP1,USD,6.00\n", encoding="utf-8")
     tiny.add(company, "cancellation", "L4,D4,2026-02-01,USD,10.00", "L9,D1,2026-01-20,USD,10.00")
     workspace = Workspace.open(company)
     january = paid_run(company, "2026-01")
