@@ -18,7 +18,7 @@ from typing import Final, TypeAlias
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -33,7 +33,9 @@ _MOST_FIGURES: Final = 15  # a spreadsheet keeps no more of a number
 _LONGEST_TEXT: Final = 32_767
 _NARROWEST_COLUMN: Final = 8
 _WIDEST_COLUMN: Final = 60
-_HEAD = PatternFill("solid", fgColor="14395F")
+_HEAD: Final = PatternFill("solid", fgColor="14395F")
+_HEAD_FONT: Final = Font(bold=True, color="FFFFFF")
+_HEAD_HEIGHT: Final = 30  # points: two lines
 _LOOKS_LIKE_FORMULA = re.compile(r"[=+\-@\t\r]")
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*<")
 
@@ -85,20 +87,23 @@ def _fill(drawn: Worksheet, sheet: Sheet) -> None:
     place = 1
     widths: dict[int, int] = {}
     for table in sheet.tables:
+        head = place
         for column, heading in enumerate(table.columns, start=1):
             _write(drawn.cell(place, column), heading)
-            widths[column] = max(widths.get(column, 0), len(heading))
-        _emphasize(drawn, place)
+            widths[column] = max(widths.get(column, 0), _longest_word(heading))
         for row in table.rows:
             place += 1
             for column, value in enumerate(row, start=1):
                 shown = _write(drawn.cell(place, column), value)
                 widths[column] = max(widths.get(column, 0), shown)
+        _dress_head(drawn, head, table)
         place += 2
     for column, width in widths.items():
         fitting = min(max(width + 3, _NARROWEST_COLUMN), _WIDEST_COLUMN)
         drawn.column_dimensions[get_column_letter(column)].width = fitting
     _set_up_paper(drawn)
+    if len(sheet.tables) == 1:  # a filter on the first of several would hide rows of the others
+        drawn.auto_filter.ref = drawn.dimensions
 
 
 def _set_up_paper(drawn: Worksheet) -> None:
@@ -143,7 +148,8 @@ def _write_number(cell: Cell, number: Decimal, number_format: str) -> None:
 
 
 def _amount_format(places: int) -> str:
-    return "#,##0." + "0" * places if places else "#,##0"
+    plain = "#,##0." + "0" * places if places else "#,##0"
+    return f"{plain};[Red]-{plain}"
 
 
 def _decimal(units: int, places: int) -> Decimal:
@@ -158,12 +164,25 @@ def _fitting(text: str) -> str:
     return ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def _emphasize(drawn: Worksheet, row: int) -> None:
-    for cell in drawn[row]:
-        cell.font = Font(bold=True, color="FFFFFF")
+def _dress_head(drawn: Worksheet, row: int, table: SheetTable) -> None:
+    """Set the head apart; over figures it stands to the right, as they do."""
+    figures = {
+        column
+        for cells in table.rows
+        for column, value in enumerate(cells, start=1)
+        if isinstance(value, Money | Fraction | int)
+    }
+    for column in range(1, len(table.columns) + 1):
+        cell = drawn.cell(row, column)
+        side = "right" if column in figures else "left"
+        cell.font = _HEAD_FONT
         cell.fill = _HEAD
-        cell.alignment = Alignment(horizontal="left", vertical="center")
-        cell.border = Border()
+        cell.alignment = Alignment(horizontal=side, vertical="center", wrap_text=True)
+    drawn.row_dimensions[row].height = _HEAD_HEIGHT
+
+
+def _longest_word(heading: str) -> int:
+    return max((len(word) for word in heading.split()), default=0)
 
 
 def _with_fixed_dates(workbook_bytes: bytes, made_on: date) -> bytes:
