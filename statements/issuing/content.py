@@ -13,6 +13,7 @@ from importlib.resources.abc import Traversable
 
 from comp.runs import Run
 from comp.verifier.commitments import canonical
+from statements.issuing.correcting import CorrectionsDrawing
 from statements.issuing.drawing import Drawing
 
 _NOT_READ = {"__pycache__"}
@@ -21,15 +22,14 @@ _NOT_READ = {"__pycache__"}
 class Contents:
     """The digests of a run's statements."""
 
-    def __init__(self, drawing: Drawing) -> None:
+    def __init__(self, drawing: Drawing | CorrectionsDrawing) -> None:
         self._drawing = drawing
-        seal = drawing.seal
-        self.run = hashlib.sha256(canonical(seal.root)).hexdigest()
+        self.run = drawing.identity
         self._common = hashlib.sha256(
             canonical([
                 self.run,
                 drawing.run.manifest.to_json(),
-                seal.key and seal.key.public,
+                drawing.public,
                 [_of_run(each) for each in drawing.paid],
                 repr(drawing.workspace.company.statements),
                 repr(drawing.letterhead),
@@ -38,12 +38,10 @@ class Contents:
         ).hexdigest()  # fmt: skip
 
     def of(self, payee: str) -> str:
-        """The digest of a payee's statement, 32 hexadecimal figures."""
+        """The digest of a payee's statement, 32 hexadecimal figures; blank where nothing can be keyed."""
         drawing = self._drawing
         name = drawing.workspace.people.name_of(payee)
-        return drawing.seal.salts.of(
-            "statement content", self._common, payee, name, drawing.locale_of(payee)
-        ).hex()
+        return drawing.keyed("statement content", self._common, payee, name, drawing.locale_of(payee))
 
 
 def _of_run(run: Run) -> str:

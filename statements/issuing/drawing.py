@@ -6,6 +6,7 @@ is let go with them.
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -19,8 +20,10 @@ from comp.facts import Workspace
 from comp.proofs import PlanTexts, Seal, seal_run, signing_key
 from comp.reference.speech import Speech, speaking
 from comp.runs import Inputs, Progress, Run, load_run, reopen
+from comp.verifier.commitments import canonical
 from comp.verifier.pdf_file import read_pdf
 from comp.verifier.pdf_pages import pdf_pages
+from statements.build import Row
 from statements.from_run import Issue, open_issue
 from statements.issue import EnginesDisagreeError
 from statements.issuing.order import HandedSeal, Order
@@ -28,7 +31,7 @@ from statements.letterhead import read_letterhead
 from statements.paid import require_paid_before
 from statements.pdf import MissingLettersError
 from statements.proved import proved_pdf
-from statements.view import Letterhead, Total
+from statements.view import Letterhead, Statement, Total
 from statements.wording import Wording
 
 
@@ -67,13 +70,12 @@ class Drawing:
     letterhead: Letterhead
 
     @classmethod
-    def open(cls, order: Order) -> Drawing:
-        """Open the run and its workspace, and seal the run.
+    def open(cls, order: Order, workspace: Workspace, run: Run) -> Drawing:
+        """Open what the run rests on, and seal it.
 
         Raises:
-            CompError: the folder holds no sound run, or plans or facts have changed since.
+            CompError: plans or facts have changed since the run.
         """
-        workspace, run = Workspace.open(order.workspace), load_run(order.run)
         inputs, plans = reopen(workspace, run), PlanTexts.of(workspace)
         paid, letterhead = _beside(order, workspace)
         require_paid_before(run, paid, inputs.calendar)
@@ -106,20 +108,43 @@ class Drawing:
             except MissingLettersError as error:
                 yield Refused(payee, f"no statement of {payee}: {error}")
 
+    @property
+    def identity(self) -> str:
+        """SHA-256 of the run's root, which tells it from every other."""
+        return hashlib.sha256(canonical(self.seal.root)).hexdigest()
+
+    @property
+    def public(self) -> str:
+        """The public half of the key that signs; blank where there is none."""
+        return self.seal.key.public if self.seal.key else ""
+
+    def keyed(self, what: str, *parts: str) -> str:
+        """A hash of texts that nobody can try out who has not the run's secret."""
+        return self.seal.salts.of(what, *parts).hex()
+
     def locale_of(self, payee: str) -> str:
         """The locale of a payee's statement."""
-        company = self.workspace.company
-        return self.order.locale or self.workspace.people.locale_of(payee, company.locale)
+        return locale_of(self.order, self.workspace, payee)
 
     def _drawn(self, issue: Issue, payee: str) -> Drawn:
         wording = Wording.of(self.locale_of(payee))
-        with _speaking(wording):
+        with speaking_as(wording):
             statement = issue.statement(payee, self.workspace.people, self.seal.key)
         # The proof's own words are the same in every language: sealed values are opened by them.
         proof = issue.proof(statement, self.seal.plans.texts)
         pdf = proved_pdf(statement, wording, proof, self.seal, self.letterhead)
-        lines = Counter(row["currency"] for row in issue.rows.get(payee, ()))
-        return Drawn(payee, pdf, statement.totals, dict(lines), len(list(pdf_pages(read_pdf(pdf)))))
+        return drawn_of(statement, pdf, issue.rows.get(payee, ()))
+
+
+def drawn_of(statement: Statement, pdf: bytes, rows: Sequence[Row]) -> Drawn:
+    """A statement that is drawn; `rows` are the payee's lines of the run."""
+    lines = Counter(row["currency"] for row in rows)
+    return Drawn(statement.payee, pdf, statement.totals, dict(lines), len(list(pdf_pages(read_pdf(pdf)))))
+
+
+def locale_of(order: Order, workspace: Workspace, payee: str) -> str:
+    """The locale that is asked for, else the payee's own, else the company's."""
+    return order.locale or workspace.people.locale_of(payee, workspace.company.locale)
 
 
 def _beside(order: Order, workspace: Workspace) -> tuple[tuple[Run, ...], Letterhead]:
@@ -128,7 +153,7 @@ def _beside(order: Order, workspace: Workspace) -> tuple[tuple[Run, ...], Letter
     return paid, read_letterhead(workspace.path, workspace.company.statements)
 
 
-def _speaking(wording: Wording) -> AbstractContextManager[Speech]:
+def speaking_as(wording: Wording) -> AbstractContextManager[Speech]:
     """Sentences in the language of a locale, their figures with its signs."""
     locale = wording.locale
     return speaking(

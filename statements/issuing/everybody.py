@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Final
 
 from comp.errors import CompError
-from comp.runs import Progress
+from comp.facts import Workspace
+from comp.runs import Progress, load_run
 from statements.from_run import chosen_payees
 from statements.issuing.batches import Batches
 from statements.issuing.content import Contents
+from statements.issuing.correcting import CorrectionsDrawing
 from statements.issuing.drawing import Drawing, Drawn, Outcome, Refused
 from statements.issuing.index import (
     INDEX,
@@ -73,10 +75,17 @@ def issue_statements(
         CompError: the run or the place cannot be used, or the index does not tie to the run.
     """
     progress("opening", 0, 1)
-    drawing = Drawing.open(order.resolved())
+    drawing = _opened(order.resolved())
     chosen = chosen_payees(drawing.run, payees)
     with opened_place(out) as place:
         return _Issuing(drawing, place, chosen, fresh=fresh).issue(workers, progress)
+
+
+def _opened(order: Order) -> Drawing | CorrectionsDrawing:
+    workspace, run = Workspace.open(order.workspace), load_run(order.run)
+    if run.manifest.corrects:
+        return CorrectionsDrawing.open(order, workspace, run)
+    return Drawing.open(order, workspace, run)
 
 
 def file_name(payee: str, period: str) -> str:
@@ -88,7 +97,9 @@ def file_name(payee: str, period: str) -> str:
 class _Issuing:
     """The statements while they are drawn."""
 
-    def __init__(self, drawing: Drawing, place: Place, chosen: Sequence[str], *, fresh: bool) -> None:
+    def __init__(
+        self, drawing: Drawing | CorrectionsDrawing, place: Place, chosen: Sequence[str], *, fresh: bool
+    ) -> None:
         self._drawing = drawing
         self._place = place
         self._chosen = chosen
@@ -129,7 +140,7 @@ class _Issuing:
         """Drawn here where there is little to draw or one process is wanted, else by several."""
         lines = {payee: sum(count for _, _, count in self._sums[payee].values()) for payee in self._to_draw}
         count = min(workers, len(lines))
-        if count <= 1 or len(lines) < _FEW:
+        if count <= 1 or len(lines) < _FEW or isinstance(self._drawing, CorrectionsDrawing):
             return self._drawn_here(Batches(lines, 1), progress)
         peaks = Peaks(self._issued.peak_bytes_of_workers)
         handed = HandedSeal.of(self._drawing.seal)
@@ -174,8 +185,9 @@ class _Issuing:
     def _is_current(self, payee: str) -> bool:
         """Whether the payee's statement stands there, drawn from the same."""
         rows = self._rows.get((payee, self._period), ())
-        return bool(rows) and all(
-            row.state == State.DRAWN and row.content == self._contents.of(payee) for row in rows
+        content = self._contents.of(payee)
+        return bool(rows and content) and all(
+            row.state == State.DRAWN and row.content == content for row in rows
         )
 
     def _write_index(self) -> None:

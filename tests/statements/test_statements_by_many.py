@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from comp.facts import Workspace
+from comp.runs import load_run
 from statements.issuing import everybody as issuing
 from statements.issuing.batches import Batches
 from statements.issuing.drawing import Drawing, Drawn
@@ -33,7 +35,9 @@ def paid(tmp_path_factory: pytest.TempPathFactory) -> Paid:
 @pytest.fixture(scope="module")
 def handed(paid: Paid) -> tuple[Order, HandedSeal]:
     order = Order(paid.workspace, paid.run).resolved()
-    return order, HandedSeal.of(Drawing.open(order).seal)
+    return order, HandedSeal.of(
+        Drawing.open(order, Workspace.open(order.workspace), load_run(order.run)).seal
+    )
 
 
 def test_two_processes_draw_what_one_draws_byte_for_byte(
