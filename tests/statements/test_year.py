@@ -79,6 +79,24 @@ def test_the_companys_year_is_that_of_its_calendar(company: Path) -> None:
         statement(company, done, paid=[paid_run(company, "2026-03")])
 
 
+def test_a_week_across_the_years_first_day_is_of_the_year_in_which_it_is_paid(company: Path) -> None:
+    with (company / "comp.toml").open("a", encoding="utf-8") as file:
+        file.write("[calendar]\nyear_starts_month = 4\n")
+    weekly = tiny.PLAN.replace("payout             monthly", "payout             weekly").replace(
+        "performance period quarter", "performance period week, from 2026-01-05"
+    )
+    (company / "plans" / "ae_2026.plan").write_text(weekly, encoding="utf-8")
+    tiny.add(company, "deal", "D5,ana,2026-03-31,USD,100.00", "D6,ana,2026-04-08,USD,50.00")
+    tiny.add(company, "quota", "Q2,ana,new_business,2026-03-30,2026-06-30,USD,1000000.00,,")
+    first, second = paid_run(company, "2026-03-30+1w"), paid_run(company, "2026-04-06+1w")
+
+    year = year_of(company, second, first)
+
+    # A tenth, far below the quota of a week: D5 of 31 March is paid on 5 April, D6 a week later.
+    assert (year.since, year.payable) == (date(2026, 4, 1), usd(15_00))
+    assert (year.paid_before, year.changed_since) == (usd(10_00), None)
+
+
 def test_a_plan_that_this_run_does_not_pay_counts_up_to_its_last_payout(company: Path) -> None:
     quarterly = tiny.PLAN.replace("plan ae_2026", "plan se_2026").replace(
         "payout             monthly", "payout             quarterly"
