@@ -27,7 +27,7 @@ def accrual_workbook(accrual: Accrual, basis: AccrualBasis) -> bytes:
         SheetRefusedError: an amount or a text is too long for a spreadsheet to keep whole.
     """
     sheets = (
-        Sheet("Accrual", (_accrual(accrual),)),
+        Sheet("Accrual", (_accrual(accrual), _totals(accrual))),
         Sheet("Working", (_working(accrual), *_faults(accrual))),
         Sheet("Journal", (_journal(accrual),)),
         Sheet("Controls", (_controls(accrual), _days(accrual), _about(accrual, basis))),
@@ -38,25 +38,41 @@ def accrual_workbook(accrual: Accrual, basis: AccrualBasis) -> bytes:
 _KEY = ("Legal entity", "Cost centre", "Plan", "Component", "Payee", "Currency")
 
 
+_PARTS = ("Accrued", "Due on a later pay date", "Earned and held", "Earned in the open period")
+_MOVED = ("Opening", "Earned since", "Paid since", "Not calculated any more", "Closing")
+
+
 def _accrual(accrual: Accrual) -> SheetTable:
-    parts = ("Accrued", "Due on a later pay date", "Earned and held", "Earned in the open period")
-    moved = ("Opening", "Earned since", "Paid since", "Not calculated any more", "Closing")
-    columns = (*_KEY, *parts, *(moved if accrual.since else ()))
-    return SheetTable(columns, [_row(row) for row in accrual.rows])
+    rows: list[tuple[CellValue, ...]] = []
+    for row in accrual.rows:
+        key = row.key
+        named = (key.legal_entity, key.cost_centre, key.plan, key.clause, key.payee, key.currency)
+        rows.append((*named, *(Money(minor, key.currency) for minor in _amounts(row))))
+    return SheetTable((*_KEY, *_PARTS, *(_MOVED if accrual.since else ())), rows)
 
 
-def _row(row: AccrualRow) -> tuple[CellValue, ...]:
-    key, accrued, movement = row.key, row.accrued, row.movement
-    currency = key.currency
+def _totals(accrual: Accrual) -> SheetTable:
+    """The rows added up by legal entity and currency."""
+    sums: dict[tuple[str, str], list[int]] = {}
+    for row in accrual.rows:
+        key, amounts = (row.key.legal_entity, row.key.currency), _amounts(row)
+        sums[key] = [a + b for a, b in zip(sums.get(key, [0] * len(amounts)), amounts, strict=True)]
+    rows: list[tuple[CellValue, ...]] = [
+        (entity, *[""] * 4, currency, *(Money(minor, currency) for minor in amounts))
+        for (entity, currency), amounts in sorted(sums.items())
+    ]
+    columns = ("Total", *[""] * 4, "Currency", *_PARTS, *(_MOVED if accrual.since else ()))
+    return SheetTable(columns, rows)
+
+
+def _amounts(row: AccrualRow) -> tuple[int, ...]:
+    accrued, movement = row.accrued, row.movement
     parts = (accrued.accrued_minor, accrued.due_minor, accrued.held_minor, accrued.open_minor)
     moved = () if movement is None else (
         movement.opening_minor, movement.earned_minor, -movement.paid_minor, movement.no_longer_minor,
         movement.closing_minor,
     )  # fmt: skip
-    return (
-        *(key.legal_entity, key.cost_centre, key.plan, key.clause, key.payee, currency),
-        *(Money(minor, currency) for minor in (*parts, *moved)),
-    )
+    return (*parts, *moved)
 
 
 def _working(accrual: Accrual) -> SheetTable:

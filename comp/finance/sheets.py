@@ -31,10 +31,12 @@ CellValue: TypeAlias = str | int | date | Money | Fraction | None
 
 _MOST_FIGURES: Final = 15  # a spreadsheet keeps no more of a number
 _LONGEST_TEXT: Final = 32_767
-_NARROWEST_COLUMN: Final = 8
+_NARROWEST_COLUMN: Final = 12
 _WIDEST_COLUMN: Final = 60
 _HEAD: Final = PatternFill("solid", fgColor="14395F")
 _HEAD_FONT: Final = Font(bold=True, color="FFFFFF")
+# A figure stands at the right of its column: what is beside it keeps away by an indent.
+_TEXT: Final = Alignment(horizontal="left", indent=1)
 _HEAD_HEIGHT: Final = 30  # points: two lines
 _LOOKS_LIKE_FORMULA = re.compile(r"[=+\-@\t\r]")
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*<")
@@ -102,8 +104,8 @@ def _fill(drawn: Worksheet, sheet: Sheet) -> None:
         fitting = min(max(width + 3, _NARROWEST_COLUMN), _WIDEST_COLUMN)
         drawn.column_dimensions[get_column_letter(column)].width = fitting
     _set_up_paper(drawn)
-    if len(sheet.tables) == 1:  # a filter on the first of several would hide rows of the others
-        drawn.auto_filter.ref = drawn.dimensions
+    first = sheet.tables[0]
+    drawn.auto_filter.ref = f"A1:{get_column_letter(len(first.columns))}{len(first.rows) + 1}"
 
 
 def _set_up_paper(drawn: Worksheet) -> None:
@@ -122,6 +124,7 @@ def _write(cell: Cell | MergedCell, value: CellValue) -> int:
     match value:
         case str() as text:
             cell.value = _fitting(text)
+            cell.alignment = _TEXT
             cell.data_type = "s"  # never a formula, an error value or a date, whatever it looks like
             cell.quotePrefix = _LOOKS_LIKE_FORMULA.match(text) is not None
         case Money() as amount:
@@ -134,6 +137,7 @@ def _write(cell: Cell | MergedCell, value: CellValue) -> int:
             _write_number(cell, Decimal(count), "#,##0")
         case day:
             cell.value = day
+            cell.alignment = _TEXT
             cell.number_format = "yyyy-mm-dd"
     return len(str(value)) if not isinstance(value, Money) else len(str(value.minor)) * 4 // 3 + 2
 
@@ -174,10 +178,10 @@ def _dress_head(drawn: Worksheet, row: int, table: SheetTable) -> None:
     }
     for column in range(1, len(table.columns) + 1):
         cell = drawn.cell(row, column)
-        side = "right" if column in figures else "left"
+        side, indent = ("right", 0) if column in figures else ("left", 1)
         cell.font = _HEAD_FONT
         cell.fill = _HEAD
-        cell.alignment = Alignment(horizontal=side, vertical="center", wrap_text=True)
+        cell.alignment = Alignment(horizontal=side, vertical="center", wrap_text=True, indent=indent)
     drawn.row_dimensions[row].height = _HEAD_HEIGHT
 
 

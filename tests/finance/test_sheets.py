@@ -73,4 +73,4 @@ def test_the_same_tables_give_the_same_bytes_and_stand_under_one_another() -> No
     assert [row[0] for row in book["First"].iter_rows(values_only=True)] == [
         *("A", "one", "two", None, "B", "three"),
     ]
-    assert (book["First"].auto_filter.ref, book["Second"].auto_filter.ref) == (None, "A1:A3")
+    assert (book["First"].auto_filter.ref, book["Second"].auto_filter.ref) == ("A1:A3", "A1:A3")
