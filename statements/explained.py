@@ -28,13 +28,16 @@ def figures(trace: Step, period: str, plan: Plan) -> tuple[Figure, ...]:
     """The measures of facts that a line of a period read, from how it came about; one over a quota comes with
     it and what was reached of it.
 
-    A measure that only names a constant of the plan says nothing of the payee's work and is left out.
+    A measure that only names a constant of the plan says nothing of the payee's work and is left out, and so
+    is one that is not read yet, for which the plan gives a constant until then.
     """
     steps = [step for step in _walk(trace) if step.kind is StepKind.MEASURE]
     return tuple(
         _figure(step, plan, period)
         for step in steps
-        if step.name in plan.measures and _has(plan, plan.measures[step.name].value, _is_of_facts)
+        if step.inputs
+        and step.name in plan.measures
+        and _has(plan, plan.measures[step.name].value, _is_of_facts)
     )
 
 

@@ -25,12 +25,15 @@ from tests.statements import samples
 TOTAL = Aggregate(Aggregation.TOTAL, CreditSet("new_business", Window()), None, Kind.MONEY)
 
 
+SUM = Step(StepKind.TOTAL, "new_business", "", Amount(Fraction(1), "USD"))
+
+
 def line(*inputs: Step) -> Step:
     return Step(StepKind.LINE, "l", "the line", Amount(Fraction(100), "USD"), inputs)
 
 
 def retention(percent: int, said: str) -> Step:
-    return Step(StepKind.MEASURE, "retention", said, Fraction(percent, 100))
+    return Step(StepKind.MEASURE, "retention", said, Fraction(percent, 100), (SUM,))
 
 
 def test_a_measure_over_a_quota_shows_the_quota_and_what_was_reached() -> None:
@@ -57,8 +60,8 @@ def test_a_number_of_things_is_no_ratio_and_a_measure_of_measures_is_one() -> No
     share = Arithmetic(Operator.DIVIDE, read, Literal(Fraction(200)))
     plan.measures["reached"] = Measure("reached", share, Kind.NUMBER, Reading.CLOSE)
     steps = (
-        Step(StepKind.MEASURE, "new_customers", "", Fraction(100)),
-        Step(StepKind.MEASURE, "reached", "", Fraction(2)),
+        Step(StepKind.MEASURE, "new_customers", "", Fraction(100), (SUM,)),
+        Step(StepKind.MEASURE, "reached", "", Fraction(2), (SUM,)),
     )
 
     counted, ratio = figures(line(*steps), "2026-Q1", plan)
@@ -81,6 +84,14 @@ def test_a_measure_of_constants_is_no_figure() -> None:
     plan.measures["retention"] = Measure("retention", Literal(Fraction(1)), Kind.NUMBER, Reading.POSTING)
 
     assert figures(line(retention(84, "")), "2026-Q1", plan) == ()
+
+
+def test_a_measure_that_is_not_read_yet_is_no_figure() -> None:
+    plan = samples.plan()
+    plan.measures["retention"] = Measure("retention", TOTAL, Kind.NUMBER, Reading.CLOSE)
+    until_then = Step(StepKind.MEASURE, "retention", "retention 90% until then", Fraction(9, 10))
+
+    assert figures(line(until_then), "2026-Q1", plan) == ()
 
 
 def test_what_is_another_payees_is_no_figure() -> None:
