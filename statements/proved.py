@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from babel.numbers import get_decimal_symbol, get_group_symbol, get_minus_sign_symbol
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from comp.proofs import Seal, ShownPage, document
 from comp.verifier.pdf_file import read_pdf
@@ -17,9 +17,9 @@ from statements.letterhead import Picture, picture_of
 from statements.pdf import lay_out
 from statements.pieces import pieces_of
 from statements.proving import StatementProof
-from statements.statement_page import NO_LETTERHEAD, statement_html, steadied
+from statements.statement_page import NO_LETTERHEAD, statement_html
 from statements.view import Letterhead, Statement
-from statements.wording import Wording
+from statements.wording import MINUS, Wording
 
 PROOF_NAME = "proof.json"
 
@@ -63,7 +63,7 @@ def proof_text(
         pieces_of(html, proof.figures),
         group=get_group_symbol(wording.locale),
         decimal=get_decimal_symbol(wording.locale),
-        minus=steadied(get_minus_sign_symbol(wording.locale)),
+        minus=MINUS,
         look=look,
     )
     return json.dumps(

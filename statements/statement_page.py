@@ -87,7 +87,7 @@ def _environment(wording: Wording) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_steadied_value,
+        finalize=_steadied,
     )
     filters: dict[str, Callable[..., object]] = {
         "plain": partial(_plain, wording),
@@ -102,13 +102,9 @@ def _environment(wording: Wording) -> Environment:
     return environment
 
 
-def steadied(text: str) -> str:
+def _steadied(value: object) -> object:
     """A text without the signs that steer the order of letters, as the page writes every text."""
-    return text.translate(_STEERING)
-
-
-def _steadied_value(value: object) -> object:
-    return steadied(value) if isinstance(value, str) else value
+    return value.translate(_STEERING) if isinstance(value, str) else value
 
 
 def _counted(wording: Wording, words: Words, key: str, number: int, **values: str) -> Markup:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,16 +12,26 @@ from fractions import Fraction
 from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.dates import format_date, format_skeleton
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import (
+    format_currency,
+    format_decimal,
+    get_decimal_symbol,
+    get_group_symbol,
+)
 
 from comp.errors import CompError
 from comp.language.money import Money, digits
+from comp.reference.speech import Speech, speaking
 from statements.words import LANGUAGES
 
 # Where offices print on US Letter (Unicode CLDR, supplemental data, paperSize); all others use A4.
 _LETTER_PAPER = frozenset("BZ CA CL CO CR GT MX NI PA PH PR SV US VE".split())
 
+# Babel writes this one whatever the locale's own is, and a proof says how its figures are written.
+MINUS = "-"
+
 _FIGURE = re.compile("[#0,.]+")  # of a pattern
+_LETTER_BY_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,16 @@ class Wording:
         """
         return self.locale if self.locale.language in LANGUAGES else Locale("en", "001")
 
+    def speaking(self) -> AbstractContextManager[Speech]:
+        """Let sentences be said in the locale's language and with its signs, inside a `with` block."""
+        return speaking(
+            str(self.locale),
+            group=get_group_symbol(self.locale),
+            decimal=get_decimal_symbol(self.locale),
+            minus=MINUS,
+            percent=self.percent,
+        )
+
     @property
     def percent(self) -> str:
         """How the locale writes a percentage: `{number}%`, in German with a space that does not break."""
@@ -64,8 +85,8 @@ class Wording:
 
     def money(self, amount: Money) -> str:
         """An amount with its currency: `$1,234.56`, `1.234,56 EUR`."""
-        return format_currency(
-            exact_decimal(amount), amount.currency, locale=self.locale, currency_digits=True
+        return _apart(
+            format_currency(exact_decimal(amount), amount.currency, locale=self.locale, currency_digits=True)
         )
 
     def amount(self, amount: Money) -> str:
@@ -80,8 +101,8 @@ class Wording:
         if amount.minor % 10 ** digits(amount.currency):
             return self.money(amount)
         pattern = self.locale.currency_formats["standard"].pattern.replace("0.00", "0")
-        return format_currency(
-            exact, amount.currency, format=pattern, locale=self.locale, currency_digits=False
+        return _apart(
+            format_currency(exact, amount.currency, format=pattern, locale=self.locale, currency_digits=False)
         )
 
     def month(self, day: date) -> str:
@@ -124,6 +145,11 @@ class Wording:
                 return self.number(value)
             case None:
                 return "\N{EN DASH}"
+
+
+def _apart(money: str) -> str:
+    """A code of letters with a space to the digits that does not break, as Unicode's locale data ask for."""
+    return _LETTER_BY_DIGIT.sub("\N{NO-BREAK SPACE}", money)
 
 
 def exact_decimal(amount: Money) -> Decimal:

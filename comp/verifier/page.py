@@ -117,7 +117,8 @@ def _read_figure(text: str, unit: str, form: str, number_format: dict[str, str])
     negative = plain.count(minus) == 1
     around = _AROUND_DIGITS.fullmatch(plain.replace(minus, "", 1) if negative else plain.removeprefix("+"))
     before, digits, behind = around.groups() if around else ("", "", "")
-    if plain.partition(minus)[0] not in {before, plain} or not _is_affix(before, behind, unit, form):
+    # The minus stands before the digits or before the sign of the currency: $-20.00 and -$20.00.
+    if plain.partition(minus)[0] not in {"", before, plain} or not _is_affix(before, behind, unit, form):
         raise QuantityError(f"{brief(text)} is no {form} as this page writes it")
     whole, mark, part = digits.partition(seen_letters(number_format["decimal"]) or "\0")
     group = seen_letters(number_format["group"])

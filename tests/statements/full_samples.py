@@ -34,7 +34,7 @@ from statements.view import (
 FIRST_DAY, LAST_DAY = date(2026, 1, 1), date(2026, 3, 31)
 BASIS = Basis("fa" * 32, "5e" * 32, "comp 0.1.0", date(2026, 4, 2), 1_234, 2, 1, key="ab" * 32)
 SENTENCE = (
-    "280,000.00 USD of {unit} (booked 10 February 2026) took attainment from 40% to 93.33%: "
+    "280,000.00 USD of {unit} took attainment from 40% to 93.33%: "
     "52,500.00 at 6% and 227,500.00 at 10% = 25,900.00 USD."
 )
 
@@ -213,8 +213,15 @@ def usd(minor: int) -> Money:
 def full() -> Statement:
     """One of everything."""
     deals = [
-        replace(line("OP-20433", usd(2_200_000)), about=("Acme Corp.", "New business")),
-        replace(line("OP-20467", usd(60_000)), about=("Müller GmbH",), original=Money(900_000, "EUR")),
+        replace(
+            line("OP-20433", usd(2_200_000)), about=("Acme Corp.", "New business"), born_on=date(2026, 1, 15)
+        ),
+        replace(
+            line("OP-20467", usd(60_000)),
+            about=("Müller GmbH",),
+            original=Money(900_000, "EUR"),
+            born_on=date(2026, 1, 20),
+        ),
         line("OP-20470", usd(0), sentence="{unit} pays nothing: the cap of 90,000.00 USD is reached."),
     ]
     commission = replace(

@@ -1,0 +1,130 @@
+"""What stands beside a curve: where the payee is, what the next band needs, and the bands."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from babel import Locale
+
+from comp.language.money import Money
+from statements.curve_words import CurveText, drawn_curve
+from statements.view import Band, CurvePoint, NextBand, PayCurve
+from statements.wording import Wording
+from statements.words import Words
+from tests.statements.full_samples import factors, rates, volume_bonus
+
+
+def text_of(curve: PayCurve, locale: str = "en_US") -> CurveText:
+    return drawn_curve(curve, Wording.of(locale), Words.of(Locale.parse(locale)))[1]
+
+
+def test_a_marginal_table_says_what_is_missing_in_the_quotas_unit() -> None:
+    text = text_of(rates())
+
+    assert text.title == "Rates by attainment"
+    assert text.stand == "You: 93.33%"
+    assert text.target == "On target: 100%"
+    assert text.next_band == "$20,000.00 more reach 100%, from where each pays 20%."
+    assert [(band.bound, band.gives, band.reached) for band in text.bands] == [
+        ("0%", "6%", False),
+        ("50%", "10%", True),
+        ("100%", "20%", False),
+    ]
+    assert text.shape.startswith("Each band pays at its own rate")
+
+
+def test_what_is_missing_of_a_share_is_raised_and_never_cut() -> None:
+    # 1/15 is 6.666…%: 6.66 more points would not reach the bound.
+    lacking = NextBand(Fraction(1), Fraction(1, 5), Fraction(1, 15))
+
+    text = text_of(replace(rates(), next_band=lacking))
+
+    assert text.next_band == "6.67 percentage points more reach 100%, from where each pays 20%."
+
+
+def test_a_table_of_a_number_counts_and_its_last_band_has_none_above() -> None:
+    text = text_of(factors())
+
+    assert text.title == "Factors by new customers"
+    assert text.stand == "You: 12"
+    assert text.target == ""
+    assert text.next_band == "No band lies above yours."
+    assert [mark.text for mark in text.marks] == ["0", "5", "10", "15"]
+    assert (text.top, text.foot) == ("125%", "0%")
+
+
+def test_before_the_last_band_nothing_is_said_where_no_band_is_an_aim() -> None:
+    # The payee stands in the second of three bands.
+    assert text_of(replace(rates(), next_band=None)).next_band == ""
+
+
+def test_a_table_of_money_that_gives_money_writes_both() -> None:
+    text = text_of(volume_bonus())
+
+    assert text.stand == "You: $150,000"
+    assert text.next_band == "$100,000.00 more reach $250,000, which gives $4,000.00."
+    assert [band.gives for band in text.bands] == ["$0.00", "$1,000.00", "$4,000.00"]
+    assert [mark.text for mark in text.marks] == ["$0", "$100,000", "$250,000"]
+    assert text.top == "$4,000"
+
+
+def test_a_rate_is_written_exactly_and_not_cut() -> None:
+    exact = (Band(Fraction(0), Fraction(57, 800)),)
+
+    assert text_of(replace(rates(), bands=exact)).bands[0].gives == "7.125%"
+
+
+def test_money_on_the_axis_is_in_whole_units_for_it_is_a_drawings() -> None:
+    # 14,250.225 in minor units; small amounts keep their cents.
+    uneven = replace(
+        rates("USD"), points=(*rates("USD").points, CurvePoint(Fraction(2), Fraction(142_502_225, 10)))
+    )
+    small = replace(
+        rates("USD"),
+        points=(CurvePoint(Fraction(0), Fraction(0)), CurvePoint(Fraction(1), Fraction(250))),
+        here=None,
+    )
+
+    assert text_of(uneven).top == "$142,502"
+    assert text_of(small).top == "$2.50"
+
+
+@pytest.mark.parametrize(
+    ("locale", "following"),
+    [
+        ("de_DE", "Mit weiteren 20.000,00 $ erreichen Sie 100 %; was darüber liegt, zahlt 20 %."),
+        ("ja_JP", "あと$20,000.00で100%に達し、それを超える分には20%が適用されます。"),
+    ],
+)
+def test_other_languages_say_it_in_their_words(locale: str, following: str) -> None:
+    assert text_of(rates(), locale).next_band.replace("\xa0", " ") == following
+
+
+def test_the_text_alternative_says_what_the_drawing_shows() -> None:
+    spoken = text_of(rates()).spoken
+
+    assert spoken == (
+        "A curve of Rates by attainment. From 0%: 6%. From 50%: 10%. From 100%: 20%. You: 93.33% "
+        "$20,000.00 more reach 100%, from where each pays 20%."
+    )
+
+
+def test_names_of_the_plan_are_escaped_once() -> None:
+    text = text_of(replace(rates(), table="a<b", measure="c&d"))
+
+    assert text.title == "A&lt;b by c&amp;d"
+    assert text.spoken.startswith("A curve of A&lt;b by c&amp;d.")
+
+
+def test_where_nobody_stands_nothing_is_said_of_it() -> None:
+    nowhere = replace(rates(), here=None, next_band=None, target=None)
+
+    text = text_of(nowhere)
+
+    assert (text.stand, text.target, text.next_band) == ("", "", "")
+
+
+def test_a_quota_that_is_counted_lacks_a_number() -> None:
+    lacking = NextBand(Fraction(1), Money(50_000, "USD"), Fraction(1, 4), Fraction(3))
+
+    assert text_of(replace(rates(), next_band=lacking)).next_band.startswith("3 more reach 100%")
