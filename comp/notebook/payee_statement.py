@@ -11,12 +11,9 @@ from functools import cached_property
 from html import escape
 from pathlib import Path
 
-from babel.numbers import get_decimal_symbol, get_group_symbol
-
 from comp.errors import CompError
 from comp.facts import Workspace
 from comp.proofs import PlanTexts, seal_run, signing_key
-from comp.reference.speech import speaking
 from comp.runs import Run, reopen
 from comp.runs.run import silent
 from comp.whole_files import write_whole
@@ -47,8 +44,7 @@ class PayeeStatement:
         self._folder = asked.folder
         self._issue = issue
         self._wording = wording
-        locale = wording.locale
-        with speaking(str(locale), group=get_group_symbol(locale), decimal=get_decimal_symbol(locale)):
+        with wording.speaking():
             self.view: Statement = issue.statement(asked.payee, workspace.people, signing_key(workspace.path))
 
     @cached_property

@@ -50,9 +50,9 @@ def _of_run(run: Run) -> str:
 
 @cache
 def _programs() -> str:
-    """What draws: the version of comp and of WeasyPrint, and the templates and words as they stand here."""
+    """What draws: the version of comp and of WeasyPrint, and the templates, words and sentences here."""
     whole = hashlib.sha256(f"{version('comp')} {version('weasyprint')}".encode())
-    for name, data in _resources(files("statements"), ""):
+    for name, data in [*_resources(files("statements"), ""), *_resources(files("comp.reference"), "/told")]:
         whole.update(f"\n{name} {len(data)}\n".encode() + data)
     return whole.hexdigest()
 

@@ -14,7 +14,7 @@ from comp.proofs import SigningKey, signing_key
 from comp.runs import Progress, Run
 from comp.verifier.commitments import canonical
 from statements.corrections import Corrections, open_corrections
-from statements.issuing.drawing import Drawn, Outcome, Refused, drawn_of, locale_of, speaking_as
+from statements.issuing.drawing import Drawn, Outcome, Refused, drawn_of, locale_of
 from statements.issuing.order import Order
 from statements.letterhead import read_letterhead
 from statements.pdf import MissingLettersError, statement_pdf
@@ -87,7 +87,7 @@ class CorrectionsDrawing:
 
     def _drawn(self, payee: str) -> Drawn:
         wording = Wording.of(self.locale_of(payee))
-        with speaking_as(wording):
+        with wording.speaking():
             statement = self.corrections.statement(payee, self.workspace.people)
         rows = [row for row in self._rows if row["payee"] == payee]
         return drawn_of(statement, statement_pdf(statement, wording, self.letterhead), rows)

@@ -9,16 +9,12 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TypeAlias
-
-from babel.numbers import get_decimal_symbol, get_group_symbol, get_minus_sign_symbol
 
 from comp.errors import CompError
 from comp.facts import Workspace
 from comp.proofs import PlanTexts, Seal, seal_run, signing_key
-from comp.reference.speech import Speech, speaking
 from comp.runs import Inputs, Progress, Run, load_run, reopen
 from comp.verifier.commitments import canonical
 from comp.verifier.pdf_file import read_pdf
@@ -128,7 +124,7 @@ class Drawing:
 
     def _drawn(self, issue: Issue, payee: str) -> Drawn:
         wording = Wording.of(self.locale_of(payee))
-        with speaking_as(wording):
+        with wording.speaking():
             statement = issue.statement(payee, self.workspace.people, self.seal.key)
         # The proof's own words are the same in every language: sealed values are opened by them.
         proof = issue.proof(statement, self.seal.plans.texts)
@@ -151,15 +147,3 @@ def _beside(order: Order, workspace: Workspace) -> tuple[tuple[Run, ...], Letter
     """What a statement needs beside its run: the runs that were paid before, and the company's letterhead."""
     paid = tuple(load_run(each) for each in order.paid)
     return paid, read_letterhead(workspace.path, workspace.company.statements)
-
-
-def speaking_as(wording: Wording) -> AbstractContextManager[Speech]:
-    """Sentences in the language of a locale, their figures with its signs."""
-    locale = wording.locale
-    return speaking(
-        str(locale),
-        group=get_group_symbol(locale),
-        decimal=get_decimal_symbol(locale),
-        minus=get_minus_sign_symbol(locale),
-        percent=wording.percent,
-    )
