@@ -95,7 +95,7 @@ def _key(row: dict[str, Any], period: str, plan: PlanPaid, terms: Terms) -> Impo
         legal_entity=terms.legal_entity(payee, born_on),
         cost_centre=terms.cost_centre(payee, born_on),
         currency=row["currency"],
-        pay_on=pay_date(terms.settlement, plan.last_day),
+        pay_on=pay_date(terms.settlement, terms.paid_with or plan.last_day),
         period=period,
     )
 

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import PatternFill
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.workbook import Workbook
@@ -29,6 +32,7 @@ from comp.language.money import digits
 
 SUM_COLUMNS: Final = ("Sum of lines", "Less Import")
 """What stands after Working's own columns, in the row above the lines of each import row."""
+_ALARM: Final = PatternFill("solid", bgColor="F4B6B6")
 _FIGURES: Final = frozenset({"Expected", "Exported", "Added up here", "Difference", "Rows"})
 _COLUMN: Final = {name: get_column_letter(at) for at, name in enumerate(CONTROLS_COLUMNS, start=1)}
 
@@ -97,6 +101,10 @@ def _write_verdict(book: Workbook, page: Page, row: int, payroll: Payroll) -> No
     ties = f"{_COLUMN['Ties']}{FIRST_ROW}:{_COLUMN['Ties']}{row - 1}"
     put(page, row, 1, "every control above")
     verdict = "yes" if all(check.ties for check in payroll.checks) else "NO"
+    page.sheet.conditional_formatting.add(
+        f"{_COLUMN['Ties']}{FIRST_ROW}:{_COLUMN['Ties']}{row}",
+        Rule(type="cellIs", operator="equal", formula=['"NO"'], dxf=DifferentialStyle(fill=_ALARM)),
+    )
     put(page, row, 9, Formula(f'IF(COUNTIF({ties},"yes")=ROWS({ties}),"yes","NO")', verdict))
     rule_above(page, row, len(CONTROLS_COLUMNS))
     cell = f"Controls!${_COLUMN['Ties']}${row}"

@@ -184,10 +184,15 @@ def _no_cost_centre(_payee: str, _day: date) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How the company settles: payroll's id of a payee, and who pays them on a day for which cost centre."""
+    """How the company settles: payroll's id of a payee, and who pays them on a day for which cost centre.
+
+    `paid_with` is the last day of the period that a run of corrections is paid with; its lines are of earlier
+    ones. None where the plans' own last days say when to pay.
+    """
 
     settlement: Settlement
     employee_id: Callable[[str], str]
     legal_entity: Callable[[str, date], str]
     cost_centre: Callable[[str, date], str] = field(default=_no_cost_centre)
     allow_faults: bool = False
+    paid_with: date | None = None

@@ -22,7 +22,7 @@ def terms_of(workspace: Workspace, run: Run) -> Terms:
     Raises:
         CompError: plans or facts are no longer those of the run, or comp.toml names an unknown column.
     """
-    settlement = workspace.company.settlement
+    settlement, told = workspace.company.settlement, run.manifest
     assigned = settlement.entity_by or settlement.cost_centre_by
     snapshot = _snapshot(workspace, run) if assigned else None
     return Terms(
@@ -31,6 +31,7 @@ def terms_of(workspace: Workspace, run: Run) -> Terms:
         legal_entity=legal_entities(settlement, snapshot),
         cost_centre=cost_centres(settlement, snapshot),
         allow_faults=workspace.company.allow_refused,
+        paid_with=workspace.company.calendar.parse(told.period).last_day if told.corrects else None,
     )
 
 

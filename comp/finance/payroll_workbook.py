@@ -136,7 +136,7 @@ def _write_line(page: Page, at: int, line: WorkingRow) -> None:
 
 def _made_on(manifest: Manifest) -> date:
     """The file's own date: the last day paid, because a clock would give other bytes each time."""
-    return max(plan.last_day for plan in manifest.plans)
+    return max((plan.last_day for plan in manifest.plans), default=manifest.recorded_on)
 
 
 def _packed(content: bytes, made_on: date, formulas: Mapping[str, Mapping[str, Formula]]) -> bytes:

@@ -65,6 +65,16 @@ def test_a_manifest_that_says_otherwise_stops_the_export() -> None:
         payroll(replace(paid, manifest=replace(paid.manifest, plans=(plan,))), TERMS)
 
 
+def test_corrections_are_paid_with_the_period_that_they_are_found_in() -> None:
+    # The plan's last day in a run of corrections is that of the period before; they are paid with April.
+    lines = [line("ana", "D1", 1_000)]
+    made = payroll(
+        run(lines, corrects="aa" * 32, period="2026-04"), replace(TERMS, paid_with=date(2026, 4, 30))
+    )
+
+    assert [(row.key.pay_on, row.key.period) for row in made.imports] == [(date(2026, 5, 15), "2026-04")]
+
+
 def test_a_run_with_faults_issues_no_payroll_unless_the_workspace_allows_it() -> None:
     fault = line("bo", "D9", None, fault="no quota new_business for bo in 2026-Q1")
     paid = run([line("ana", "D1", 100), fault])

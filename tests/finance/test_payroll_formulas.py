@@ -13,10 +13,12 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from comp.finance import Payroll, payroll, workbook
 from tests.finance.samples import TERMS, line, run
 
+needs_libreoffice = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 HOSTILE = 'A*"B", =1+1'  # as a criterion of SUMIF it would be a pattern, in a formula's text the end of one
 LINES = [
     line("ana", "D1", 1_200_10),
@@ -95,20 +97,39 @@ def test_totals_have_names() -> None:
     assert place == "Controls!$F$2"
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
-def test_a_spreadsheet_program_comes_to_the_same_figures(tmp_path: Path) -> None:
-    (tmp_path / "payroll.xlsx").write_bytes(without_results(workbook(made())))
-    profile = (tmp_path / "profile").as_uri()
-    # Commas, UTF-8, numbers as they are kept, and each sheet in a file of its own.
-    to_csv = "csv:Text - txt - csv (StarCalc):44,34,76,1,,1033,false,true,false,false,false,-1"
-
+def converted(content: bytes, folder: Path, to: str) -> None:
+    """Let LibreOffice open the workbook and write it as something else, with a new profile."""
+    (folder / "payroll.xlsx").write_bytes(content)
+    profile = (folder / "profile").as_uri()
     subprocess.run(
-        ["soffice", "--headless", f"-env:UserInstallation={profile}", "--convert-to", to_csv, "payroll.xlsx"],
-        cwd=tmp_path,
+        ["soffice", "--headless", f"-env:UserInstallation={profile}", "--convert-to", to, "payroll.xlsx"],
+        cwd=folder,
         check=True,
         capture_output=True,
         timeout=120,
     )
+
+
+@needs_libreoffice
+def test_on_paper_each_sheet_has_its_title_and_page_numbers(tmp_path: Path) -> None:
+    converted(workbook(made()), tmp_path, "pdf")
+
+    pages = [page.extract_text() for page in PdfReader(tmp_path / "payroll.pdf").pages]
+    for number, (page, sheet) in enumerate(
+        zip(pages, ("Import", "Working", "Differences", "Controls"), strict=True), start=1
+    ):
+        assert "Northwind Inc.: payroll 2026-Q1" in page
+        assert sheet in page
+        assert f"Page {number} of 4" in page
+        assert "###" not in page  # a figure that its column is too narrow for
+
+
+@needs_libreoffice
+def test_a_spreadsheet_program_comes_to_the_same_figures(tmp_path: Path) -> None:
+    # Commas, UTF-8, numbers as they are kept, and each sheet in a file of its own.
+    to_csv = "csv:Text - txt - csv (StarCalc):44,34,76,1,,1033,false,true,false,false,false,-1"
+
+    converted(without_results(workbook(made())), tmp_path, to_csv)
 
     def shown(sheet: str) -> list[list[str]]:
         text = (tmp_path / f"payroll-{sheet}.csv").read_text(encoding="utf-8")

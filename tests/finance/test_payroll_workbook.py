@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import polars as pl
 import pytest
 from openpyxl import load_workbook
 
@@ -131,6 +132,22 @@ def test_a_run_that_pays_nothing_gives_an_empty_import() -> None:
     content = workbook(made(line("ana", "X1", 0)))
 
     assert len(cells(content, "Import")) == 1
+
+
+def test_a_run_of_corrections_without_any_gives_an_empty_import() -> None:
+    content = workbook(payroll(run([], corrects="aa" * 32), TERMS))
+
+    assert len(cells(content, "Import")) == 1
+    assert cells(content, "Controls")[-1][:2] == ["Corrects the run with the results digest", "aa" * 32]
+
+
+def test_corrections_say_why_they_are_paid() -> None:
+    lines = run([line("ana", "D1", 100)]).lines.with_columns(cause=pl.lit("deal D1: amount 600.00 is 700.00"))
+    paid = payroll(replace(run([line("ana", "D1", 100)], corrects="aa" * 32), lines=lines), TERMS)
+
+    assert cells(workbook(paid), "Working")[0][-1] == "Cause"
+    assert cells(workbook(paid), "Working")[2][-1] == "deal D1: amount 600.00 is 700.00"
+    assert frames(paid)["Working"]["Cause"].to_list() == ["deal D1: amount 600.00 is 700.00"]
 
 
 def test_the_same_payroll_gives_the_same_bytes_in_another_process() -> None:
