@@ -15,6 +15,7 @@ from comp.errors import CompError
 from comp.facts import People, Workspace
 from comp.facts.snapshot import Snapshot
 from comp.language import load_texts
+from comp.language.calendar import Calendar
 from comp.language.core import Kind, Program
 from comp.reference import Facts
 from comp.reference.discretion import Names
@@ -48,6 +49,7 @@ class Corrections:
     def statement(self, payee: str, people: People) -> Statement:
         """A payee's statement of the corrections; both engines agreed on them when they were made."""
         rows = [row for row in self._rows if row["payee"] == payee]
+        calendar = kept_plans(self.run).calendar
         causes = OwnCauses(self.program, self.facts, payee, rows, self._names(people))
         explained = {row["line_id"]: Explained("", cause=causes.told(row["cause"] or "")) for row in rows}
         return replace(
@@ -57,8 +59,8 @@ class Corrections:
                 before=(),
                 at_end=(),
                 program=self.program,
-                calendar=kept_plans(self.run).calendar,
-                span=_span(self.run),
+                calendar=calendar,
+                span=_span(self.run, calendar),
                 names=ShownNames(self.run.manifest.company, {payee: people.name_of(payee)}),
                 telling=Telling(explained.__getitem__, self.about.of),
                 basis=self._basis(len(rows)),
@@ -165,12 +167,12 @@ class OwnCauses:
         return self._payee in {each[column] for each in rows for column in columns}
 
 
-def _span(run: Run) -> RunSpan:
-    """The days whose lines are corrected; every line was born before what the period itself pays."""
-    plans = run.manifest.plans
+def _span(run: Run, calendar: Calendar) -> RunSpan:
+    """The period beside which the corrections are paid; every line that is corrected was born before it."""
+    period = calendar.parse(run.manifest.period)
     return RunSpan(
-        period=run.manifest.period,
-        first_day=min((plan.first_day for plan in plans), default=run.manifest.recorded_on),
-        last_day=max((plan.last_day for plan in plans), default=run.manifest.recorded_on),
-        first_day_of={plan.plan: date.max for plan in plans},
+        period=period.name,
+        first_day=period.starts_on,
+        last_day=period.last_day,
+        first_day_of={plan.plan: date.max for plan in run.manifest.plans},
     )

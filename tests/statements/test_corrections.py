@@ -69,7 +69,7 @@ def test_a_line_that_is_worth_something_else_stands_with_both_values_and_its_cau
     assert (line.clause, line.kind) == ("Commission", ChangeKind.OTHER)
     assert (section.clauses, section.earned, section.payable) == ((), usd(10_00), usd(10_00))
     assert made.corrects
-    assert (made.period, made.first_day, made.last_day) == ("2026-02", date(2026, 1, 1), date(2026, 1, 31))
+    assert (made.period, made.first_day, made.last_day) == ("2026-02", date(2026, 2, 1), date(2026, 2, 28))
     assert [total.payable for total in made.totals] == [usd(10_00)]
 
 
