@@ -85,7 +85,7 @@ format: setup ## format the code and apply the linter's safe fixes
 # The command in the lock's header is fixed, so that the file says nothing about the machine that wrote it.
 lock: setup ## resolve the dependencies of pyproject.toml into requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-		--custom-compile-command 'make lock' --group dev $(LOCK) pyproject.toml --output-file requirements.lock
+		--custom-compile-command 'make lock' --extra postgres --group dev $(LOCK) pyproject.toml --output-file requirements.lock
 
 clean: ## remove what runs and tools have written; .venv stays
 	rm -rf $(OUT) dist build .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -15,8 +15,8 @@ def read(name: str) -> str:
 
 
 def package_name(requirement: str) -> str:
-    """Return the bare name of a requirement: `polars` of `polars>=2.0`."""
-    return requirement.partition(">=")[0].strip()
+    """Return the bare name of a requirement: `polars` of `polars>=2.0`, `psycopg` of `psycopg[binary]>=3.3`."""
+    return requirement.partition(">=")[0].partition("[")[0].strip()
 
 
 def runtime_dependencies() -> set[str]:

@@ -1,0 +1,84 @@
+"""The database: who people are, what was decided about runs, the books, and the audit chain.
+
+It keeps and gives back. It must not calculate pay, decide who may do what, or hold a plan's or a run's
+content: these stand in the workspace and in the runs' folders, and are named here by digest.
+"""
+
+from sqlmodel import Session, col, select
+
+from comp.records.audit import (
+    NO_HASH,
+    ChainFault,
+    ChainHead,
+    ChainReport,
+    append,
+    chain_head,
+    check_chain,
+    hold_chain,
+)
+from comp.records.door import Records, open_records
+from comp.records.engines import located
+from comp.records.errors import RecordsError, RefusedValueError
+from comp.records.migrating import upgrade
+from comp.records.revisions import CURRENT
+from comp.records.tables import (
+    ApiToken,
+    Approval,
+    AuditEntry,
+    AuditHead,
+    Batch,
+    IdempotencyKey,
+    Identity,
+    Person,
+    PlanAssignment,
+    PlanVersion,
+    Posting,
+    Quota,
+    ReportingLine,
+    RoleGrant,
+    RunRecord,
+    SignedIn,
+    SignIn,
+    StatementAmount,
+    StatementRecord,
+)
+
+__all__ = [
+    "CURRENT",
+    "NO_HASH",
+    "ApiToken",
+    "Approval",
+    "AuditEntry",
+    "AuditHead",
+    "Batch",
+    "ChainFault",
+    "ChainHead",
+    "ChainReport",
+    "IdempotencyKey",
+    "Identity",
+    "Person",
+    "PlanAssignment",
+    "PlanVersion",
+    "Posting",
+    "Quota",
+    "Records",
+    "RecordsError",
+    "RefusedValueError",
+    "ReportingLine",
+    "RoleGrant",
+    "RunRecord",
+    "Session",
+    "SignIn",
+    "SignedIn",
+    "StatementAmount",
+    "StatementRecord",
+    "append",
+    "chain_head",
+    "check_chain",
+    "col",
+    "hold_chain",
+    "located",
+    "open_records",
+    "select",
+    "upgrade",
+]
