@@ -22,6 +22,7 @@ FIELDS: Final = (
 )
 """What a column can be taken from; `pay_month` is the first day of the pay date's month."""
 GROUPS: Final = ("legal_entity", "currency", "cost_centre", "pay_date")
+_AS_THEY_ARE: Final = ("employee_id", "amount", "currency")  # a file is read back by these
 SUFFIX: Final = ".toml"
 _SHIPPED: Final = Path(__file__).parent / "layouts"
 _LINE_ENDS: Final = {"crlf": "\r\n", "lf": "\n"}
@@ -206,6 +207,8 @@ def _require_sound(layout: Layout, settings: Settings) -> None:
             settings.fail(
                 "columns", f"'from' is {column.source!r}; expected one of {', '.join(sorted(known))}"
             )
+        if column.values and column.source in _AS_THEY_ARE:
+            settings.fail("columns", f"{column.source} is written as it is; take its 'values' out")
         if layout.fixed and not column.width:
             settings.fail("columns", f"a file of fixed columns needs a width; {column.header!r} has none")
         if bool(column.code) != (layout.codes_as_columns and column.source == "amount"):

@@ -141,3 +141,37 @@ def test_cost_centres_and_settings_of_layouts_are_read_and_misspelt_keys_named(t
         (company / "comp.toml").write_text(text + added, encoding="utf-8")
         done = comp("payroll", company, "--run", company, "--out", tmp_path / "p.xlsx")
         assert said in done.stderr, done.stderr
+
+
+def test_corrections_are_paid_with_their_period_and_by_the_assignments_that_they_knew(tmp_path: Path) -> None:
+    acme, q1, april, found = (tmp_path / name for name in ("acme", "q1", "april", "corrections"))
+    assert comp("init", acme).exit_code == 0
+    with (acme / "comp.toml").open("a", encoding="utf-8") as file:
+        file.write('[settlement.cost_centres]\nby = "role"\ndefault = "4900"\nnames = { AE = "4100" }\n')
+    assert comp("data", "import", acme, "--recorded", "2026-04-01").exit_code == 0
+    for words in (
+        ("run", acme, "--period", "2026-Q1", "--recorded", "2026-04-01", "--out", q1),
+        ("payroll", acme, "--run", q1, "--out", tmp_path / "q1.xlsx"),
+    ):
+        assert comp(*words).exit_code == 0
+    deals = acme / "data" / "deals.csv"
+    deals.write_text(
+        deals.read_text(encoding="utf-8").replace('"180,000.00"', '"190,000.00"'), encoding="utf-8"
+    )
+    for words in (
+        ("data", "import", acme, "--recorded", "2026-05-02"),
+        ("run", acme, "--period", "2026-04", "--recorded", "2026-05-02", "--out", april),
+        ("run", "correct", q1, april, "--workspace", acme, "--out", found),
+        ("payroll", acme, "--run", found, "--layout", "generic-csv", "--out", tmp_path / "x.csv"),
+        ("payroll", acme, "--run", found, "--last", q1, "--out", tmp_path / "x.xlsx"),
+    ):
+        done = comp(*words)
+        assert done.exit_code == 0, done.output
+
+    # April is paid on 15 May, and p-001 is an AE. 10,000.00 more at 6 %: 600.00; as much of March's earns 10 %
+    # instead of 6: 400.00.
+    assert (tmp_path / "x.csv").read_text(encoding="utf-8").splitlines()[1:] == [
+        "p-001,COMM,Example Ltd,4100,1000.00,USD,2026-05-15,2026-04"
+    ]
+    sheet = load_workbook(tmp_path / "x.xlsx", data_only=True)["Differences"]
+    assert [row[4] for row in sheet.iter_rows(min_row=2, values_only=True)] == [1000, 0, None, 1000]

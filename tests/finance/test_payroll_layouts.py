@@ -312,6 +312,10 @@ def test_the_layouts_of_the_workspace_win_and_shipped_ones_are_listed(tmp_path: 
         ('title = "x"\nencoding = "ebcdic-of-mine"', "is not an encoding"),
         ('title = "x"\ndates = "d.m.y"', "expected YYYY, MM and DD"),
         ('title = "x"\nper = ["payee"]', "'payee' is none of legal_entity"),
+        (
+            'title = "x"\ncolumns = [{ from = "currency", values = { USD = "1" } }]',
+            "currency is written as it is",
+        ),
         ('title = "x"\ncolumns = [{ from = "amount", pattern = "[" }]', "not a regular expression"),
     ],
 )
