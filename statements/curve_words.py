@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
@@ -13,6 +14,8 @@ from statements.charts import CurveDrawing, draw_curve
 from statements.view import NextBand, PayCurve
 from statements.wording import Wording
 from statements.words import Words
+
+_NAME = re.compile(r"\w[\w.]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +144,8 @@ class _Writer:
 
 
 def spaced(name: str) -> str:
-    """A name of the plan in its own letters: `new_business` is `new business`."""
-    return name.replace("_", " ")
+    """A name of the plan in its own letters: `deal.term_months` is `deal term months`."""
+    return re.sub("[_.]", " ", name) if _NAME.fullmatch(name) else name
 
 
 def drawn_curve(curve: PayCurve, wording: Wording, words: Words) -> tuple[CurveDrawing | None, CurveText]:

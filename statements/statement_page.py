@@ -26,6 +26,7 @@ from statements.view import (
     ChangeKind,
     ClauseGroup,
     Figure,
+    Held,
     Letterhead,
     Statement,
     StatementLine,
@@ -59,6 +60,7 @@ def statement_html(statement: Statement, wording: Wording, letterhead: Letterhea
             curve=partial(drawn_curve, wording=wording, words=words),
             by_kind=_by_kind,
             by_month=_by_month,
+            by_until=_by_until,
             total_of=_total_of,
             frame=(WIDTH, HEIGHT),
             head=letterhead,
@@ -155,6 +157,14 @@ def _by_month(group: ClauseGroup) -> list[tuple[date | None, list[StatementLine]
         return [(None, list(group.lines))]
     months = groupby(group.lines, key=lambda line: line.born_on.replace(day=1))
     return [(month, list(lines)) for month, lines in months]
+
+
+def _by_until(held: Sequence[Held]) -> list[tuple[str, list[Held]]]:
+    """What is held, by what it waits for, each kind in the order of its first line."""
+    groups: dict[str, list[Held]] = {}
+    for each in held:
+        groups.setdefault(each.until, []).append(each)
+    return list(groups.items())
 
 
 def _by_kind(changes: Sequence[Adjustment]) -> list[tuple[str, list[Adjustment]]]:

@@ -243,6 +243,23 @@ def test_a_clause_with_many_lines_has_a_head_for_each_month() -> None:
     assert "60 lines in USD" in words
 
 
+def test_lines_that_wait_for_the_same_say_it_once() -> None:
+    made = full_samples.full()
+    [section] = made.sections
+    first = section.held[0]
+    others = (
+        replace(first, unit="X2", line_id="x2", until="Waits for a payment."),
+        replace(first, unit="X3", line_id="x3"),
+    )
+    told = replace(made, sections=(replace(section, held=(first, *others)),))
+
+    words = words_of(statement_html(told, Wording.of("en_US")))
+
+    assert words.count(first.until) == 1
+    held = words.partition("Earned and held")[2].partition("Balances")[0]
+    assert re.findall(r"X\d|Waits [a-z]+", held) == ["Waits until", "X1", "X3", "X2", "Waits for"]
+
+
 def test_no_line_is_parted_from_its_sentence_wherever_a_page_ends() -> None:
     for paragraphs in range(9, 17):
         head = Letterhead(None, ("x",) * paragraphs, "")
