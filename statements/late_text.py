@@ -40,7 +40,7 @@ class Pdf(Protocol):
     objects: list[object]
     current_position: int
 
-    def write(self, output: BytesIO, version: str, identifier: bool, compress: bool) -> None:  # noqa: FBT001 - theirs
+    def write(self, output: BytesIO, version: str, identifier: bool, compress: bool) -> None:  # noqa: FBT001 - the signature is pydyf's
         """Write the file."""
         ...
 
@@ -92,7 +92,7 @@ def _bytes(part: object) -> bytes | None:
 def _written(pdf: Pdf) -> bytes:
     """The file as it stands; what writing adds to its objects is taken off again."""
     count, output = len(pdf.objects), BytesIO()
-    pdf.write(output, "1.7", False, False)  # noqa: FBT003 - theirs
+    pdf.write(output, "1.7", False, False)  # noqa: FBT003 - pydyf gives no names
     del pdf.objects[count:]
     pdf.current_position = 0
     return output.getvalue()

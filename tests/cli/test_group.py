@@ -112,4 +112,4 @@ def test_the_shell_completes_commands() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment
     )
 
-    assert shown.stdout.split() == ["plain,statement"]
+    assert shown.stdout.split() == ["plain,statements"]
