@@ -24,11 +24,16 @@ from comp.cli.output import (
     write_json,
 )
 from comp.facts import View, Workspace
-from comp.finance import cost_centres, legal_entities
-from comp.finance.accrual_at import accrual_at
-from comp.finance.accrual_lines import AccrualInputs
-from comp.finance.accrual_result import Accrual, AccrualRow
-from comp.finance.accrual_workbook import AccrualBasis, accrual_workbook
+from comp.finance import (
+    Accrual,
+    AccrualBasis,
+    AccrualInputs,
+    accrual_at,
+    accrual_workbook,
+    cost_centres,
+    legal_entities,
+)
+from comp.finance.accrual_result import AccrualRow
 from comp.language.money import format_minor
 from comp.runs import decimal_text, facts_view, load_program
 from comp.runs.run import engine_version

@@ -3,7 +3,11 @@
 It renders results that exist. It must not calculate pay or change a line: its totals are the lines' totals.
 """
 
-from comp.finance.accrual import Account, Entry, balances, earned, made_payable
+from comp.finance.accrual import Account, Entry, balances, earned, made_payable, paid
+from comp.finance.accrual_at import AccrualRefusedError, accrual_at
+from comp.finance.accrual_lines import AccrualInputs, EnginesDifferError
+from comp.finance.accrual_result import Accrual
+from comp.finance.accrual_workbook import AccrualBasis, accrual_workbook
 from comp.finance.amortization import amortized, schedule
 from comp.finance.pay_date import pay_date
 from comp.finance.payroll import payroll
@@ -32,8 +36,13 @@ from comp.finance.settling import SetOff, set_off, withheld
 
 __all__ = [
     "Account",
+    "Accrual",
+    "AccrualBasis",
+    "AccrualInputs",
+    "AccrualRefusedError",
     "Check",
     "Difference",
+    "EnginesDifferError",
     "Entry",
     "ImportKey",
     "ImportRow",
@@ -49,6 +58,8 @@ __all__ = [
     "StatementTold",
     "Terms",
     "WorkingRow",
+    "accrual_at",
+    "accrual_workbook",
     "amortized",
     "balances",
     "cost_centres",
@@ -59,6 +70,7 @@ __all__ = [
     "layout_paths",
     "legal_entities",
     "made_payable",
+    "paid",
     "pay_date",
     "payroll",
     "read_layout",

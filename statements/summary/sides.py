@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from comp.facts import People
-from comp.runs import Inputs, Run
+from comp.runs import Inputs, Progress, Run
 from statements.build import Row
 from statements.from_run import Issue, open_issue
 from statements.view import Statement
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,6 +173,16 @@ def test_a_measure_read_at_the_close_counts_until_then_as_the_plan_says(tmp_path
     assert parts(made(company, date(2026, 3, 31))) == (50_00, 50_00, 0, 0)
 
 
+def test_without_a_value_until_the_close_a_line_is_in_no_accrual_before_it(tmp_path: Path) -> None:
+    multiplied = CLOSED_MULTIPLIER.replace(", 0.00 USD until then", "")
+    company = with_plan(tmp_path / "w", "clause losses", multiplied)
+
+    before = made(company, date(2026, 3, 30))
+    assert (before.rows, len(before.faults)) == ((), 3)
+    # At the close all three are valued: 60.00 + 40.00 + 20.00, and nothing of them was paid.
+    assert parts(made(company, date(2026, 3, 31))) == (120_00, 120_00, 0, 0)
+
+
 def test_a_line_that_cannot_be_valued_is_listed_and_in_no_total(tmp_path: Path) -> None:
     company = tiny.workspace(tmp_path / "w")
     tiny.add(company, "deal", "D9,bo,2026-02-12,USD,500.00")  # bo has no quota
