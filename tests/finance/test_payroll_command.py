@@ -168,7 +168,7 @@ def test_corrections_are_paid_with_their_period_and_by_the_assignments_that_they
         done = comp(*words)
         assert done.exit_code == 0, done.output
 
-    # April is paid on 15 May, and p-001 is an AE. 10,000.00 more at 6 %: 600.00; as much of March's earns 10 %
+    # April is paid on 15 May, and p-001 is an AE. 10,000.00 more at 6 %: 600.00; as much of March's at 10 %
     # instead of 6: 400.00.
     assert (tmp_path / "x.csv").read_text(encoding="utf-8").splitlines()[1:] == [
         "p-001,COMM,Example Ltd,4100,1000.00,USD,2026-05-15,2026-04"
