@@ -68,7 +68,7 @@ def workbook(payroll: Payroll) -> bytes:
         lay_out(pages["Differences"], title, 1, "D2", {explained: 72})
     write_controls(book, pages["Controls"], payroll, last)
     lay_out(pages["Import"], title, 1, "B2", {})
-    lay_out(pages["Working"], title, 1, "C2", {"B": 48, "E": 24, "Q": 40})
+    lay_out(pages["Working"], title, 1, "C2", {"B": 62, "E": 24, "Q": 40})
     lay_out(pages["Controls"], title, 1, "A2", {"A": 78, "B": 40})
     book.properties.creator = "comp"
     book.properties.title = title
