@@ -1,6 +1,7 @@
 """The drawn statement through a real reader: what it says, that it is archivable and fetches nothing."""
 
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -79,7 +80,7 @@ def test_three_hundred_lines_repeat_their_head_on_every_page_and_cut_no_row() ->
     reader = read(samples.statement(samples.many_rows(300)))
     pages = [page.extract_text() for page in reader.pages]
 
-    with_lines = [page for page in pages if "D0" in page and "on average" in page]
+    with_lines = [page for page in pages if re.search(r"\bD0\d{3}\b", page)]
     assert len(with_lines) > 5
     for page in with_lines:
         assert "Credited" in page
