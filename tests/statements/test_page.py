@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
+from importlib.resources import files
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -393,3 +394,26 @@ def test_a_logo_stays_as_small_as_it_was() -> None:
     )
 
     assert 0 < len(with_logo) - len(without) < MOST_BYTES
+
+
+def test_every_colour_of_text_stands_out_from_what_lies_behind_it() -> None:
+    sheet = files("statements").joinpath("templates/statement.css").read_text(encoding="utf-8")
+    colours = set(re.findall(r"(?<![-a-z])color: (#[0-9a-f]{6})", sheet))
+    on_navy = {"#d5e0ec", "#ffffff"}
+
+    assert on_navy < colours
+    assert all(_contrast(colour, "#14395f") >= 4.5 for colour in on_navy)
+    light = ("#ffffff", "#f1f5f9", "#e4ecf4")
+    assert all(_contrast(colour, behind) >= 4.5 for colour in colours - on_navy for behind in light)
+
+
+def _contrast(one: str, other: str) -> float:
+    """The contrast of two colours as the Web Content Accessibility Guidelines define it."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    shares = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = [s / 12.92 if s <= 0.03928 else ((s + 0.055) / 1.055) ** 2.4 for s in shares]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
