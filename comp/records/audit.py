@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, cast
@@ -182,24 +183,32 @@ def check_chain(session: Session, kept: ChainHead | None = None) -> ChainReport:
     """Follow the chain from its first entry, and hold it against its head and one that was kept elsewhere."""
     row = session.get(AuditHead, 1)
     head = ChainHead(row.number, row.hash) if row is not None else ChainHead(0, "")
-    good, before = 0, NO_HASH
-    for link in _links(session):
-        what = _fault_of(link, good + 1, before, kept)
+    with closing(_links(session)) as links:
+        last, fault = _followed(links, kept)
+    return ChainReport(last.number, head, fault or _fault_at_end(last, head, kept))
+
+
+def _followed(links: Iterator[_Link], kept: ChainHead | None) -> tuple[ChainHead, ChainFault | None]:
+    """The last entry that holds, and what is wrong with the one after it."""
+    last = ChainHead(0, NO_HASH)
+    for link in links:
+        what = _fault_of(link, last.number + 1, last.hash, kept)
         if what is not None:
-            return ChainReport(good, head, ChainFault(good + 1, what))
-        good, before = link.number, link.hash
-    return ChainReport(good, head, _fault_at_end(ChainHead(good, before), head, kept))
+            return last, ChainFault(last.number + 1, what)
+        last = ChainHead(link.number, link.hash)
+    return last, None
 
 
-def _links(session: Session) -> Iterator[_Link]:
+def _links(session: Session) -> Generator[_Link]:
     table = tables.METADATA.tables["audit"].c
     columns = [
         table[name] for name in ("number", "actor", "action", "subject", "details", "hash_before", "hash")
     ]
     moment = type_coerce(table["written_at"], _MomentAsText).label("written_at")
     asked = sqlalchemy.select(*columns, moment).order_by(table["number"]).execution_options(yield_per=1000)
-    for row in session.connection().execute(asked).mappings():
-        yield _Link(**{str(name): value for name, value in row.items()})
+    with session.connection().execute(asked) as found:
+        for row in found.mappings():
+            yield _Link(**{str(name): value for name, value in row.items()})
 
 
 def _fault_of(link: _Link, expected: int, before: str, kept: ChainHead | None) -> str | None:

@@ -1,0 +1,66 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from comp.records import Records, open_records, upgrade
+from tests.records.databases import KINDS, PostgreSQL, sqlite_url, started_postgresql
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    yield from started_postgresql()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "records.db"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture
+def empty_url(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    """The URL of a database without tables, of either kind."""
+    if kind == "sqlite":
+        return sqlite_url(tmp_path)
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    return server.create(empty=True)
+
+
+@pytest.fixture
+def url(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    """The URL of a database of either kind with all tables and nothing in them."""
+    if kind == "sqlite":
+        return sqlite_url(tmp_path, request.getfixturevalue("sqlite_template"))
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    return server.create()
+
+
+@pytest.fixture
+def records(url: str) -> Iterator[Records]:
+    with open_records(url) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def untouched_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Records]:
+    with open_records(sqlite_url(tmp_path_factory.mktemp("untouched"), sqlite_template)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def untouched_postgresql(postgresql: PostgreSQL) -> Iterator[Records]:
+    with open_records(postgresql.create()) as opened:
+        yield opened
+
+
+@pytest.fixture
+def untouched(kind: str, request: pytest.FixtureRequest) -> Records:
+    """One database of each kind for all tests that write nothing."""
+    return request.getfixturevalue(f"untouched_{kind}")
