@@ -1,5 +1,7 @@
 """Every text of the page is there in every language, with the same places to fill in."""
 
+from importlib.resources import files
+from pathlib import Path
 from string import Formatter
 from typing import cast
 
@@ -91,3 +93,15 @@ def test_a_text_that_goes_by_a_number_is_asked_for_with_one() -> None:
         words.say("lines.count", currency="USD")
     with pytest.raises(TypeError, match="goes by no number"):
         words.count("lines.date", 1, "1")
+
+
+def test_every_text_is_asked_for() -> None:
+    room = Path(str(files("statements")))
+    asked = "".join(
+        path.read_text(encoding="utf-8") for path in [*room.glob("templates/**/*.html"), *room.glob("*.py")]
+    )
+    # Those of a kind, a balance or a shape are asked for by its name.
+    by_name = ("changes.", "balances.", "curve.")
+
+    unasked = [key for key in catalog("en") if f'"{key}"' not in asked and f"'{key}'" not in asked]
+    assert [key for key in unasked if not key.startswith(by_name)] == []
