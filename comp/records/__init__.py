@@ -16,11 +16,13 @@ from comp.records.audit import (
     check_chain,
     hold_chain,
 )
+from comp.records.backups import backup, restore
 from comp.records.door import Records, open_records
 from comp.records.engines import located
 from comp.records.errors import RecordsError, RefusedValueError
 from comp.records.migrating import upgrade
 from comp.records.revisions import CURRENT
+from comp.records.standing import Standing, file_faults, standing
 from comp.records.tables import (
     ApiToken,
     Approval,
@@ -70,15 +72,20 @@ __all__ = [
     "Session",
     "SignIn",
     "SignedIn",
+    "Standing",
     "StatementAmount",
     "StatementRecord",
     "append",
+    "backup",
     "chain_head",
     "check_chain",
     "col",
+    "file_faults",
     "hold_chain",
     "located",
     "open_records",
+    "restore",
     "select",
+    "standing",
     "upgrade",
 ]

@@ -146,7 +146,7 @@ class Day(TypeDecorator[date]):
             raise _refuse("a day", value)
         return value.isoformat() if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> date | None:  # noqa: ANN401 - as above
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> date | None:  # noqa: ANN401 - a driver's value
         """The day that was written."""
         del dialect
         return date.fromisoformat(value) if isinstance(value, str) else value
@@ -173,7 +173,7 @@ class Moment(TypeDecorator[datetime]):
         in_utc = value.astimezone(UTC)
         return moment_text(in_utc) if dialect.name == "sqlite" else in_utc
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ANN401 - as above
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ANN401 - a driver's value
         """The moment that was written, in UTC."""
         del dialect
         if isinstance(value, str):
@@ -200,7 +200,7 @@ class Ratio(TypeDecorator[Fraction]):
             raise _refuse("a ratio; only a Fraction is one", value)
         return f"{value.numerator}/{value.denominator}"
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> Fraction | None:  # noqa: ANN401 - as above
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> Fraction | None:  # noqa: ANN401 - a driver's value
         """The ratio that was written."""
         del dialect
         if value is None:

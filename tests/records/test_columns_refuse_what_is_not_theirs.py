@@ -109,7 +109,7 @@ def test_a_ratio_comes_back_exactly(records: Records) -> None:
 
 @pytest.mark.parametrize("value", [b"name", 7, 1.5])
 def test_a_text_is_a_str(untouched: Records, value: object) -> None:
-    said = refused(untouched, Person(payee="p", name=value))  # pyright: ignore[reportArgumentType]
+    said = refused(untouched, Person(payee="p", name=value))  # pyright: ignore[reportArgumentType] - this is what is refused
 
     assert "holds a text" in said
 
@@ -128,7 +128,7 @@ def test_a_digest_is_64_digits_of_hexadecimal(untouched: Records, value: str) ->
 
 
 def test_what_is_refused_is_not_shown(untouched: Records) -> None:
-    said = refused(untouched, Person(payee="p", name=b"Ana Perez"))  # pyright: ignore[reportArgumentType]
+    said = refused(untouched, Person(payee="p", name=b"Ana Perez"))  # pyright: ignore[reportArgumentType] - this is what is refused
 
     assert "Ana" not in said
 
@@ -145,7 +145,7 @@ def test_errors_of_the_database_show_no_values(records: Records) -> None:
 def test_sqlite_itself_refuses_a_float_by_hand(records: Records, value: str) -> None:
     with records.transaction() as session:
         rows.fill(session)
-    by_hand = f"INSERT INTO statement_amount VALUES ('{rows.RUN}', 'p-1', 'EUR', 1, {value}, 0)"  # noqa: S608 - a test
+    by_hand = f"INSERT INTO statement_amount VALUES ('{rows.RUN}', 'p-1', 'EUR', 1, {value}, 0)"  # noqa: S608 - the test's own text
 
     assert _by_hand(records.engine, by_hand.replace(value, "2")) == "done"
     assert "cannot store" in _by_hand(records.engine, by_hand.replace("EUR", "GBP"))

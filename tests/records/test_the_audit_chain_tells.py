@@ -110,7 +110,7 @@ def test_an_empty_chain_holds(records: Records) -> None:
     ],
 )
 def test_an_altered_entry_is_named(records: Records, change: str) -> None:
-    assert fault(records, f"UPDATE audit SET {change} WHERE number = 3") == (  # noqa: S608 - a test
+    assert fault(records, f"UPDATE audit SET {change} WHERE number = 3") == (  # noqa: S608 - the test's own text
         3,
         "it was changed after it was written",
     )
@@ -131,7 +131,7 @@ def test_an_entry_altered_with_its_own_hash_breaks_the_next(records: Records) ->
     ]
     forged = hashlib.sha256(json.dumps(told, separators=(",", ":")).encode()).hexdigest()
     write(records, 3)
-    by_hand(records, f"UPDATE audit SET actor = 'u-9', hash = '{forged}' WHERE number = 2")  # noqa: S608 - a test
+    by_hand(records, f"UPDATE audit SET actor = 'u-9', hash = '{forged}' WHERE number = 2")  # noqa: S608 - the test's own text
     found = checked(records).fault
 
     assert found is not None
@@ -166,7 +166,7 @@ def test_an_inserted_entry_is_named(records: Records) -> None:
 
 def test_entries_in_another_order_are_named(records: Records) -> None:
     swapped = [
-        f"UPDATE audit SET number = {now} WHERE number = {was}"  # noqa: S608 - a test
+        f"UPDATE audit SET number = {now} WHERE number = {was}"  # noqa: S608 - the test's own text
         for was, now in ((2, 99), (3, 2), (99, 3))
     ]
 
@@ -181,7 +181,7 @@ def test_a_chain_cut_with_its_head_is_found_by_a_head_kept_elsewhere(records: Re
     by_hand(
         records,
         "DELETE FROM audit WHERE number = 5",
-        f"UPDATE audit_head SET number = 4, hash = '{fourth}'",  # noqa: S608 - a test
+        f"UPDATE audit_head SET number = 4, hash = '{fourth}'",  # noqa: S608 - the test's own text
     )
 
     assert checked(records).fault is None
@@ -194,7 +194,7 @@ def test_a_chain_written_anew_is_found_by_a_head_kept_elsewhere(records: Records
     write(records, 3)
     with records.reading() as session:
         kept = chain_head(session)
-    by_hand(records, "DELETE FROM audit", f"UPDATE audit_head SET number = 0, hash = '{NO_HASH}'")  # noqa: S608 - a test
+    by_hand(records, "DELETE FROM audit", f"UPDATE audit_head SET number = 0, hash = '{NO_HASH}'")  # noqa: S608 - the test's own text
     with records.transaction() as session:
         for _ in range(4):
             append(session, "u-9", "other", "", {}, at=rows.AT)

@@ -1,0 +1,42 @@
+"""`comp db backup` and `comp db restore`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from comp.cli.db_place import records_of, url_of
+from comp.cli.output import workspace_argument
+from comp.records import backup as write_backup
+from comp.records import restore as put_back
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command()
+@click.argument("file", type=_FILE, metavar="FILE")
+@workspace_argument
+@click.option("--portable", is_flag=True, help="Write the archive that either kind of database restores.")
+def backup(file: Path, workspace: Path, *, portable: bool) -> None:
+    """Write a backup of WORKSPACE's database to FILE, while others go on working with it.
+
+    Of SQLite it is a copy of its file, of PostgreSQL an archive. It holds names, mails and the hashes of
+    passwords: FILE is readable by its owner alone.
+    """
+    with records_of(workspace) as records:
+        write_backup(records, file, portable=portable)
+    click.echo(f"Backed up to {file}.")
+
+
+@click.command()
+@click.argument("file", type=_FILE, metavar="FILE")
+@workspace_argument
+@click.option("--replace", is_flag=True, help="Replace the SQLite database that is there.")
+def restore(file: Path, workspace: Path, *, replace: bool) -> None:
+    """Put the backup FILE in the place of WORKSPACE's database.
+
+    An archive goes into an empty database only. Afterwards 'comp db check' follows the audit chain.
+    """
+    put_back(url_of(workspace), file, replace=replace)
+    click.echo(f"Restored from {file}.")

@@ -1,0 +1,121 @@
+"""Backups: an SQLite file copied whole while it is used, or the portable archive of either database."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from comp.records.archives import read_archive, write_archive
+from comp.records.door import Records, open_records
+from comp.records.engines import WAIT_SECONDS, file_of, parsed, shown
+from comp.records.errors import RecordsError
+from comp.records.migrating import upgrade
+from comp.records.revisions import REVISIONS
+from comp.whole_files import filled_whole, make_folders, why_not_written
+
+_SQLITE: Final = b"SQLite format 3\0"
+_ZIP: Final = b"PK"
+
+
+def backup(records: Records, path: Path, *, portable: bool = False) -> None:
+    """Write a backup, whole or not at all; others go on reading and writing meanwhile.
+
+    Of SQLite a file of its own kind, unless it is to be portable; of PostgreSQL the portable archive.
+
+    Raises:
+        RecordsError: it cannot be written.
+    """
+    source = file_of(records.url)
+    if portable or source is None:
+        write_archive(records, path)
+        return
+    try:
+        make_folders(path.parent)
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".comp-backup-") as folder:
+            copied = Path(folder) / "records.db"
+            _copy(source, copied)
+            _in_one_file(copied)
+            with filled_whole(path) as file, copied.open("rb") as whole:
+                os.fchmod(file.fileno(), 0o600)
+                shutil.copyfileobj(whole, file)
+    except OSError as error:
+        raise RecordsError(why_not_written(path, error)) from error
+
+
+def restore(url: str, path: Path, *, replace: bool = False) -> None:
+    """Put a backup in a database's place.
+
+    A copy of an SQLite file replaces one that is there only where that is asked for, and in one step; an
+    archive goes into an empty database alone.
+
+    Raises:
+        RecordsError: it is no backup, is damaged, or would overwrite something.
+    """
+    target = parsed(url)
+    kind = _kind(path)
+    file = file_of(target)
+    if kind == _ZIP:
+        upgrade(url)
+        with open_records(url) as records:
+            read_archive(records, path)
+        return
+    if file is None:
+        raise RecordsError(
+            f"{path}: a copy of an SQLite file cannot be restored into {shown(target)}; "
+            "back SQLite up with --portable for that"
+        )
+    _require_sound(path)
+    if file.exists() and not replace:
+        raise RecordsError(f"{file}: there is a database; --replace puts the backup in its place")
+    make_folders(file.parent)
+    file.touch(mode=0o600, exist_ok=True)
+    _copy(path, file)
+
+
+def _kind(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            head = file.read(len(_SQLITE))
+    except OSError as error:
+        raise RecordsError(f"{path}: the backup cannot be read ({error.strerror})") from error
+    if head == _SQLITE:
+        return _SQLITE
+    if head.startswith(_ZIP):
+        return _ZIP
+    raise RecordsError(f"{path}: this is no backup of records; 'comp db backup' writes them")
+
+
+def _copy(source: Path, target: Path) -> None:
+    """SQLite's own copying: the target changes in one transaction, and holds the source as of one moment."""
+    try:
+        with (
+            closing(sqlite3.connect(source, timeout=WAIT_SECONDS)) as read,
+            closing(sqlite3.connect(target, timeout=WAIT_SECONDS)) as written,
+        ):
+            read.backup(written)
+    except sqlite3.Error as error:
+        raise RecordsError(f"{source} cannot be copied to {target} ({error})") from error
+
+
+def _in_one_file(copied: Path) -> None:
+    """Without a log beside it, so that it can be read where nothing can be written."""
+    with closing(sqlite3.connect(copied)) as written:
+        written.execute("PRAGMA journal_mode = DELETE")
+
+
+def _require_sound(path: Path) -> None:
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as read:
+            fault = read.execute("PRAGMA integrity_check(1)").fetchone()[0]
+            revision = read.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.Error as error:
+        raise RecordsError(f"{path}: this is no whole backup of records ({error})") from error
+    if fault != "ok":
+        raise RecordsError(f"{path}: the backup is damaged ({fault})")
+    if revision is None or revision[0] not in REVISIONS:
+        raise RecordsError(f"{path}: the backup was written by a newer comp; restore it with that one")
