@@ -31,7 +31,7 @@ class _File:
         return self.before != self.after
 
 
-@click.command("fmt", short_help="Lay plan files out in one way; what they say stays as it is.")
+@click.command("fmt", short_help="Lay plan files out in one way, and change no word.")
 @click.argument("paths", type=click.Path(path_type=Path), nargs=-1, metavar="PATH...")
 @click.option(
     "--check", "only_check", is_flag=True, help="Write nothing; exit with 1 if a file would change."

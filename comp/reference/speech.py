@@ -51,7 +51,7 @@ class Speech:
         return self.day.format(day=day.day, month=day.month, name=self.months[day.month - 1], year=day.year)
 
 
-_spoken: ContextVar[Speech] = ContextVar("speech", default=Speech())  # noqa: B039 - frozen
+_spoken: ContextVar[Speech] = ContextVar("speech", default=Speech())  # noqa: B039 - a frozen value
 spoken = _spoken.get
 """The speech of now; English where none was chosen."""
 

@@ -157,12 +157,12 @@ def _names(tree: object) -> Iterator[str]:
         case str():
             yield from re.findall("[^\\W\\d_]+", tree.replace("_", " "))
         case dict():
-            for name, each in tree.items():  # pyright: ignore[reportUnknownVariableType] - any tree
-                yield from _names(name)  # pyright: ignore[reportUnknownArgumentType]
-                yield from _names(each)  # pyright: ignore[reportUnknownArgumentType]
+            for name, each in tree.items():  # pyright: ignore[reportUnknownVariableType] - a tree of anything
+                yield from _names(name)  # pyright: ignore[reportUnknownArgumentType] - a tree of anything
+                yield from _names(each)  # pyright: ignore[reportUnknownArgumentType] - a tree of anything
         case list() | tuple():
-            for each in tree:  # pyright: ignore[reportUnknownVariableType]
-                yield from _names(each)  # pyright: ignore[reportUnknownArgumentType]
+            for each in tree:  # pyright: ignore[reportUnknownVariableType] - a tree of anything
+                yield from _names(each)  # pyright: ignore[reportUnknownArgumentType] - a tree of anything
         case _ if is_dataclass(tree):
             for field in fields(tree):
                 if field.name not in {"span", "text_digest"}:
