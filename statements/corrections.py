@@ -30,7 +30,7 @@ from statements.build import Names as ShownNames
 from statements.view import Basis, Statement
 
 _AMOUNT = re.compile(r"(.*?): (-?[\d,]+(?:\.\d+)?)(?:; |$)", re.DOTALL)
-_ALWAYS_TOLD = ("plan ", "shared: ", "A was calculated by ")
+_ALWAYS_TOLD = ("plan ", "shared: ", "A was calculated by ", "what was posted before")
 
 
 @dataclass(frozen=True)

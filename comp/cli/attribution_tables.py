@@ -23,6 +23,7 @@ _HEADINGS = {
     CauseKind.CORRECTION: "corrections",
     CauseKind.PLAN: "plans",
     CauseKind.ENGINE: "engine",
+    CauseKind.BOOKS: "books",
 }
 
 
@@ -161,12 +162,12 @@ def _cause_of(found: Attribution, part: CausePart, line: AttributedLine) -> str:
 
 
 def _idle(found: Attribution) -> list[str]:
-    """What differs and moved nothing; an engine that calculates as before is no news."""
+    """What differs and moved nothing; an engine or books that say the same as A are no news."""
     moving = {part.cause for _, part in _all_parts(found)}
     return [
         cause.text
         for number, cause in enumerate(found.causes)
-        if number not in moving and cause.kind is not CauseKind.ENGINE
+        if number not in moving and cause.kind not in {CauseKind.ENGINE, CauseKind.BOOKS}
     ]
 
 

@@ -69,6 +69,14 @@ class Between:
         after = self._moved_to(self._now if b is None else b)
         return [before, after]
 
+    def come_to(self, amounts: pl.DataFrame, rest: Cause) -> None:
+        """Note what of these differences no step moved, as one more cause."""
+        moves = pl.concat([amounts.clear(), *(each.drop("cause") for each in self._moved)])
+        moved = moves.group_by(*LINE).agg(pl.col(TOLD).last(), pl.col(MEASURED).sum())
+        # A line that is mended, or a fault now, was told by the step that made it so.
+        self._now = moved.with_columns(pl.lit(0, pl.Int64).alias("faults"))
+        self.note(rest, self._moved_to(amounts))
+
     def result(self, *notes: str) -> Attribution:
         """What was found on the way."""
         known_by = self._first.view.recorded_on

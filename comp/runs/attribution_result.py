@@ -11,13 +11,14 @@ from comp.runs.attribution_plans import PlanPart
 
 
 class CauseKind(StrEnum):
-    """What kind of input differs."""
+    """What kind of input differs; or that the books hold something else than A valued."""
 
     PERIOD = "period"
     FACT = "fact"
     CORRECTION = "correction"
     PLAN = "plan"
     ENGINE = "engine"
+    BOOKS = "books"
 
 
 @dataclass(frozen=True, slots=True)

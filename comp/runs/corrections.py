@@ -7,9 +7,10 @@ before did not know, and together they come to the value of every line (decision
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import TypeAlias
 
 import polars as pl
 
@@ -19,7 +20,8 @@ from comp.language.calendar import Calendar, Period
 from comp.language.core import Plan
 from comp.language.money import format_minor
 from comp.runs.attribution_chain import Between
-from comp.runs.attribution_result import AttributedLine, Attribution
+from comp.runs.attribution_result import AttributedLine, Attribution, Cause
+from comp.runs.attribution_values import amounts_of
 from comp.runs.difference import difference
 from comp.runs.folder import Run, portable, results_digest
 from comp.runs.inputs import Inputs
@@ -31,11 +33,18 @@ from comp.runs.spans import PaidSpan
 from comp.runs.unclaimed import no_unclaimed
 from comp.runs.verify import verify
 
+Due: TypeAlias = Callable[[Inputs, Inputs], tuple[pl.DataFrame, Cause | None]]
+"""From A's and B's inputs, each with its plans through their last payout in A's period: the lines that are to
+be paid, with the columns of a run, and the cause of what of them no input of the two moves."""
 
-def corrections(workspace: Workspace, a: Run, b: Run, progress: Progress = silent) -> tuple[Run, Attribution]:
+
+def corrections(
+    workspace: Workspace, a: Run, b: Run, progress: Progress = silent, due: Due | None = None
+) -> tuple[Run, Attribution]:
     """What run B's period pays for the time before it: by B's facts and plans less by those of A, paid last.
 
-    The result is a run of B's period whose lines have a `cause`; and every cause with what it moved.
+    The result is a run of B's period whose lines have a `cause`; and every cause with what it moved. Another
+    rule for what is `due` can be given.
 
     Raises:
         CompError: A is not the run before B, one of them cannot be calculated again, or the engines differ.
@@ -47,8 +56,11 @@ def corrections(workspace: Workspace, a: Run, b: Run, progress: Progress = silen
     _require_same_plans(first, last)
     between = Between(workspace, first, last, progress, spans_through)
     between.walk()
+    lines, rest = (due or _differences)(first, last)
+    if rest is not None:
+        between.come_to(amounts_of(lines), rest)
     found = between.result()
-    lines = _with_causes(_differences(first, last), found)
+    lines = _with_causes(lines, found)
     _require_engines_agree([first, last], sorted(set(lines["payee"])))
     return _run_of(lines, a, b, last), found
 
@@ -99,8 +111,8 @@ def _require_same_plans(first: Inputs, last: Inputs) -> None:
             )
 
 
-def _differences(first: Inputs, last: Inputs) -> pl.DataFrame:
-    """The lines that are worth something else, with the columns of a run."""
+def _differences(first: Inputs, last: Inputs) -> tuple[pl.DataFrame, None]:
+    """The lines that are worth something else, with the columns of a run; inputs move all of it."""
     earlier = {plan.name: values(first, plan, span)[1] for plan, span in first.plans()}
     parts: list[pl.DataFrame] = []
     for plan, span in last.plans():
@@ -116,7 +128,7 @@ def _differences(first: Inputs, last: Inputs) -> pl.DataFrame:
             f"{faults.height:,} lines that were paid are faults now, first {one['line_id']}: {one['fault']}; "
             "mend that first, for nobody knows what they should have paid"
         )
-    return lines
+    return lines, None
 
 
 def _require_engines_agree(ends: Sequence[Inputs], payees: Sequence[str]) -> None:
