@@ -5,35 +5,32 @@ Nothing is rounded here, and no text becomes a formula, whatever it begins with.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
-from comp.finance.payroll_model import PayrollRefusedError
-from comp.language.money import digits
+from comp.finance.sheet_dress import (
+    DARK,
+    HEAD_HEIGHT,
+    LEFT,
+    RIGHT,
+    TYPE,
+    amount_format,
+    dress_head,
+    set_day,
+    set_number,
+    set_text,
+)
 
-_MOST_FIGURES: Final = 15  # a spreadsheet keeps no more of a number
-_LONGEST_TEXT: Final = 32_767
-_LOOKS_LIKE_FORMULA: Final = re.compile(r"[=+\-@\t\r]")
-_HEAD_HEIGHT: Final = 30  # points: two lines
-_HEAD: Final = PatternFill("solid", fgColor="14395F")
-_TYPE: Final = "Calibri"
-_HEAD_FONT: Final = Font(name=_TYPE, bold=True, color="FFFFFF")
 _GROUP: Final = PatternFill("solid", fgColor="E3EAF2")
-_BOLD: Final = Font(name=_TYPE, bold=True)
-_RULE: Final = Border(top=Side(style="thin", color="14395F"))
-# A figure stands at the right of its column: what is beside it keeps away by an indent.
-_LEFT: Final = Alignment(horizontal="left", vertical="top", indent=1)
+_BOLD: Final = Font(name=TYPE, bold=True)
+_RULE: Final = Border(top=Side(style="thin", color=DARK))
 _WRAPPED: Final = Alignment(horizontal="left", vertical="top", indent=1, wrap_text=True)
-_HEAD_LEFT: Final = Alignment(horizontal="left", vertical="center", indent=1, wrap_text=True)
-_HEAD_RIGHT: Final = Alignment(horizontal="right", vertical="center", wrap_text=True)
-_RIGHT: Final = Alignment(horizontal="right", vertical="top")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +39,6 @@ class Formula:
 
     text: str
     value: Decimal | str
-
-
-def amount_format(currency: str) -> str:
-    """The number format of a currency, or of a count where there is none; below zero it is red."""
-    places = digits(currency) if currency else 0
-    plain = "#,##0." + "0" * places if places else "#,##0"
-    return f"{plain};[Red]-{plain}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +53,7 @@ def put(page: Page, row: int, column: int, value: object, currency: str = "") ->
     """Write a value with its kind, format and place in the cell.
 
     Raises:
-        PayrollRefusedError: an amount or a text is too long for a spreadsheet to keep whole.
+        SheetRefusedError: an amount or a text is too long for a spreadsheet to keep whole.
     """
     cell = page.sheet.cell(row, column)
     if isinstance(cell, MergedCell):
@@ -73,50 +63,26 @@ def put(page: Page, row: int, column: int, value: object, currency: str = "") ->
             page.formulas[cell.coordinate] = value
             cell.value = f"={text}"
             cell.number_format = amount_format(currency)
-            cell.alignment = _RIGHT if isinstance(result, Decimal) else _LEFT
+            cell.alignment = RIGHT if isinstance(result, Decimal) else LEFT
         case str() as text:
-            cell.value = kept_whole(text)
-            cell.data_type = "s"  # never a formula, an error value or a date, whatever it looks like
-            if _LOOKS_LIKE_FORMULA.match(text):
-                cell.quotePrefix = True
-            cell.alignment = _LEFT
+            set_text(cell, text)
         case date() as day:
-            cell.value = day
-            cell.number_format = "yyyy-mm-dd"
-            cell.alignment = _LEFT
-        case Decimal() | int():
-            # Given the number, openpyxl writes 64.68 as 64.68000000000001; given its digits, just those.
-            cell.value = _digits_of(Decimal(value))
-            cell.data_type = "n"
-            cell.number_format = amount_format(currency if isinstance(value, Decimal) else "")
-            cell.alignment = _RIGHT
+            set_day(cell, day)
+        case Decimal() as number:
+            set_number(cell, number, amount_format(currency))
+        case int() as count:
+            set_number(cell, Decimal(count), amount_format(""))
         case _:
             pass
     return cell
 
 
-def _digits_of(number: Decimal) -> str:
-    if len(number.as_tuple().digits) > _MOST_FIGURES:
-        raise PayrollRefusedError(
-            f"no payroll: {number} has more than the {_MOST_FIGURES} figures a sheet keeps"
-        )
-    return f"{number:f}"
-
-
-def kept_whole(text: str) -> str:
-    """The text as a sheet can hold it: characters that no sheet can hold are shown as replaced."""
-    if len(text) > _LONGEST_TEXT:
-        raise PayrollRefusedError(f"no payroll: a text of {len(text)} letters: {text[:60]!r}")
-    return ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
 def put_head(page: Page, row: int, names: tuple[str, ...], right: frozenset[str]) -> None:
     """Write the head of a table; the columns in `right` hold figures."""
-    page.sheet.row_dimensions[row].height = _HEAD_HEIGHT
+    page.sheet.row_dimensions[row].height = HEAD_HEIGHT
     for column, name in enumerate(names, start=1):
         cell = put(page, row, column, name)
-        cell.font, cell.fill = _HEAD_FONT, _HEAD
-        cell.alignment = _HEAD_RIGHT if name in right else _HEAD_LEFT
+        dress_head(cell, over_figures=name in right)
 
 
 def shade(page: Page, row: int, columns: int) -> None:

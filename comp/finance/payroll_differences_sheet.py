@@ -11,8 +11,8 @@ from openpyxl.utils import get_column_letter
 from comp.finance.payroll_cells import Formula, Page, put, put_head, rule_above, wrap
 from comp.finance.payroll_differences import sentence
 from comp.finance.payroll_model import Difference, Part
-from comp.finance.payroll_paper import filter_on
 from comp.finance.payroll_tables import FIRST_ROW, amount
+from comp.finance.sheet_dress import filter_on
 from comp.language.money import digits
 
 _KEYS: Final = ("Employee ID", "Earning code", "Currency", "Last", "Now", "Difference")

@@ -7,10 +7,10 @@ from typing import Final
 
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from comp.finance.payroll_cells import Page
+from comp.finance.sheet_dress import set_up_paper
 
 _NARROWEST: Final = 6
 _WIDEST: Final = 40
@@ -24,12 +24,7 @@ def lay_out(page: Page, title: str, head_row: int, freeze: str, widest: Mapping[
     """
     sheet = page.sheet
     _fit(page, head_row, widest)
-    sheet.freeze_panes = freeze
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = f"{head_row}:{head_row}"
+    set_up_paper(sheet, head_row, freeze)
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.page_margins.top = sheet.page_margins.bottom = 0.75
     sheet.page_margins.header = sheet.page_margins.footer = 0.35
@@ -39,11 +34,6 @@ def lay_out(page: Page, title: str, head_row: int, freeze: str, widest: Mapping[
         head.left.text, head.right.text = title.replace("&", "&&"), "&A"
         foot.right.text = "Page &P of &N"
     lock(sheet)
-
-
-def filter_on(sheet: Worksheet, head_row: int, columns: int, last_row: int) -> None:
-    """Let the reader filter the table by its head."""
-    sheet.auto_filter.ref = f"A{head_row}:{get_column_letter(columns)}{max(last_row, head_row + 1)}"
 
 
 def lock(sheet: Worksheet) -> None:

@@ -8,10 +8,8 @@ the figure that they give, for readers that do not calculate.
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Mapping
-from datetime import date, datetime, time
-from io import BytesIO
+from datetime import date
 from itertools import groupby
 from typing import Final
 from xml.sax.saxutils import escape
@@ -24,7 +22,7 @@ from comp.finance.payroll_cells import Formula, Page, put, put_head, shade
 from comp.finance.payroll_controls import SUM_COLUMNS, write_controls
 from comp.finance.payroll_differences_sheet import difference_columns, write_differences
 from comp.finance.payroll_model import ImportRow, Payroll, WorkingRow
-from comp.finance.payroll_paper import filter_on, lay_out
+from comp.finance.payroll_paper import lay_out
 from comp.finance.payroll_tables import (
     CAUSE,
     FIRST_ROW,
@@ -36,10 +34,11 @@ from comp.finance.payroll_tables import (
     sheet_row,
     working_cells,
 )
+from comp.finance.sheet_dress import filter_on
+from comp.finance.sheet_files import bytes_of
 from comp.language.money import digits
 from comp.runs import Manifest
 
-_MODIFIED: Final = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*<")
 _FORMULA: Final = re.compile(r'<c r="([A-Z]+[0-9]+)"([^>]*)><f>([^<]*)</f><v ?/></c>')
 _FIGURES: Final = frozenset(
     {"Amount", "Earned before", "Earned now", "Payable before", "Payable now", "Payable", *SUM_COLUMNS}
@@ -53,7 +52,7 @@ def workbook(payroll: Payroll) -> bytes:
     """Write the workbook.
 
     Raises:
-        PayrollRefusedError: an amount or a text is too long for a spreadsheet to keep whole.
+        SheetRefusedError: an amount or a text is too long for a spreadsheet to keep whole.
     """
     book = Workbook()
     book.remove(book.worksheets[0])
@@ -70,17 +69,16 @@ def workbook(payroll: Payroll) -> bytes:
     lay_out(pages["Import"], title, 1, "B2", {})
     lay_out(pages["Working"], title, 1, "C2", {"B": 62, "E": 24, "Q": 40})
     lay_out(pages["Controls"], title, 1, "A2", {"A": 78, "B": 40})
-    book.properties.creator = "comp"
-    book.properties.title = title
-    made_on = _made_on(payroll.manifest)
-    book.properties.created = datetime.combine(made_on, time())
-    made = BytesIO()
-    book.save(made)
     formulas = {
         f"xl/worksheets/sheet{number}.xml": page.formulas
         for number, page in enumerate(pages.values(), start=1)
     }
-    return _packed(made.getvalue(), made_on, formulas)
+
+    def with_results(part_name: str, part: bytes) -> bytes:
+        held = formulas.get(part_name)
+        return _with_results(part.decode(), held).encode() if held else part
+
+    return bytes_of(book, title, _made_on(payroll.manifest), with_results)
 
 
 def _new_sheet(book: Workbook, name: str) -> Worksheet:
@@ -137,23 +135,6 @@ def _write_line(page: Page, at: int, line: WorkingRow) -> None:
 def _made_on(manifest: Manifest) -> date:
     """The file's own date: the last day paid, because a clock would give other bytes each time."""
     return max((plan.last_day for plan in manifest.plans), default=manifest.recorded_on)
-
-
-def _packed(content: bytes, made_on: date, formulas: Mapping[str, Mapping[str, Formula]]) -> bytes:
-    """Pack it again: results beside formulas, and one date on all that is stamped with the present time."""
-    packed = BytesIO()
-    with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(packed, "w") as new:
-        for name in old.namelist():
-            entry = zipfile.ZipInfo(name, date_time=(made_on.year, made_on.month, made_on.day, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            part = old.read(name)
-            if name == "docProps/core.xml":
-                stamp = f"\\g<1>{made_on.isoformat()}T00:00:00Z<".encode()
-                part = _MODIFIED.sub(stamp, part)
-            if formulas.get(name):
-                part = _with_results(part.decode(), formulas[name]).encode()
-            new.writestr(entry, part)
-    return packed.getvalue()
 
 
 def _with_results(sheet: str, formulas: Mapping[str, Formula]) -> str:

@@ -17,6 +17,7 @@ import pytest
 from openpyxl import load_workbook
 
 from comp.finance import Payroll, PayrollRefusedError, frames, payroll, require_workbook, workbook
+from comp.finance.sheet_dress import SheetRefusedError
 from tests.finance.samples import TERMS, line, run
 
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -80,7 +81,7 @@ def test_amounts_are_exact_decimals_with_the_currencys_format() -> None:
 
 
 def test_an_amount_that_a_sheet_would_round_is_refused() -> None:
-    with pytest.raises(PayrollRefusedError, match="more than the 15 figures"):
+    with pytest.raises(SheetRefusedError, match="more than the 15 figures"):
         workbook(made(line("ana", "D1", 1_000_000_000_000_001)))
 
 

@@ -9,7 +9,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from openpyxl import load_workbook
 
-from comp.finance.sheets import CellValue, Sheet, SheetRefusedError, SheetTable, workbook_of
+from comp.finance.sheet_dress import SheetRefusedError
+from comp.finance.sheets import CellValue, Sheet, SheetTable, workbook_of
 from comp.language.money import Money
 
 SPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
