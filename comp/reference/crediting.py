@@ -24,19 +24,34 @@ def credits(program: Program, snapshot: Snapshot, as_of: date) -> Credits:
 
 def credit_facts(facts: Facts, clauses: Iterable[Credit], as_of: date) -> Credits:
     """The credits and faults of some credit clauses."""
+    made = [_of_clause(facts, credit, as_of) for credit in clauses]
+    return Credits(
+        tuple(entry for each in made for entry in each.credits),
+        tuple(fault for each in made for fault in each.faults),
+    )
+
+
+def _of_clause(facts: Facts, credit: Credit, as_of: date) -> Credits:
+    """What one clause gives, worked out once for all plans; it is known by identity, not by its name."""
+    known = facts.credited.get((id(credit), as_of))
+    if known is None or known[0] is not credit:
+        known = facts.credited[id(credit), as_of] = (credit, _credit_clause(facts, credit, as_of))
+    return known[1]
+
+
+def _credit_clause(facts: Facts, credit: Credit, as_of: date) -> Credits:
     made: list[Credited] = []
     faults: list[FactFault] = []
-    for credit in clauses:
-        for row in facts.rows(credit.source):
-            scope = row_scope(facts, credit, row, as_of)
-            if not facts.takes_part(credit.source, row, as_of) or not holds(credit.where, scope):
-                continue
-            outcome = credit_row(credit, row, scope)
-            if isinstance(outcome, Undefined):
-                fact = facts.key(credit.source, row)
-                faults.append(FactFault(credit.name, credit.source, fact, outcome.reason, credit.span))
-            else:
-                made.extend(outcome)
+    for row in facts.rows(credit.source):
+        scope = row_scope(facts, credit, row, as_of)
+        if not facts.takes_part(credit.source, row, as_of) or not holds(credit.where, scope):
+            continue
+        outcome = credit_row(credit, row, scope)
+        if isinstance(outcome, Undefined):
+            fact = facts.key(credit.source, row)
+            faults.append(FactFault(credit.name, credit.source, fact, outcome.reason, credit.span))
+        else:
+            made.extend(outcome)
     return Credits(tuple(made), tuple(faults))
 
 

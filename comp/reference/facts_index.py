@@ -10,12 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from comp.facts.snapshot import Snapshot
 from comp.facts.snapshot import Value as Stored
 from comp.language.core import Kind, Source
 from comp.reference.values import Amount, Undefined, Value, undefined
+
+if TYPE_CHECKING:
+    from comp.language.core import Credit
+    from comp.reference.credited import Credits
 
 Row: TypeAlias = dict[str, Stored]
 
@@ -42,6 +46,8 @@ class Facts:
         self._dated: dict[str, tuple[list[date], list[Row]]] = {}
         self._rates: dict[tuple[str, str], list[Quotation]] | None = None
         self._kinds = {(s.name, c.name): c.kind for s in snapshot.sources.values() for c in s.columns}
+        # What a credit gives on a day is the same for every plan, and by far the most of what a plan costs.
+        self.credited: dict[tuple[int, date], tuple[Credit, Credits]] = {}
 
     def rows(self, source: str) -> list[Row]:
         """Every row of a source; none where the source is not declared."""
