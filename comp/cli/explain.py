@@ -20,10 +20,10 @@ from comp.cli.output import (
 )
 from comp.errors import CompError
 from comp.facts import Workspace
-from comp.language.money import Money
 from comp.proofs import PlanTexts, prove_lines, seal_run, signing_key
 from comp.reference import Facts
 from comp.runs import ExplainedLine, Inputs, explain, load_run, prepare, reopen
+from comp.runs.explaining import pays_no_line
 
 
 @click.command()
@@ -71,10 +71,10 @@ def command(
         return
     screen = console()
     if not found:
-        screen.print(f"{what}: the period pays no line.", markup=False)
+        screen.print(pays_no_line(what), markup=False)
     for each in found:
         show_line(screen, each.line)
-        screen.print(f"  {_paid(each)}", markup=False)
+        screen.print(f"  {each.paid}", markup=False)
 
 
 def _proof(
@@ -97,14 +97,6 @@ def _inputs(
     if period not in {None, run.manifest.period}:
         raise CompError(f"{run_folder} pays {run.manifest.period}, not {period}")
     return reopen(workspace, run)
-
-
-def _paid(each: ExplainedLine) -> str:
-    if each.paid_earned_minor is None or each.paid_payable_minor is None:
-        return "This run pays nothing of it: it is a fault."
-    currency = each.line.currency
-    earned, payable = Money(each.paid_earned_minor, currency), Money(each.paid_payable_minor, currency)
-    return f"This run: earned {earned}, payable {payable}."
 
 
 def _plain(each: ExplainedLine) -> dict[str, object]:

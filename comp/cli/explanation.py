@@ -5,14 +5,13 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
-from comp.language.money import Money
 from comp.reference import LineValue, Step
-from comp.reference.explain import as_data, tree
+from comp.reference.explain import as_data, tree, worth
 
 
 def show_line(screen: Console, line: LineValue, *, indent: int = 0) -> None:
     """Print a line and everything that it rests on."""
-    screen.print(Text.assemble(" " * indent, (line.line_id, "bold"), "  ", _amounts(line)))
+    screen.print(Text.assemble(" " * indent, (line.line_id, "bold"), "  ", worth(line)))
     show_step(screen, line.trace, indent=indent + 2)
 
 
@@ -44,12 +43,3 @@ def line_to_dict(line: LineValue) -> dict[str, object]:
 def minor_text(minor: int | None) -> str | None:
     """Minor units for JSON, whose readers may take numbers for floats."""
     return None if minor is None else str(minor)
-
-
-def _amounts(line: LineValue) -> str:
-    if line.earned_minor is None or line.payable_minor is None:
-        return f"fault: {line.fault}"
-    earned = f"earned {Money(line.earned_minor, line.currency)}"
-    if line.payable_minor == line.earned_minor:
-        return earned
-    return f"{earned}, payable {Money(line.payable_minor, line.currency)}"

@@ -66,7 +66,7 @@ def _plain(line: LineDifference) -> dict[str, str | None]:
 
 def _show(found: RunDiff) -> None:
     screen = console()
-    for cause in _causes(found):
+    for cause in found.causes:
         screen.print(cause, markup=False)
     if not found.lines:
         screen.print("No line differs.")
@@ -89,23 +89,11 @@ def _show(found: RunDiff) -> None:
 
 def _show_causes(found: RunDiff, attribution: Attribution) -> None:
     screen = console()
-    for cause in _causes(found):
+    for cause in found.causes:
         screen.print(cause, markup=False)
     if not found.lines:
         screen.print("No line differs.")
     show_attribution(screen, attribution)
-
-
-def _causes(found: RunDiff) -> list[str]:
-    causes = [f"Plan {name} changed." for name in found.plans_changed]
-    causes += [f"Plan {name} is paid by one of them alone." for name in found.plans_of_one]
-    if found.facts_changed:
-        causes.append("The facts changed.")
-    if found.engine_changed:
-        causes.append("The engine is of another version.")
-    if found.periods[0] != found.periods[1]:
-        causes.append(f"A pays {found.periods[0]}, B pays {found.periods[1]}.")
-    return causes or ["Same plans, same facts, same engine."]
 
 
 def _amount(minor: int | None, currency: str) -> str:

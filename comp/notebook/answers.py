@@ -11,14 +11,15 @@ from typing import Final
 
 import pandas as pd
 
-from comp.language.money import Money
 from comp.language.span import NOWHERE
 from comp.notebook.frames import Holds, amount, frame, major
 from comp.notebook.html import shown
 from comp.reference import Step
-from comp.reference.explain import sentence, tree
+from comp.reference.explain import sentence
 from comp.reference.values import Amount
 from comp.runs import ExplainedLine
+from comp.runs.explaining import pays_no_line
+from comp.runs.reasons import Reason
 
 _LINES: Final = {
     **dict.fromkeys(("line_id", "plan", "clause", "pay", "payee", "fact"), Holds.TEXT),
@@ -75,8 +76,7 @@ class Explanation:
         )
 
     def __str__(self) -> str:
-        told = (_told(each) for each in self.explained)
-        return "\n".join(told) if self.explained else f"{self.asked}: the period pays no line."
+        return "\n".join(map(str, self.explained)) or pays_no_line(self.asked)
 
     def __repr__(self) -> str:
         return str(self)
@@ -86,18 +86,15 @@ class Explanation:
         return shown(self.asked, [self.lines[columns]], [] if self.explained else [str(self)])
 
 
-@dataclass(frozen=True, slots=True)
-class WhyNot:
+class WhyNot(Reason):
     """Why a fact pays a payee nothing, or that it pays; as text it is what `comp why-not` says."""
 
-    cause: str
-    sentence: str
-    details: tuple[str, ...]
-    steps: tuple[Step, ...] = ()
+    __slots__ = ()
 
-    def __str__(self) -> str:
-        details = (f"  {detail}" for detail in self.details)
-        return "\n".join([self.sentence, *details, *(tree(step, 1) for step in self.steps)])
+    @classmethod
+    def of(cls, reason: Reason) -> WhyNot:
+        """The reason, as a notebook shows it."""
+        return cls(reason.cause, reason.sentence, reason.details, reason.steps)
 
     def __repr__(self) -> str:
         return str(self)
@@ -135,27 +132,3 @@ def _value(step: Step) -> tuple[Fraction | Decimal | str | date | bool | None, s
             return major(minor, currency), currency
         case value:
             return value, None
-
-
-def _told(each: ExplainedLine) -> str:
-    """A line, its steps and what the run pays of it, as the command writes them."""
-    line = each.line
-    return f"{line.line_id}  {_worth(each)}\n{tree(line.trace, 1)}\n  {_paid(each)}"
-
-
-def _worth(each: ExplainedLine) -> str:
-    line = each.line
-    if line.earned_minor is None or line.payable_minor is None:
-        return f"fault: {line.fault}"
-    earned = f"earned {Money(line.earned_minor, line.currency)}"
-    if line.payable_minor == line.earned_minor:
-        return earned
-    return f"{earned}, payable {Money(line.payable_minor, line.currency)}"
-
-
-def _paid(each: ExplainedLine) -> str:
-    if each.paid_earned_minor is None or each.paid_payable_minor is None:
-        return "This run pays nothing of it: it is a fault."
-    currency = each.line.currency
-    earned, payable = Money(each.paid_earned_minor, currency), Money(each.paid_payable_minor, currency)
-    return f"This run: earned {earned}, payable {payable}."

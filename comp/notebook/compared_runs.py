@@ -44,16 +44,7 @@ class RunDifference:
     @property
     def causes(self) -> tuple[str, ...]:
         """What changed between the runs, in sentences."""
-        found = self.found
-        causes = [f"Plan {name} changed." for name in found.plans_changed]
-        causes += [f"Plan {name} is paid by one of them alone." for name in found.plans_of_one]
-        if found.facts_changed:
-            causes.append("The facts changed.")
-        if found.engine_changed:
-            causes.append("The engine is of another version.")
-        if found.periods[0] != found.periods[1]:
-            causes.append(f"A pays {found.periods[0]}, B pays {found.periods[1]}.")
-        return tuple(causes or ["Same plans, same facts, same engine."])
+        return self.found.causes
 
     def __repr__(self) -> str:
         count = len(self.found.lines)

@@ -11,10 +11,9 @@ from typing import Final
 import pandas as pd
 
 from comp.facts import Workspace
-from comp.finance import Terms, employee_ids, frames, legal_entities, payroll
+from comp.finance import frames, payroll, terms_of
 from comp.language.money import format_minor
 from comp.notebook.answers import Explanation, WhyNot
-from comp.notebook.asking import why_not
 from comp.notebook.compared_runs import RunAttribution, RunDifference
 from comp.notebook.days import as_day
 from comp.notebook.fact_tables import fact_table
@@ -25,6 +24,7 @@ from comp.notebook.payee_statement import Asked, PayeeStatement, issue_statement
 from comp.notebook.run_tables import faults, payouts, refused, unclaimed
 from comp.runs import Inputs, Manifest, Run, attribute, corrections, diff, explain, reopen, write_run
 from comp.runs.difference import LINE_COLUMNS
+from comp.runs.reasons import reason_why_not
 
 _PLANS: Final = {
     "plan": Holds.TEXT,
@@ -141,7 +141,9 @@ class OpenedRun:
         Raises:
             CompError: nobody knows the deal or the payee; or plans or facts changed since the run.
         """
-        return why_not(self._workspace, self._inputs, deal, payee, as_day(as_of))
+        inputs = self._inputs
+        day = as_day(as_of) or inputs.period.last_day
+        return WhyNot.of(reason_why_not(self._workspace, inputs.program, inputs.view, day, deal, payee))
 
     def diff(self, other: OpenedRun) -> RunDifference:
         """What differs between this run, A, and another, B; as `comp run diff A B` does."""
@@ -186,13 +188,7 @@ class OpenedRun:
             PayrollRefusedError: the run has faults, a pay has no earning code, or totals do not tie.
             CompError: plans or facts changed since the run was written.
         """
-        settlement = self._workspace.company.settlement
-        terms = Terms(
-            settlement=settlement,
-            employee_id=employee_ids(self._workspace.people),
-            legal_entity=legal_entities(settlement, self._inputs.snapshot if settlement.entity_by else None),
-            allow_faults=self._workspace.company.allow_refused,
-        )
+        terms = terms_of(self._workspace, self.results)
         return {name: typed(sheet) for name, sheet in frames(payroll(self.results, terms)).items()}
 
     def statement(

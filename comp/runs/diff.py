@@ -44,6 +44,19 @@ class RunDiff:
     engine_changed: bool
     lines: tuple[LineDifference, ...]
 
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """What changed between the runs, in sentences."""
+        causes = [f"Plan {name} changed." for name in self.plans_changed]
+        causes += [f"Plan {name} is paid by one of them alone." for name in self.plans_of_one]
+        if self.facts_changed:
+            causes.append("The facts changed.")
+        if self.engine_changed:
+            causes.append("The engine is of another version.")
+        if self.periods[0] != self.periods[1]:
+            causes.append(f"A pays {self.periods[0]}, B pays {self.periods[1]}.")
+        return tuple(causes or ["Same plans, same facts, same engine."])
+
 
 def diff(a: Run, b: Run) -> RunDiff:
     """Compare two runs."""

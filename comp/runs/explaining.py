@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from comp import engine, reference
 from comp.errors import CompError, UnknownNameError
 from comp.language.core import Plan
+from comp.language.money import Money
 from comp.reference import Facts, LineValue
+from comp.reference.explain import tree, worth
 from comp.runs.inputs import Inputs
 from comp.runs.spans import PaidSpan
 
@@ -26,6 +28,24 @@ class ExplainedLine:
     earlier: LineValue | None
     paid_earned_minor: int | None
     paid_payable_minor: int | None
+
+    @property
+    def paid(self) -> str:
+        """What the run pays of it, in words."""
+        if self.paid_earned_minor is None or self.paid_payable_minor is None:
+            return "This run pays nothing of it: it is a fault."
+        currency = self.line.currency
+        earned, payable = Money(self.paid_earned_minor, currency), Money(self.paid_payable_minor, currency)
+        return f"This run: earned {earned}, payable {payable}."
+
+    def __str__(self) -> str:
+        """The line, its steps, and what the run pays of it."""
+        return f"{self.line.line_id}  {worth(self.line)}\n{tree(self.line.trace, 1)}\n  {self.paid}"
+
+
+def pays_no_line(what: str) -> str:
+    """What is said where nothing is explained."""
+    return f"{what}: the period pays no line."
 
 
 def explain(inputs: Inputs, what: str, facts: Facts | None = None) -> list[ExplainedLine]:
