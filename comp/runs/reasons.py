@@ -36,7 +36,9 @@ class Reason:
 def reason_why_not(  # noqa: PLR0917 - where to look, and the question
     workspace: Workspace, program: Program, view: View, on: date, fact: str, payee: str
 ) -> Reason:
-    """Say why a fact pays a payee nothing at the end of a day, also where a file has it and it was not taken in.
+    """Say why a fact pays a payee nothing at the end of a day.
+
+    A fact that stands in a file and was not taken in is told as such.
 
     Raises:
         CompError: nobody knows the fact or the payee.
