@@ -42,7 +42,7 @@ def failures(teller: Teller, condition: Expr, scope: Scope) -> list[str]:
         case IsBlank():
             found = shown(evaluate(condition.value, scope))
             name = _name(teller, condition.value, scope)
-            return [say("{name} has to be blank, and is {found}", name=name, found=found)]
+            return [say("{name} must be blank but is {found}", name=name, found=found)]
         case Not():
             told = teller.tell(condition.condition, scope).text
             return [say("{condition}, which must not be", condition=told)]

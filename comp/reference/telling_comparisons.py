@@ -36,12 +36,12 @@ _FAILS_BY_DAY = {
     Comparison.AT_LEAST: template("{left}, not on or after {right}"),
 }
 NEEDED = {
-    Comparison.IS: template("{name} has to be {needed}, and is {found}"),
-    Comparison.IS_NOT: template("{name} has to be not {needed}, and is {found}"),
-    Comparison.BELOW: template("{name} has to be below {needed}, and is {found}"),
-    Comparison.AT_MOST: template("{name} has to be at most {needed}, and is {found}"),
-    Comparison.ABOVE: template("{name} has to be above {needed}, and is {found}"),
-    Comparison.AT_LEAST: template("{name} has to be at least {needed}, and is {found}"),
+    Comparison.IS: template("{name} must be {needed} but is {found}"),
+    Comparison.IS_NOT: template("{name} must not be {needed} but is {found}"),
+    Comparison.BELOW: template("{name} must be below {needed} but is {found}"),
+    Comparison.AT_MOST: template("{name} must be at most {needed} but is {found}"),
+    Comparison.ABOVE: template("{name} must be above {needed} but is {found}"),
+    Comparison.AT_LEAST: template("{name} must be at least {needed} but is {found}"),
 }
 
 

@@ -100,7 +100,7 @@ class UnpaidFacts:
         words = {"fact": self._facts.key(credit.source, row), "credit": called(credit.name)}
         failed = [] if credit.where is None else own_failures(teller, credit.where, scope, payee)
         if failed:
-            text = say("{fact} is no {credit}: {failures}.", failures=listed(failed), **words)
+            text = say("{fact} is not {credit}: {failures}.", failures=listed(failed), **words)
             yield Cause.CONDITION, text
             return
         made = credit_row(credit, row, scope)

@@ -197,7 +197,7 @@ class _Search:
         failed = self._failures(credit.where, credit, row)
         if failed:
             text = say(
-                "{fact} is no {credit}: {failures}.",
+                "{fact} is not {credit}: {failures}.",
                 fact=fact, credit=called(credit.name), failures=listed(failed),
             )  # fmt: skip
             yield Answer(Cause.CONDITION, text, tuple(failed))

@@ -61,7 +61,7 @@ def test_the_smallest_condition_that_failed_is_named_with_its_value() -> None:
     answer = ask("D2", "ana")
 
     assert answer.cause is Cause.CONDITION
-    assert answer.sentence == "D2 is no new: deal.kind has to be new, and is expansion."
+    assert answer.sentence == "D2 is not new: deal.kind must be new but is expansion."
 
 
 def test_who_got_the_shares_is_said() -> None:
@@ -70,7 +70,7 @@ def test_who_got_the_shares_is_said() -> None:
 
 def test_who_is_not_under_the_plan_reads_the_assignment_against_the_condition() -> None:
     assert ask("D3", "bo").sentence == (
-        "bo is not under plan on 10 February 2026: assignment.role of bo has to be AE, and is CSM."
+        "bo is not under plan on 10 February 2026: assignment.role of bo must be AE but is CSM."
     )
     assert ask("D4", "cy").sentence == "cy has no assignment on 10 June 2026, so is not under plan."
 

@@ -44,7 +44,7 @@ def test_a_deal_that_names_the_payee_and_fails_the_credits_condition() -> None:
     facts = rows(b.deal("D1", "02-10", "100.00", kind="expansion"))
 
     assert told("ana", facts) == [
-        ("D1", Cause.CONDITION, "D1 is no new: deal.kind has to be new, and is expansion.")
+        ("D1", Cause.CONDITION, "D1 is not new: deal.kind must be new but is expansion.")
     ]
 
 
@@ -74,8 +74,8 @@ def test_a_deal_that_the_pay_leaves_out() -> None:
 
     assert cause is Cause.PAY_CONDITION
     assert reason == (
-        "D1 is credited and has no line in plan: commission: deal.value has to be at least 500.00 USD, and "
-        "is 100.00 USD."
+        "D1 is credited and has no line in plan: commission: deal.value must be at least 500.00 USD but is "
+        "100.00 USD."
     )
 
 
@@ -124,7 +124,7 @@ def test_a_condition_on_who_somebody_is_does_not_name_them() -> None:
     [(_, cause, reason)] = told("ana", rows(b.deal("D1", "02-10", "100.00", overlay="bo")), case)
 
     assert cause is Cause.CONDITION
-    assert reason == "D1 is no new: a condition that looks at others is not fulfilled."
+    assert reason == "D1 is not new: a condition that looks at others is not fulfilled."
 
 
 def test_a_condition_on_what_is_anothers_does_not_tell_it() -> None:
@@ -139,8 +139,8 @@ def test_a_condition_on_what_is_anothers_does_not_tell_it() -> None:
 
     others = "a condition that looks at others is not fulfilled"
     assert [reason for _, _, reason in found] == [
-        f"D1 is no new: {others}.",
-        f"D2 is no new: deal.kind has to be new, and is expansion and {others}.",
+        f"D1 is not new: {others}.",
+        f"D2 is not new: deal.kind must be new but is expansion and {others}.",
     ]
     assert "777" not in str(found)
 
