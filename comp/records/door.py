@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Self
 
 from sqlalchemy import URL, Engine
@@ -58,6 +58,12 @@ class Records:
         """The revision of the tables; None where there are none yet."""
         with self.reading() as session:
             return revision_of(session.connection())
+
+    def forget(self) -> None:
+        """See that what was emptied is gone from SQLite's files too; PostgreSQL does that in its own time."""
+        if file_of(self.url) is not None:
+            with faults_told(self.url), closing(self.engine.raw_connection()) as connection:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -97,6 +97,7 @@ def _set_up(connection: sqlite3.Connection, record: object) -> None:
         "foreign_keys = ON",
         "recursive_triggers = ON",
         "trusted_schema = OFF",
+        "secure_delete = ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
