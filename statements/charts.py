@@ -52,7 +52,9 @@ class CurveDrawing:
 
 
 def draw_curve(curve: PayCurve) -> CurveDrawing | None:
-    """Lay a curve out; None where it has no stretch to draw."""
+    """Lay a curve out; None where it has no stretch to draw, or says nothing of the payee."""
+    if curve.by_line:
+        return None
     across = [point.at for point in curve.points]
     across += [curve.here.at] if curve.here else []
     across += [curve.target] if curve.target is not None else []

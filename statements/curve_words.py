@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from comp.language.money import Money, digits
 from statements.charts import CurveDrawing, draw_curve
-from statements.view import NextBand, PayCurve
+from statements.view import Band, NextBand, PayCurve
 from statements.wording import Wording
 from statements.words import Words
 
@@ -68,7 +68,7 @@ class _Writer:
         named = self.words.say("curve.title", table=spaced(curve.table), measure=spaced(curve.measure))
         title = named[:1].upper() + named[1:]
         stand = self.words.say("curve.stand", at=self.stand(curve.here.at)) if curve.here else ""
-        bands = tuple(BandText(self.input(b.bound), self.output(b.gives), b.reached) for b in curve.bands)
+        bands = tuple(BandText(self.bound(b), self.output(b.gives), b.reached) for b in curve.bands)
         following = self.following()
         return CurveText(
             title=title,
@@ -86,9 +86,7 @@ class _Writer:
             spoken=self.words.say(
                 "curve.spoken",
                 title=title,
-                bands=Markup(" ").join(
-                    self.words.say("curve.spoken_band", bound=band.bound, gives=band.gives) for band in bands
-                ),
+                bands=Markup(" ").join(self.spoken_band(band) for band in curve.bands),
                 stand=stand,
                 next=following,
             ).strip(),
@@ -108,6 +106,16 @@ class _Writer:
         """A bound, exactly."""
         return self.wording.brief_money(value) if isinstance(value, Money) else self.axis(value)
 
+    def bound(self, band: Band) -> str:
+        """From where a band holds, as its row says."""
+        at = self.input(band.bound)
+        return self.words.say("curve.above", bound=at) if band.above else at
+
+    def spoken_band(self, band: Band) -> Markup:
+        """A band as the text alternative says it."""
+        key = "curve.spoken_above" if band.above else "curve.spoken_band"
+        return self.words.say(key, bound=self.input(band.bound), gives=self.output(band.gives))
+
     def output(self, value: Fraction | Money) -> str:
         """What a band gives, exactly."""
         return self.wording.money(value) if isinstance(value, Money) else self.wording.rate(value)
@@ -125,12 +133,13 @@ class _Writer:
         band = self.curve.next_band
         if band is None:  # also where the next one gives less, which is no aim
             return self.words.say("curve.last") if self.curve.bands[-1].reached else ""
-        return self.words.say(
-            f"curve.next_{self.curve.shape}",
-            missing=self.missing(band),
-            bound=self.input(band.bound),
-            gives=self.output(band.gives),
-        )
+        bound, gives = self.input(band.bound), self.output(band.gives)
+        if not (band.missing.minor if isinstance(band.missing, Money) else band.missing):
+            return self.words.say(f"curve.more_{self.curve.shape}", bound=bound, gives=gives)
+        # In a marginal table nothing changes at the bound itself: what lies above is what counts either way.
+        passes = band.above and self.curve.shape == "retroactive"
+        key = "curve.over_retroactive" if passes else f"curve.next_{self.curve.shape}"
+        return self.words.say(key, missing=self.missing(band), bound=bound, gives=gives)
 
     def missing(self, band: NextBand) -> str:
         """What is missing, never less than it is: a share is raised to two decimals."""

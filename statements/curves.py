@@ -137,7 +137,13 @@ def _told(
         target=Fraction(1) if quota is not None else _target(clause, read),
         next_band=ahead,
         is_share=_is_share(read.plan, read.by),
+        by_line=here is None and _is_by_line(read.by),
     )
+
+
+def _is_by_line(by: core.Expr) -> bool:
+    """Whether a table's input is what stands beside each line, and no measure of the payee."""
+    return any(isinstance(node, core.Column | core.CreditValue) for node in outer_nodes(by))
 
 
 def _target(clause: core.Clause, read: _Read) -> Fraction | None:

@@ -50,6 +50,7 @@ def next_band(  # noqa: PLR0917 - a table, where the payee stands in it, and the
         gives=_given(table, row.value, currency),
         missing=_upwards(missing, currency) if table.bound_kind is core.Kind.MONEY else missing,
         missing_of_quota=_of_quota(missing, quota),
+        above=row.above,
     )
 
 

@@ -84,13 +84,14 @@ class NextBand:
     """The next bound, what it gives, and what is missing to it.
 
     `missing` is in the input's own unit; `missing_of_quota` in the unit of the quota where the input is a
-    share of one.
+    share of one. `above` leaves the bound itself to the band before.
     """
 
     bound: Fraction | Money
     gives: Fraction | Money
     missing: Fraction | Money
     missing_of_quota: Fraction | Money | None = None
+    above: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ class PayCurve:
     target: Fraction | None = None  # where on target is: 1 for a share of a quota
     next_band: NextBand | None = None
     is_share: bool = True  # of a quota or another whole: written in per cent
+    by_line: bool = False  # every line has its own input: nobody stands in the table, and nothing is drawn
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,3 +128,44 @@ def test_a_quota_that_is_counted_lacks_a_number() -> None:
     lacking = NextBand(Fraction(1), Money(50_000, "USD"), Fraction(1, 4), Fraction(3))
 
     assert text_of(replace(rates(), next_band=lacking)).next_band.startswith("3 more reach 100%")
+
+
+def above_quota(shape: str, missing: Fraction) -> PayCurve:
+    """Three bands, the last of them above 100%, and what is missing to it."""
+    *lower, last = rates().bands
+    following = NextBand(Fraction(1), Fraction(1, 5), missing, above=True)
+    return replace(rates(), bands=(*lower, replace(last, above=True)), next_band=following, shape=shape)
+
+
+def test_a_bound_that_belongs_to_the_band_before_is_written_as_above_it() -> None:
+    text = text_of(above_quota("marginal", Fraction(1, 10)))
+
+    assert [band.bound for band in text.bands] == ["0%", "50%", "above 100%"]
+    assert "From 50%: 10%. Above 100%: 20%." in text.spoken
+    assert text.next_band == "10 percentage points more reach 100%, from where each pays 20%."
+
+
+def test_reaching_a_bound_is_not_enough_where_all_pays_by_what_lies_above_it() -> None:
+    text = text_of(above_quota("retroactive", Fraction(1, 10)))
+
+    assert text.next_band == "More than 10 percentage points more pass 100%; all of it then gets 20%."
+
+
+def test_on_such_a_bound_nothing_is_said_to_be_missing() -> None:
+    assert text_of(above_quota("marginal", Fraction(0))).next_band == (
+        "You are at 100%: what lies above pays 20%."
+    )
+    assert text_of(above_quota("retroactive", Fraction(0))).next_band == (
+        "You are at 100%: with any more, all of it gets 20%."
+    )
+
+
+def test_a_table_that_every_line_reads_by_a_column_of_its_own_is_not_drawn() -> None:
+    drawing, text = drawn_curve(
+        replace(rates(), here=None, next_band=None, target=None, by_line=True),
+        Wording.of("en_US"),
+        Words.of(Locale("en")),
+    )
+
+    assert (drawing, text.marks, text.top) == (None, (), "")
+    assert len(text.bands) == 3

@@ -182,7 +182,7 @@ def test_above_a_bound_the_bound_is_the_band_before_and_nothing_is_missing_but_m
 
     assert reached(curve) == [Fraction(1, 2)]
     assert curve.bands[2].above
-    assert curve.next_band == NextBand(Fraction(1), 15 * PERCENT, Fraction(0), usd("0.00"))
+    assert curve.next_band == NextBand(Fraction(1), 15 * PERCENT, Fraction(0), usd("0.00"), above=True)
 
 
 def test_in_the_last_band_there_is_no_next_one_and_the_drawing_reaches_further() -> None:
@@ -284,6 +284,7 @@ def test_a_factor_that_looks_at_each_deal_leaves_the_table_s_own_rates() -> None
     assert rate.next_band is not None
     assert rate.next_band.missing_of_quota == usd("20,000.00")
     assert (kicker.here, kicker.next_band, kicker.is_share) == (None, None, True)
+    assert (rate.by_line, kicker.by_line) == (False, True)
 
 
 def test_credits_below_zero_leave_the_table_s_own_rates() -> None:
