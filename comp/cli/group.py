@@ -46,7 +46,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ledger check": ("comp.cli.ledger_check", "Hold the books against the audit chain and the runs."),
     "accrual": ("comp.cli.accrual", "Show what is earned and not yet paid at a day."),
     "db": ("comp.cli.db", "Upgrade, check, back up and restore the database."),
-    "people": ("comp.cli.people", "Export and import people and their dated tables; erase a person."),
+    "people": ("comp.cli.people", "Export and import people; erase who somebody is."),
     "fuzz": ("comp.cli.fuzz", "Try both engines on drawn plans and hostile facts."),
     "bench": ("comp.cli.bench", "Measure the engine against the same work done by hand."),
     "bench verify": ("comp.cli.bench_verify", "Measure proofs: their size, and the cost of checking."),
