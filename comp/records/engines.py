@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, NoSuchModuleError, OperationalError
 
 from comp.records.errors import RecordsError
@@ -73,11 +74,26 @@ def engine_for(url: URL) -> Engine:
     try:
         if file_of(url) is not None:
             return _sqlite(url)
-        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        return _postgresql(url)
     except (ImportError, NoSuchModuleError) as error:
         raise RecordsError(
             f"{shown(url)}: the driver is not installed; 'pip install comp[postgres]' brings it"
         ) from error
+
+
+def _postgresql(url: URL) -> Engine:
+    engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    event.listen(engine, "connect", _wait_no_longer)
+    return engine
+
+
+def _wait_no_longer(connection: DBAPIConnection, record: object) -> None:
+    """Of itself PostgreSQL lets a writer wait for another one without end."""
+    del record
+    cursor = connection.cursor()
+    cursor.execute(f"SET lock_timeout = '{WAIT_SECONDS}s'")
+    cursor.close()
+    connection.commit()
 
 
 def _sqlite(url: URL) -> Engine:
@@ -128,6 +144,6 @@ def faults_told(url: URL) -> Generator[None]:
 
 def _why(error: DBAPIError) -> str:
     said = " ".join(str(error.orig).split())
-    if "locked" in said:
+    if any(word in said for word in ("locked", "lock timeout", "deadlock")):
         return f"another writer has held the database for {WAIT_SECONDS} seconds; try again when it is done"
     return f"the database cannot be used ({said})"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from comp.records import Person, Records, RecordsError, located, open_records, select, upgrade
+from comp.records import Person, Records, RecordsError, hold_chain, located, open_records, select, upgrade
 from comp.records.revisions import REVISIONS
 from tests.records.databases import PostgreSQL
 
@@ -141,20 +141,18 @@ def test_a_writer_holds_sqlite_from_its_beginning(records: Records, kind: str) -
 
 
 def test_a_writer_who_waits_too_long_is_told(
-    sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    records: Records, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    url = f"sqlite:///{tmp_path}/held.db"
-    upgrade(url)
-    monkeypatch.setattr("comp.records.engines.WAIT_SECONDS", 0)
-    holder = sqlite3.connect(tmp_path / "held.db", isolation_level=None)
-    holder.execute("BEGIN IMMEDIATE")
-    with (
-        pytest.raises(RecordsError, match="another writer has held the database"),
-        open_records(url) as records,
-        records.transaction() as session,
-    ):
-        session.add(Person(payee="p-1"))
-    holder.close()
+    # The shortest wait that both know: PostgreSQL takes none for an endless one.
+    monkeypatch.setattr("comp.records.engines.WAIT_SECONDS", 1)
+    with records.transaction() as session:
+        hold_chain(session)
+        with (
+            pytest.raises(RecordsError, match="another writer has held the database for 1 second"),
+            open_records(url) as others,
+            others.transaction() as other,
+        ):
+            hold_chain(other)
 
 
 def _umask() -> int:
