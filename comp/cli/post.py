@@ -81,7 +81,7 @@ def _show(found: Preview, workspace: Path, run_folder: Path) -> None:
     screen = console()
     for batch in found.already:
         screen.print(_already(batch), markup=False)
-    if not found.left:
+    if not found.left and found.may_be_posted:
         screen.print("There is nothing to post.")
         return
     screen.print(whole_numbers(_totals(found)))
@@ -104,18 +104,22 @@ def _show_refusal(screen: Console, found: Preview, workspace: Path, run_folder: 
         hidden = len(found.open) - _MOST_SHOWN
         if hidden > 0:
             screen.print(f"and {counted(hidden, 'more line')}; --json shows all", markup=False)
-        for said in _how_to_mend(workspace, run_folder, found.paid_before):
-            screen.print(said, markup=False)
+    if found.open and not found.unmet:
+        _show_how_to_mend(screen, found, workspace, run_folder)
 
 
-def _how_to_mend(workspace: Path, run_folder: Path, paid_before: str | None) -> list[str]:
-    if paid_before is None:
-        return ["No run of the period before this one is posted; post the runs of earlier periods first."]
-    last = os.path.relpath(workspace / paid_before)
-    return [
-        "What is missing is paid with corrections; then post again with --corrections FOLDER:",
-        f"  comp run correct {last} {run_folder} --workspace {workspace} --books --out FOLDER",
-    ]
+def _show_how_to_mend(screen: Console, found: Preview, workspace: Path, run_folder: Path) -> None:
+    last = "LAST" if found.paid_before is None else os.path.relpath(workspace / found.paid_before)
+    if found.paid_before is None:
+        screen.print(
+            "No run of the period before is posted; what was paid earlier is posted first, in order."
+        )
+    screen.print(
+        "What changed since a run was posted is paid by corrections, posted with --corrections FOLDER:"
+    )
+    screen.print(
+        f"  comp run correct {last} {run_folder} --workspace {workspace} --books --out FOLDER", markup=False
+    )
 
 
 def _already(batch: PostedBatch) -> str:
@@ -125,8 +129,7 @@ def _already(batch: PostedBatch) -> str:
 
 
 def _totals(found: Preview) -> Table:
-    period = found.left[0].manifest.period
-    table = Table(title=f"To post with {period}", title_justify="left")
+    table = Table(title="To post", title_justify="left")
     table.add_column("plan")
     table.add_column("")
     for heading in ("entries", "posted before", "posted now", "worth", "missing"):

@@ -62,8 +62,8 @@ def command(a: Path, b: Path, workspace: Path, out: Path, *, books: bool, as_jso
 def _by_books(workspace: Workspace, a: Run, b: Run, progress: Progress) -> tuple[Run, Attribution]:
     """Imports what opens the database only here: corrections without --books need none."""
     from comp.ledger import corrections_by_books  # noqa: PLC0415
-    from comp.workflow import books_of, open_books  # noqa: PLC0415
+    from comp.workflow import open_books, posted_but  # noqa: PLC0415
 
     with open_books(workspace) as records, records.reading() as session:
-        posted = books_of(session).posted
+        posted = posted_but(session, b.manifest.results_digest)
     return corrections_by_books(workspace, a, b, posted, progress)

@@ -33,7 +33,7 @@ def corrections_by_books(
     posted: Mapping[LineKey, Amounts],
     progress: Progress = silent,
 ) -> tuple[Run, Attribution]:
-    """Like `comp.runs.corrections`, and what is due is due by what was posted: by every batch, by line.
+    """Like `comp.runs.corrections`, and what is due is due by what was posted, by line, B's own batch apart.
 
     A line that is a fault is left as it was posted; what it is worth once it is mended is due then.
 

@@ -4,7 +4,15 @@ It brings the rules (`comp.ledger`) and the database (`comp.records`) together. 
 pay, ask a clock, or know of commands and pages.
 """
 
-from comp.workflow.books import Books, PostedBatch, PostedEntry, batches_of, books_of, entries_posted
+from comp.workflow.books import (
+    Books,
+    PostedBatch,
+    PostedEntry,
+    batches_of,
+    books_of,
+    entries_posted,
+    posted_but,
+)
 from comp.workflow.checking import BooksReport, check_books
 from comp.workflow.opening import open_books
 from comp.workflow.posting import Posted, PostingRefusedError, post, preview
@@ -28,6 +36,7 @@ __all__ = [
     "entries_posted",
     "open_books",
     "post",
+    "posted_but",
     "preview",
     "to_post",
 ]

@@ -58,13 +58,22 @@ class Books:
 
 def books_of(session: Session) -> Books:
     """Read the books."""
+    return Books(batches_of(session), _sums(session))
+
+
+def posted_but(session: Session, results_digest: str) -> dict[LineKey, Amounts]:
+    """The sum of each line's entries, without those of one run's own batch."""
+    return _sums(session, results_digest)
+
+
+def _sums(session: Session, but: str | None = None) -> dict[LineKey, Amounts]:
     earned, payable = func.sum(col(Posting.earned_minor)), func.sum(col(Posting.payable_minor))
-    asked = select(Posting.line, Posting.currency, earned, payable).group_by(
-        col(Posting.line), col(Posting.currency)
-    )
+    asked = select(Posting.line, Posting.currency, earned, payable)
+    if but is not None:
+        asked = asked.where(Posting.results_digest != but)
+    sums = session.exec(asked.group_by(col(Posting.line), col(Posting.currency)))
     # PostgreSQL gives sums as exact decimals.
-    posted = {(line, currency): Amounts(int(e), int(p)) for line, currency, e, p in session.exec(asked)}
-    return Books(batches_of(session), posted)
+    return {(line, currency): Amounts(int(e), int(p)) for line, currency, e, p in sums}
 
 
 def batches_of(session: Session) -> tuple[PostedBatch, ...]:

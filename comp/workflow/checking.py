@@ -11,6 +11,7 @@ import polars as pl
 
 from comp.errors import CompError
 from comp.facts import Workspace
+from comp.language.money import format_minor
 from comp.ledger import NOTHING, Amounts, Entry, LineKey, entries_digest, entries_of
 from comp.records import AuditEntry, Records, check_chain, select
 from comp.runs import Run, load_run
@@ -99,11 +100,17 @@ def _against_folders(
                     faults.append(f"{_name(batch)}: its entries are not those of the run in {batch.folder}")
         for key, amounts in sorted(worth.items()):
             if sums.get(key, NOTHING) != amounts:
-                faults.append(
-                    f"{key[0]}: with {period} its entries come to {sums.get(key, NOTHING)} minor units of "
-                    f"{key[1]}, and the run says that it is worth {amounts}"
-                )
+                faults.append(_about_line(key, period, sums.get(key, NOTHING), amounts))
     return faults
+
+
+def _about_line(key: LineKey, period: str, sums: Amounts, worth: Amounts) -> str:
+    line, currency = key
+    found, expected = ([format_minor(minor, currency) for minor in each] for each in (sums, worth))
+    return (
+        f"{line}: with {period} its entries come to {found[0]} earned and {found[1]} payable {currency}, and "
+        f"the run says that it is worth {expected[0]} and {expected[1]}"
+    )
 
 
 def _worth(run: Run) -> dict[LineKey, Amounts]:

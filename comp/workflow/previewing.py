@@ -71,13 +71,11 @@ def previewed(order: ToPost, books: Books) -> Preview:
     """
     already = tuple(batch for part in order.parts if (batch := _batch_of(part, books)) is not None)
     done = {batch.results_digest for batch in already}
-    # Corrections without a line have nothing that a batch could hold, and all the same digest.
+    # What has no line has nothing that a batch could hold, and always the same digest.
     left = tuple(
-        part
-        for part in order.parts
-        if part.manifest.results_digest not in done and (part.entries or not part.manifest.corrects)
+        part for part in order.parts if part.manifest.lines and part.manifest.results_digest not in done
     )
-    if not left:
+    if already and not left:
         return Preview((), already, (), (), (), (), None)
     now = by_line((entry.key, entry.amounts) for part in left for entry in part.entries)
     found = tuple(open_lines(order.values, books.posted, now))

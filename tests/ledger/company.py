@@ -16,6 +16,7 @@ from comp.workflow import (
     check_books,
     open_books,
     post,
+    posted_but,
     preview,
     to_post,
 )
@@ -64,7 +65,9 @@ class Company:
     def corrected(self, a: Path, b: Path, *, by_books: bool = True) -> Run:
         if not by_books:
             return corrections(self.workspace, load_run(a), load_run(b))[0]
-        done, found = corrections_by_books(self.workspace, load_run(a), load_run(b), self.posted())
+        with open_books(self.workspace) as records, records.reading() as session:
+            posted = posted_but(session, load_run(b).manifest.results_digest)
+        done, found = corrections_by_books(self.workspace, load_run(a), load_run(b), posted)
         moved = {line.line_id: line.earned_minor for line in found.lines if line.earned_minor}
         assert moved == {
             line: minor for line, minor in done.lines.select("line_id", "earned_minor").iter_rows() if minor

@@ -10,11 +10,18 @@ from comp.errors import InputFaultsError
 from comp.runs import load_run
 from comp.workflow import PostingRefusedError
 from tests.ledger.company import Company
+from tests.records.databases import sqlite_url
 from tests.runs import tiny
 
 FEBRUARY, MARCH, APRIL = date(2026, 2, 2), date(2026, 3, 2), date(2026, 4, 2)
 QUOTA = "Q5,bo,new_business,2026-01-01,2026-03-31,USD,1000.00,,\n"
 D5 = "ae_2026.commission:bo:D5#1"
+
+
+@pytest.fixture
+def url(tmp_path: Path, sqlite_template: Path) -> str:
+    """The rules do not depend on the database."""
+    return sqlite_url(tmp_path, sqlite_template)
 
 
 @pytest.fixture
