@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, NoSuchModuleError, OperationalError
 
 from comp.records.errors import RecordsError
@@ -84,7 +84,15 @@ def engine_for(url: URL) -> Engine:
 def _postgresql(url: URL) -> Engine:
     engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
     event.listen(engine, "connect", _wait_no_longer)
+    event.listen(engine, "handle_error", _without_values)
     return engine
+
+
+def _without_values(context: ExceptionContext) -> None:
+    """PostgreSQL tells in lines of their own which values are at fault; they may be somebody's mail."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None and error.args:
+            error.args = (str(error.args[0]).partition("\n")[0], *error.args[1:])
 
 
 def _wait_no_longer(connection: DBAPIConnection, record: object) -> None:

@@ -9,7 +9,18 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlmodel import SQLModel
 
 from comp.errors import CompError
-from comp.records import Approval, Person, Posting, Quota, Records, RefusedValueError, RunRecord, col, select
+from comp.records import (
+    Approval,
+    Person,
+    Posting,
+    Quota,
+    Records,
+    RefusedValueError,
+    RunRecord,
+    SignIn,
+    col,
+    select,
+)
 from comp.records.column_types import LARGEST, Day, Digest, Moment, Ratio, Whole, Words
 from tests.records import rows
 
@@ -134,10 +145,15 @@ def test_what_is_refused_is_not_shown(untouched: Records) -> None:
 
 
 def test_errors_of_the_database_show_no_values(records: Records) -> None:
+    with records.transaction() as session:
+        rows.fill(session)
+    twice = SignIn(user_id="u-2", login="ana@example.com", created_at=rows.AT)
+
     with pytest.raises(IntegrityError) as caught, records.transaction() as session:
-        session.add_all([Person(payee="p", mail="ana@example.com"), Quota(**_quota().model_dump())])
+        session.add(twice)
 
     assert "ana@example.com" not in str(caught.value)
+    assert "ana@example.com" not in str(caught.value.orig)
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
