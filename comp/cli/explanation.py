@@ -6,7 +6,8 @@ from rich.console import Console
 from rich.text import Text
 
 from comp.reference import LineValue, Step
-from comp.reference.explain import as_data, tree, worth
+from comp.reference.explain import as_data, tree
+from comp.runs.explaining import worth
 
 
 def show_line(screen: Console, line: LineValue, *, indent: int = 0) -> None:

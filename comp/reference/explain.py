@@ -7,7 +7,6 @@ from datetime import date
 from fractions import Fraction
 from typing import TypeAlias
 
-from comp.language.money import Money
 from comp.language.span import NOWHERE
 from comp.reference.trace import Step
 from comp.reference.valuation import LineValue
@@ -19,16 +18,6 @@ Json: TypeAlias = "dict[str, Json] | list[Json] | str | bool | None"
 def sentence(line: LineValue) -> str:
     """One line of a plan in one sentence."""
     return line.trace.sentence
-
-
-def worth(line: LineValue) -> str:
-    """What a line is worth in all, in words."""
-    if line.earned_minor is None or line.payable_minor is None:
-        return f"fault: {line.fault}"
-    earned = f"earned {Money(line.earned_minor, line.currency)}"
-    if line.payable_minor == line.earned_minor:
-        return earned
-    return f"{earned}, payable {Money(line.payable_minor, line.currency)}"
 
 
 def tree(step: Step, depth: int = 0) -> str:

@@ -50,6 +50,7 @@ from comp.language.core import (
     Strike,
     TableValue,
     ThisPayee,
+    Writing,
 )
 from comp.reference.evaluate import evaluate, holds
 from comp.reference.measures import PlanView
@@ -73,6 +74,12 @@ _SIGNS = {
     Operator.SUBTRACT: LESS,
     Operator.MULTIPLY: TIMES,
     Operator.DIVIDE: DIVIDED,
+}
+_WRITTEN = {
+    Writing.PERCENT: Style.PERCENT,
+    Writing.MULTIPLE: Style.MULTIPLE,
+    Writing.DECIMALS: Style.FACTOR,
+    Writing.WHOLE: Style.PLAIN,
 }
 COMPARED = {
     Comparison.IS: "is",
@@ -103,7 +110,7 @@ class Teller:
         """How the value of an expression is written."""
         match expr:
             case TableValue():
-                return Style.FACTOR if expr.name in self._factors else Style.PERCENT
+                return self._style_of_table(expr.name)
             case MeasureValue():
                 return self.style(self.view.plan.measures[expr.name].value)
             case If():
@@ -116,6 +123,13 @@ class Teller:
                 return Style.PERCENT
             case _:
                 return Style.PLAIN
+
+    def _style_of_table(self, name: str) -> Style:
+        """As the plan writes the table's values."""
+        written = self.view.plan.tables[name].written
+        if written is not None:
+            return _WRITTEN[written]
+        return Style.FACTOR if name in self._factors else Style.PERCENT
 
     def value(self, expr: Expr, scope: Scope, style: Style | None = None) -> str:
         """The value of an expression in words."""

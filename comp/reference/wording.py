@@ -20,6 +20,7 @@ class Style(StrEnum):
     """How a number is written."""
 
     PERCENT = "percent"
+    MULTIPLE = "multiple"  # 1.5x
     FACTOR = "factor"  # at least two decimals, as multipliers are written
     PLAIN = "plain"
 
@@ -60,6 +61,8 @@ def number_text(value: Fraction, style: Style) -> str:
     match style:
         case Style.PERCENT:
             return spoken().percent.format(number=sign + _cut(abs(value) * 100, 2, least=0))
+        case Style.MULTIPLE:
+            return sign + _cut(abs(value), 4, least=0) + "x"
         case Style.FACTOR:
             return sign + _cut(abs(value), 4, least=2)
         case Style.PLAIN:
@@ -73,7 +76,8 @@ def working_text(value: Value, style: Style) -> str:
     sign = spoken().minus if value < 0 else ""
     if style is Style.PERCENT:
         return spoken().percent.format(number=sign + _decimal(abs(value) * 10**8, 6, least=0))
-    return sign + _decimal(abs(value) * 10**6, 6, least=2 if style is Style.FACTOR else 0)
+    figure = sign + _decimal(abs(value) * 10**6, 6, least=2 if style is Style.FACTOR else 0)
+    return figure + "x" if style is Style.MULTIPLE else figure
 
 
 def day_text(day: date) -> str:

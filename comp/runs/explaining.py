@@ -10,7 +10,7 @@ from comp.errors import CompError, UnknownNameError
 from comp.language.core import Plan
 from comp.language.money import Money
 from comp.reference import Facts, LineValue
-from comp.reference.explain import tree, worth
+from comp.reference.explain import tree
 from comp.runs.inputs import Inputs
 from comp.runs.spans import PaidSpan
 
@@ -41,6 +41,16 @@ class ExplainedLine:
     def __str__(self) -> str:
         """The line, its steps, and what the run pays of it."""
         return f"{self.line.line_id}  {worth(self.line)}\n{tree(self.line.trace, 1)}\n  {self.paid}"
+
+
+def worth(line: LineValue) -> str:
+    """What a line is worth in all, in words."""
+    if line.earned_minor is None or line.payable_minor is None:
+        return f"fault: {line.fault}"
+    earned = f"earned {Money(line.earned_minor, line.currency)}"
+    if line.payable_minor == line.earned_minor:
+        return earned
+    return f"{earned}, payable {Money(line.payable_minor, line.currency)}"
 
 
 def pays_no_line(what: str) -> str:

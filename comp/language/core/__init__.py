@@ -104,6 +104,7 @@ from comp.language.core.tables import (
     Shape,
     Table,
     TableRow,
+    Writing,
 )
 
 __all__ = [
@@ -193,4 +194,5 @@ __all__ = [
     "ThisPayee",
     "Whose",
     "Window",
+    "Writing",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
@@ -98,6 +98,15 @@ class Outside(StrEnum):
     CONTINUED = "continued"
 
 
+class Writing(StrEnum):
+    """How the plan's text writes the values of a table, in which they are told too."""
+
+    PERCENT = "percent"  # 6%
+    MULTIPLE = "multiple"  # 1.5x
+    DECIMALS = "decimals"  # 0.90
+    WHOLE = "whole"  # 2
+
+
 @dataclass(frozen=True, slots=True)
 class TableRow(Node):
     """A lower bound (a step's, or an interpolated table's point) and the value from there.
@@ -148,3 +157,4 @@ class Table(Node):
     exceptions: tuple[Except, ...] = ()
     others: tuple[Expr, ...] = ()
     pages: tuple[Page, ...] = ()
+    written: Writing | None = field(default=None, compare=False)  # wording; None for amounts

@@ -19,7 +19,7 @@ from comp.language.parsing.places import QUOTED_OR_COMMENT
 
 # Wording, examples and places change no result.
 _WORDING = {"span", "title", "summary", "examples", "text_digest", "result_digest", "label"} | {
-    *("terms", "allowances"),
+    *("terms", "allowances", "written"),
 }
 
 

@@ -26,6 +26,7 @@ class Number:
     value: Fraction
     type: Type
     span: Span
+    written: core.Writing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ def number(faults: Faults, text: str, span: Span) -> Number | None:
     """A number, percentage, multiple or amount in a cell."""
     if match := NUMBER_CELL.fullmatch(text):
         value = Fraction(match[1]) / (100 if match[2] == "%" else 1)
-        return Number(value, Type(Kind.NUMBER, is_zero=value == 0), span)
+        return Number(value, Type(Kind.NUMBER, is_zero=value == 0), span, _writing(match[1], match[2]))
     if match := MONEY.fullmatch(text):
         places, whole = digits(match[4]), match[2].replace(",", "")
         if len(match[3] or "") == places:
@@ -183,6 +184,22 @@ def number(faults: Faults, text: str, span: Span) -> Number | None:
         "Write `10%`, `0.90`, `1.5x` or `1,000.00 USD`.",
     )
     return None
+
+
+def _writing(digits_written: str, sign: str | None) -> core.Writing:
+    match sign:
+        case "%":
+            return core.Writing.PERCENT
+        case "x":
+            return core.Writing.MULTIPLE
+        case _:
+            return core.Writing.DECIMALS if "." in digits_written else core.Writing.WHOLE
+
+
+def writing_of(cells: list[Number]) -> core.Writing | None:
+    """How a column is written: a plain number, 0 among them, goes with those that say more."""
+    found = {cell.written for cell in cells}
+    return next((each for each in core.Writing if each in found), None) if None not in found else None
 
 
 def kind_of(faults: Faults, cells: list[Number]) -> Type:

@@ -14,7 +14,7 @@ from comp.language.diagnostic import Label
 from comp.language.lowering.arithmetic import in_plan_money
 from comp.language.lowering.faults import Faults
 from comp.language.lowering.scope import Scope
-from comp.language.lowering.table_rows import NUMERIC, Number, ReadRow, kind_of, read_rows
+from comp.language.lowering.table_rows import NUMERIC, Number, ReadRow, kind_of, read_rows, writing_of
 from comp.language.lowering.types import UNKNOWN, Type, Typed
 
 if TYPE_CHECKING:
@@ -127,6 +127,7 @@ def _made(
         )
         if others
         else (),
+        written=writing_of([row.value for row in rows]),
         span=statement.span,
     )
 
