@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, text
 
 from comp.records.engines import engine_for, faults_told, file_of, parsed, shown
 from comp.records.revisions import CURRENT, REVISIONS, require_current, revision_of
 from comp.whole_files import make_folders
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _LOCK = 0x636F6D70
 
@@ -34,14 +36,23 @@ def upgrade(url: str) -> tuple[str | None, str]:
             before = revision_of(connection)
             if before is not None and before not in REVISIONS:
                 require_current(before, shown(found))
-            command.upgrade(config_of(connection), "head")
+            _migrate(connection)
             return before, CURRENT
     finally:
         engine.dispose()
 
 
+def _migrate(connection: Connection) -> None:
+    # Alembic takes as long to load as all else here, and no other command needs it.
+    from alembic import command  # noqa: PLC0415 - the sentence above
+
+    command.upgrade(config_of(connection), "head")
+
+
 def config_of(connection: Connection) -> Config:
     """Alembic's settings for a connection whose transaction is the caller's."""
+    from alembic.config import Config  # noqa: PLC0415 - as above
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     config.set_main_option("file_template", "revision_%%(rev)s")
