@@ -61,8 +61,8 @@ def command(a: Path, b: Path, workspace: Path, out: Path, *, books: bool, as_jso
 
 def _by_books(workspace: Workspace, a: Run, b: Run, progress: Progress) -> tuple[Run, Attribution]:
     """Imports what opens the database only here: corrections without --books need none."""
-    from comp.ledger import corrections_by_books  # noqa: PLC0415
-    from comp.workflow import open_books, posted_but  # noqa: PLC0415
+    from comp.ledger import corrections_by_books  # noqa: PLC0415 - dear to load
+    from comp.workflow import open_books, posted_but  # noqa: PLC0415 - dear to load
 
     with open_books(workspace) as records, records.reading() as session:
         posted = posted_but(session, b.manifest.results_digest)

@@ -51,7 +51,7 @@ def _migrate(connection: Connection) -> None:
 
 def config_of(connection: Connection) -> Config:
     """Alembic's settings for a connection whose transaction is the caller's."""
-    from alembic.config import Config  # noqa: PLC0415 - as above
+    from alembic.config import Config  # noqa: PLC0415 - dear to load, as above
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))

@@ -1,6 +1,9 @@
 """What a rep reads beside a line: one sentence, and a tree with every value."""
 
 import json
+from dataclasses import replace
+
+import pytest
 
 from comp.language import core
 from comp.language.core import Kind, Reading
@@ -36,6 +39,22 @@ def test_a_factor_says_what_it_was_read_by_and_until_when_it_holds() -> None:
         "100.00 USD of D1 (booked 10 January 2026) times 10% = 10.00 USD; "
         "times factor 1.10 (retention 95% until the close of 2026-Q1, in the band from 92%) = 11.00 USD."
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "factor"),
+    [
+        (core.Writing.PERCENT, "110%"),
+        (core.Writing.MULTIPLE, "1.1x"),
+        (core.Writing.DECIMALS, "1.10"),
+        (core.Writing.WHOLE, "1.1"),
+    ],
+)
+def test_a_tables_value_is_told_as_the_plan_writes_it(written: core.Writing, factor: str) -> None:
+    case = late_factor()
+    case = replace(case, tables=tuple(replace(table, written=written) for table in case.tables))
+
+    assert f"times factor {factor} (retention 95%" in sentence(case, SALE, "02-28")
 
 
 def test_a_loss_names_the_cancellation_and_its_share() -> None:

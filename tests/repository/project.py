@@ -27,6 +27,12 @@ def runtime_dependencies() -> set[str]:
     return {package_name(requirement) for requirement in stated}
 
 
+def runtime_modules() -> set[str]:
+    """Return what an installed copy of comp pulls in, as it is imported."""
+    called_otherwise = {"pillow": "PIL"}
+    return {called_otherwise.get(name, name) for name in runtime_dependencies()}
+
+
 def development_dependencies() -> set[str]:
     """Return the names of what only work on comp needs."""
     groups = tomllib.loads(read("pyproject.toml"))["dependency-groups"]

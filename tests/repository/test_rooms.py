@@ -69,7 +69,7 @@ def test_only_the_records_may_hold_table_models() -> None:
 def test_every_dependency_but_lark_is_forbidden_to_the_language() -> None:
     forbidden = set(project.contract("language", "forbidden_modules"))
 
-    assert project.runtime_dependencies() - {"lark"} - forbidden == set()
+    assert project.runtime_modules() - {"lark"} - forbidden == set()
 
 
 def test_the_language_imports_only_the_standard_library_and_lark() -> None:
