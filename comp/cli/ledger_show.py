@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 from pathlib import Path
 
 import click
@@ -15,7 +16,7 @@ from comp.errors import UnknownNameError
 from comp.facts import Workspace
 from comp.language.money import format_minor
 from comp.ledger import NOTHING, Amounts, LineKey
-from comp.workflow import PostedEntry, entries_posted, open_books
+from comp.workflow import PostedBatch, PostedEntry, batches_of, entries_posted, open_books
 
 
 @click.command()
@@ -27,15 +28,19 @@ def command(workspace: Path, payee: str | None, line: str | None, *, as_json: bo
     """Show what was posted: each batch, or the entries of a line or a payee with what they come to."""
     opened = Workspace.open(workspace)
     with open_books(opened) as records, records.reading() as session:
+        batches = batches_of(session)
         found = entries_posted(session, line, payee)
         if not found and (line or payee):
             _refuse(line, payee, entries_posted(session))
     if as_json:
         write_json([_entry(each, sums) for each, sums in _running(found)])
     elif line is None and payee is None:
-        console().print(whole_numbers(_batches(found)))
+        console().print(whole_numbers(_batches(batches, found)))
     else:
-        console().print(whole_numbers(_entries(found)))
+        for key, entries in groupby(
+            sorted(_running(found), key=_by_line), key=lambda told: told[0].entry.key
+        ):
+            console().print(whole_numbers(_entries(key, entries)))
 
 
 def _refuse(line: str | None, payee: str | None, every: Sequence[PostedEntry]) -> None:
@@ -54,56 +59,46 @@ def _running(found: Sequence[PostedEntry]) -> list[tuple[PostedEntry, Amounts]]:
     return told
 
 
-def _entries(found: Sequence[PostedEntry]) -> Table:
-    table = Table(title="Entries", title_justify="left")
-    for heading in ("line", "period", "posted as", "run", "posted"):
+def _by_line(told: tuple[PostedEntry, Amounts]) -> tuple[LineKey, int]:
+    return told[0].entry.key, told[0].number
+
+
+def _entries(key: LineKey, told: Iterable[tuple[PostedEntry, Amounts]]) -> Table:
+    line, currency = key
+    table = Table(title=f"{escape(line)}, {currency}", title_justify="left")
+    for heading in ("period", "posted as", "run", "posted"):
         table.add_column(heading)
     for heading in ("earned", "payable", "earned so far", "payable so far"):
         table.add_column(heading, justify="right")
-    table.add_column("")
-    before = ""
-    ordered = sorted(_running(found), key=lambda told: (told[0].entry.key, told[0].number))
-    for each, sums in ordered:
-        entry, batch = each.entry, each.batch
-        amounts = (entry.earned_minor, entry.payable_minor, *sums)
-        table.add_row(
-            escape(entry.line) if entry.line != before else "",
-            entry.period,
-            entry.kind.value,
-            escape(batch.folder),
-            f"{batch.posted_at:%Y-%m-%d} by {escape(batch.posted_by)}",
-            *(format_minor(minor, entry.currency) for minor in amounts),
-            entry.currency,
-        )
-        before = entry.line
+    for each, sums in told:
+        amounts = (*each.entry.amounts, *sums)
+        table.add_row(*_batch(each.batch), *(format_minor(minor, currency) for minor in amounts))
     return table
 
 
-def _batches(found: Sequence[PostedEntry]) -> Table:
+def _batches(batches: Sequence[PostedBatch], found: Sequence[PostedEntry]) -> Table:
     table = Table(title="Batches", title_justify="left")
     for heading in ("period", "posted as", "run", "posted"):
         table.add_column(heading)
     for heading in ("entries", "earned", "payable"):
         table.add_column(heading, justify="right")
     table.add_column("")
-    sums: dict[tuple[str, str], tuple[int, Amounts]] = {}
-    batches = {each.batch.results_digest: each.batch for each in found}
+    entries: dict[str, dict[str, list[Amounts]]] = {batch.results_digest: {} for batch in batches}
     for each in found:
-        key = each.batch.results_digest, each.entry.currency
-        count, amounts = sums.get(key, (0, NOTHING))
-        sums[key] = count + 1, amounts.plus(each.entry.amounts)
-    for (digest, currency), (count, amounts) in sums.items():
-        batch = batches[digest]
-        table.add_row(
-            batch.manifest.period,
-            batch.kind.value,
-            escape(batch.folder),
-            f"{batch.posted_at:%Y-%m-%d} by {escape(batch.posted_by)}",
-            f"{count:,}",
-            *(format_minor(minor, currency) for minor in amounts),
-            currency,
-        )
+        entries[each.batch.results_digest].setdefault(each.entry.currency, []).append(each.entry.amounts)
+    for batch in batches:
+        for currency, each in entries[batch.results_digest].items():
+            sums = (sum(amounts) for amounts in zip(*each, strict=True))
+            amounts = (format_minor(minor, currency) for minor in sums)
+            table.add_row(*_batch(batch), f"{len(each):,}", *amounts, currency)
+        if not entries[batch.results_digest]:
+            table.add_row(*_batch(batch), "0", "", "", "")
     return table
+
+
+def _batch(batch: PostedBatch) -> tuple[str, ...]:
+    posted = f"{batch.posted_at:%Y-%m-%d} by {escape(batch.posted_by)}"
+    return batch.manifest.period, batch.kind.value, escape(batch.folder), posted
 
 
 def _entry(each: PostedEntry, sums: Amounts) -> dict[str, object]:
