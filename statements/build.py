@@ -47,7 +47,8 @@ NO_VALUE = template("the line has no value: something it rests on is blank, miss
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """What the reference engine says about a line: how it came about, what it read, why it moved.
+    """What the reference engine says about a line: how it came about, what it read or did not yet, why it
+    moved.
 
     `kind` is None where nothing but the amounts says what happened to it; `until` is what it waits for, and
     `original` its credit in the fact's own currency where that is another than the plan's.
@@ -55,6 +56,7 @@ class Explained:
 
     sentence: str
     figures: tuple[Figure, ...] = ()
+    unread: tuple[Figure, ...] = ()
     cause: str = ""
     kind: ChangeKind | None = None
     until: str = ""
@@ -196,11 +198,11 @@ class _Builder:
 
     def figures(self, rows: Iterable[Row]) -> tuple[Figure, ...]:
         """What the lines read, each name once a performance period, as the last line saw it."""
-        found: dict[tuple[str, str], Figure] = {}
-        for row in rows:
-            for figure in self.telling.explain(row["line_id"]).figures:
-                found[(figure.until, figure.name)] = figure
-        return tuple(found[key] for key in sorted(found, key=lambda key: key[0]))
+        return _last(each for row in rows for each in self.telling.explain(row["line_id"]).figures)
+
+    def unread(self, rows: Iterable[Row]) -> tuple[Figure, ...]:
+        """What the lines count as a constant until the close of its period."""
+        return _last(each for row in rows for each in self.telling.explain(row["line_id"]).unread)
 
     def rules(self) -> tuple[ClauseNote, ...]:
         """The clauses that make no line and act on those of others."""
@@ -235,6 +237,7 @@ class _Builder:
             payable=_sum((self.money(row, "payable_minor") for row in valued), currency),
             balances=balances(self.plan, before, at_end),
             rules=self.rules(),
+            unread=self.unread(new),
         )
 
 
@@ -252,11 +255,12 @@ def build(
     basis: Basis,
     years: Callable[[Sequence[Total]], tuple[YearToDate, ...]] | None = None,
     not_paid: tuple[NotPaid, ...] = (),
+    paid_on: date | None = None,
 ) -> Statement:
     """Build a payee's statement; rows and values of others are left out, the rest stands in order of birth.
 
     `before` and `at_end` are the lines' values before the days paid and at their end; `years` makes the year
-    to date beside the totals of this statement.
+    to date beside the totals of this statement, and `paid_on` is the company's pay date.
 
     Raises:
         ValueError: the parts shown do not add up to the rows, which no input may bring about.
@@ -285,6 +289,7 @@ def build(
         basis=basis,
         years=() if years is None else years(totals),
         not_paid=not_paid,
+        paid_on=paid_on,
     )
 
 
@@ -295,6 +300,12 @@ def _by_plan(values: Iterable[LineValue], payee: str) -> dict[str, list[LineValu
         if value.payee == payee:
             found.setdefault(value.plan, []).append(value)
     return found
+
+
+def _last(figures: Iterable[Figure]) -> tuple[Figure, ...]:
+    """The last figure of each name and performance period, by period."""
+    found = {(each.until, each.name): each for each in figures}
+    return tuple(found[key] for key in sorted(found, key=lambda key: key[0]))
 
 
 def _sum(amounts: Iterable[Money], currency: str) -> Money:

@@ -52,14 +52,16 @@ class CurveDrawing:
 
 
 def draw_curve(curve: PayCurve) -> CurveDrawing | None:
-    """Lay a curve out; None where it has no stretch to draw, or says nothing of the payee."""
+    """Lay a curve out; None where it has no stretch to draw, stays the same throughout, or says nothing of
+    the payee.
+    """
     if curve.by_line:
         return None
     across = [point.at for point in curve.points]
     across += [curve.here.at] if curve.here else []
     across += [curve.target] if curve.target is not None else []
     upwards = [point.value for point in curve.points] + ([curve.here.value] if curve.here else [])
-    if not curve.points or min(across) == max(across):
+    if not curve.points or min(across) == max(across) or min(upwards) == max(upwards):
         return None
     frame = _Frame(min(across), max(across), min(Fraction(0), *upwards), max(Fraction(0), *upwards))
     points = [*curve.points, CurvePoint(frame.last, curve.points[-1].value)]

@@ -13,7 +13,9 @@ from functools import cached_property
 
 from comp.errors import CompError
 from comp.facts import People, Workspace
+from comp.facts.company import Settlement
 from comp.facts.snapshot import Snapshot
+from comp.finance.pay_date import pay_date
 from comp.language import load_texts
 from comp.language.calendar import Calendar
 from comp.language.core import Kind, Program
@@ -41,6 +43,7 @@ class Corrections:
     program: Program
     facts: Facts
     about: About
+    settlement: Settlement
 
     def payees(self) -> list[str]:
         """Everybody whose past is corrected."""
@@ -50,6 +53,7 @@ class Corrections:
         """A payee's statement of the corrections; both engines agreed on them when they were made."""
         rows = [row for row in self._rows if row["payee"] == payee]
         calendar = kept_plans(self.run).calendar
+        span = _span(self.run, calendar)
         causes = OwnCauses(self.program, self.facts, payee, rows, self._names(people))
         explained = {row["line_id"]: Explained("", cause=causes.told(row["cause"] or "")) for row in rows}
         return replace(
@@ -60,10 +64,11 @@ class Corrections:
                 at_end=(),
                 program=self.program,
                 calendar=calendar,
-                span=_span(self.run, calendar),
+                span=span,
                 names=ShownNames(self.run.manifest.company, {payee: people.name_of(payee)}),
                 telling=Telling(explained.__getitem__, self.about.of),
                 basis=self._basis(len(rows)),
+                paid_on=pay_date(self.settlement, span.last_day),
             ),
             corrects=True,
         )
@@ -109,7 +114,8 @@ def open_corrections(
             f"{told.period} were calculated from; name the workspace that they were made in"
         )
     facts = Facts(snapshot)
-    return Corrections(run, program, facts, About(program, facts, columns or {}))
+    about = About(program, facts, columns or {})
+    return Corrections(run, program, facts, about, workspace.company.settlement)
 
 
 class OwnCauses:

@@ -10,7 +10,7 @@ from math import ceil
 from markupsafe import Markup
 
 from comp.language.money import Money, digits
-from statements.charts import CurveDrawing, draw_curve
+from statements.charts import CurveDrawing, at_of, draw_curve
 from statements.view import Band, NextBand, PayCurve
 from statements.wording import Wording
 from statements.words import Words
@@ -20,11 +20,12 @@ _NAME = re.compile(r"\w[\w.]*")
 
 @dataclass(frozen=True, slots=True)
 class BandText:
-    """A band in words."""
+    """A band in words; or, where `is_you`, the payee between two of them."""
 
     bound: str
     gives: str
     reached: bool
+    is_you: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,6 @@ class _Writer:
         named = self.words.say("curve.title", table=spaced(curve.table), measure=spaced(curve.measure))
         title = named[:1].upper() + named[1:]
         stand = self.words.say("curve.stand", at=self.stand(curve.here.at)) if curve.here else ""
-        bands = tuple(BandText(self.bound(b), self.output(b.gives), b.reached) for b in curve.bands)
         following = self.following()
         return CurveText(
             title=title,
@@ -76,7 +76,7 @@ class _Writer:
             stand=stand,
             target="" if curve.target is None else self.words.say("curve.target", at=self.axis(curve.target)),
             next_band=following,
-            bands=bands,
+            bands=self.rows(),
             marks=tuple(
                 MarkText(self.axis(mark.at), mark.percent, mark.is_end)
                 for mark in (drawing.marks if drawing else ())
@@ -91,6 +91,23 @@ class _Writer:
                 next=following,
             ).strip(),
         )
+
+    def rows(self) -> tuple[BandText, ...]:
+        """The bands, and among them the payee where the table runs on between two of them."""
+        curve = self.curve
+        rows = [BandText(self.bound(b), self.output(b.gives), b.reached) for b in curve.bands]
+        between = curve.shape == "interpolated" and not any(band.reached for band in curve.bands)
+        if curve.here is not None and curve.gives is not None and between:
+            place = sum(at_of(band.bound) <= curve.here.at for band in curve.bands)
+            you = self.words.say("curve.stand", at=self.stand(curve.here.at))
+            rows.insert(place, BandText(you, self.cut(curve.gives), reached=True, is_you=True))
+        return tuple(rows)
+
+    def cut(self, value: Fraction | Money) -> str:
+        """What a table gives between two bounds: a share is cut as where the payee stands is."""
+        if isinstance(value, Fraction) and self.curve.written == "percent":
+            return self.wording.share(value)
+        return self.output(value)
 
     def axis(self, at: Fraction) -> str:
         """A value of the input as the curve's points write it."""
@@ -118,7 +135,19 @@ class _Writer:
 
     def output(self, value: Fraction | Money) -> str:
         """What a band gives, exactly."""
-        return self.wording.money(value) if isinstance(value, Money) else self.wording.rate(value)
+        return self.wording.money(value) if isinstance(value, Money) else self.given(value)
+
+    def given(self, value: Fraction) -> str:
+        """What is no money, as the plan writes it."""
+        match self.curve.written:
+            case "multiple":
+                return f"{self.wording.number(value)}x"
+            case "decimals":
+                return self.wording.factor(value)
+            case "whole":
+                return self.wording.number(value)
+            case _:
+                return self.wording.rate(value)
 
     def upwards(self, value: Fraction) -> str:
         """A value on the axis upwards; money in whole units, for it is a drawing's and no amount."""
@@ -126,24 +155,34 @@ class _Writer:
             unit = 10 ** digits(self.curve.up)
             rounded = round(value / unit) * unit if abs(value) >= 10 * unit else round(value)
             return self.wording.brief_money(Money(rounded, self.curve.up))
-        return self.wording.rate(value)
+        return self.given(value)
 
     def following(self) -> str:
         """What the next band needs and gives."""
         band = self.curve.next_band
         if band is None:  # also where the next one gives less, which is no aim
-            return self.words.say("curve.last") if self.curve.bands[-1].reached else ""
+            return self.words.say("curve.last") if self.is_past_all() else ""
         bound, gives = self.input(band.bound), self.output(band.gives)
+        said = {"table": spaced(self.curve.table), "bound": bound, "gives": gives}
         if not (band.missing.minor if isinstance(band.missing, Money) else band.missing):
-            return self.words.say(f"curve.more_{self.curve.shape}", bound=bound, gives=gives)
+            return self.words.say(f"curve.more_{self.curve.shape}", **said)
         # In a marginal table nothing changes at the bound itself: what lies above is what counts either way.
         passes = band.above and self.curve.shape == "retroactive"
         key = "curve.over_retroactive" if passes else f"curve.next_{self.curve.shape}"
-        return self.words.say(key, missing=self.missing(band), bound=bound, gives=gives)
+        return self.words.say(key, missing=self.missing(band), **said)
+
+    def is_past_all(self) -> bool:
+        """Whether the payee stands in the last band, or behind the last point."""
+        last, here = self.curve.bands[-1], self.curve.here
+        return last.reached or (
+            self.curve.shape == "interpolated" and here is not None and here.at >= at_of(last.bound)
+        )
 
     def missing(self, band: NextBand) -> str:
         """What is missing, never less than it is: a share is raised to two decimals."""
         value = band.missing if band.missing_of_quota is None else band.missing_of_quota
+        if isinstance(band.missing_of_quota, Money):
+            return self.words.say("curve.credit", amount=self.wording.money(band.missing_of_quota))
         if isinstance(value, Money):
             return self.wording.money(value)
         if band.missing_of_quota is not None or not self.curve.is_share:

@@ -17,7 +17,7 @@ from comp.language.analysis.curve import Curve
 from comp.language.analysis.inputs import described
 from comp.reference import LineValue
 from comp.reference.position import Position
-from statements.curves_bands import bands_of, next_band
+from statements.curves_bands import bands_of, given_here, next_band
 from statements.curves_drawn import Range, corners, range_of, table_curve
 from statements.curves_pay import ClausePay, clause_pay
 from statements.curves_payee import plain
@@ -120,7 +120,7 @@ def _told(
 ) -> PayCurve:
     table, currency = read.table, read.plan.currency
     quota = quota_of(read.plan, read.by)
-    ahead = None
+    ahead = gives = None
     if here is not None:
         gives = _at(table_curve(table, read.rows, here.at), here.at)
         whole = None if quota is None else read.position.read(quota)
@@ -136,7 +136,9 @@ def _told(
         here=here,
         target=Fraction(1) if quota is not None else _target(clause, read),
         next_band=ahead,
+        gives=None if gives is None else given_here(table, gives, currency),
         is_share=_is_share(read.plan, read.by),
+        written=(table.written or core.Writing.PERCENT).value,
         by_line=here is None and _is_by_line(read.by),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 
 from comp.language import core
 from comp.language.money import Money
@@ -14,7 +14,10 @@ from statements.view import Band, NextBand
 def bands_of(
     table: core.Table, rows: tuple[core.TableRow, ...], here: Fraction | None, currency: str
 ) -> tuple[Band, ...]:
-    """Every row that a reader tells apart, in order; of two points at one bound the one that holds there."""
+    """Every row that a reader tells apart, in order; of two points at one bound the one that holds there.
+
+    Between two rows of an interpolated table the payee stands in neither.
+    """
     shown = _shown(rows)
     reached = None if here is None else _reached(table, shown, here)
     return tuple(
@@ -63,6 +66,11 @@ def _given(table: core.Table, value: Fraction, currency: str) -> Fraction | Mone
     return _upwards(value, currency) if table.value_kind is core.Kind.MONEY else value
 
 
+def given_here(table: core.Table, value: Fraction, currency: str) -> Fraction | Money:
+    """What a table gives where the payee stands, money cut to the minor unit."""
+    return Money(floor(value), currency) if table.value_kind is core.Kind.MONEY else value
+
+
 def _of_quota(missing: Fraction, quota: Value | None) -> Fraction | Money | None:
     match quota:
         case Amount(minor=minor, currency=currency):
@@ -85,8 +93,12 @@ def _shown(rows: tuple[core.TableRow, ...]) -> list[core.TableRow]:
 
 
 def _reached(table: core.Table, rows: list[core.TableRow], here: Fraction) -> core.TableRow | None:
-    """The band in which the payee stands: the first reaches down without end, a first point does not."""
-    found = None if table.shape is core.Shape.INTERPOLATED else rows[0]
+    """The band in which the payee stands, the first one reaching down without end; of points, the one there
+    alone.
+    """
+    if table.shape is core.Shape.INTERPOLATED:
+        return next((row for row in rows if row.bound == here), None)
+    found = rows[0]
     for row in rows:
         if row.bound < here or (row.bound == here and not row.above):
             found = row

@@ -17,10 +17,12 @@ from comp.language.core import (
     Plan,
     Quota,
     Rank,
+    Reading,
 )
 from comp.language.money import Money, Rounding, strike
 from comp.reference import Step, StepKind
 from comp.reference.values import Amount, Exact
+from comp.reference.wording import called
 from statements.view import Figure
 
 
@@ -29,16 +31,30 @@ def figures(trace: Step, period: str, plan: Plan) -> tuple[Figure, ...]:
     it and what was reached of it.
 
     A measure that only names a constant of the plan says nothing of the payee's work and is left out, and so
-    is one that is not read yet, for which the plan gives a constant until then.
+    is one that is not read yet (`unread`).
     """
-    steps = [step for step in _walk(trace) if step.kind is StepKind.MEASURE]
+    return tuple(_figure(step, plan, period) for step in _measures(trace, plan) if step.inputs)
+
+
+def unread(trace: Step, period: str, plan: Plan) -> tuple[Figure, ...]:
+    """The measures that a line counts as a constant of the plan until the close of its period."""
+    steps = _measures(trace, plan)
     return tuple(
         _figure(step, plan, period)
         for step in steps
-        if step.inputs
+        if not step.inputs and step.value is not None and plan.measures[step.name].reading is Reading.CLOSE
+    )
+
+
+def _measures(trace: Step, plan: Plan) -> list[Step]:
+    """The steps of measures of facts."""
+    return [
+        step
+        for step in _walk(trace)
+        if step.kind is StepKind.MEASURE
         and step.name in plan.measures
         and _has(plan, plan.measures[step.name].value, _is_of_facts)
-    )
+    ]
 
 
 def is_share(plan: Plan, name: str) -> bool:
@@ -69,7 +85,21 @@ def _figure(step: Step, plan: Plan, period: str) -> Figure:
                 pass
     whole = isinstance(step.value, Fraction) and step.value.denominator == 1
     counted = whole and not is_share(plan, step.name)
-    return Figure(step.name, _shown(step.value), _shown(quota), _shown(reached), period, counted)
+    return Figure(
+        *(step.name, _shown(step.value), _shown(quota), _shown(reached), period),
+        counted=counted,
+        how="" if _tells_of_others(step) else _how(step),
+    )
+
+
+def _how(step: Step) -> str:
+    """What a measure was worked out from, without its name, which stands at the head of its row."""
+    name, _, said = step.sentence.partition(": ")
+    return said if name == called(step.name) else step.sentence
+
+
+def _tells_of_others(step: Step) -> bool:
+    return step.others or any(_tells_of_others(each) for each in step.inputs)
 
 
 def _has(plan: Plan, expression: Expr, wanted: Callable[[Expr], bool]) -> bool:

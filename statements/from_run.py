@@ -12,7 +12,8 @@ from typing import TypeVar
 
 from comp.errors import UnknownNameError
 from comp.facts import People
-from comp.facts.company import StatementSettings
+from comp.facts.company import Settlement, StatementSettings
+from comp.finance.pay_date import pay_date
 from comp.language.money import Money, Rounding, strike
 from comp.proofs import SigningKey
 from comp.reference import Facts, LineValue
@@ -24,7 +25,7 @@ from comp.runs import Inputs, Run, compare_engines
 from statements.about import About
 from statements.build import Explained, Names, Row, RunSpan, Telling, build
 from statements.changes import change
-from statements.explained import figures
+from statements.explained import figures, unread
 from statements.issue import Comparison, OwnedLine
 from statements.not_paid import NotPaidDeals
 from statements.paid import paid_to, require_paid_before
@@ -53,6 +54,7 @@ class Issue:
     paid: tuple[Run, ...]  # what was paid before in the year, as far as it was said
     about: About
     not_paid: NotPaidDeals
+    settlement: Settlement | None  # None where nobody says when the company pays
 
     def statement(self, payee: str, people: People, key: SigningKey | None = None) -> Statement:
         """Build the payee's statement; `key` is the one that will sign it.
@@ -63,6 +65,7 @@ class Issue:
         self.comparison.require(payee, self.owners)
         values = self.at_end.get(payee, ())
         paid = paid_to(payee, self.paid) if self.paid else None
+        span = _span(self.run)
         return build(
             payee=payee,
             rows=self.rows.get(payee, ()),
@@ -70,12 +73,13 @@ class Issue:
             at_end=values,
             program=self.inputs.program,
             calendar=self.inputs.calendar,
-            span=_span(self.run),
+            span=span,
             names=Names(self.inputs.company, {payee: people.name_of(payee)}),
             telling=Telling(self._explain(values), self.about.of),
             basis=self._basis(payee, key.public if key else ""),
             years=lambda totals: years_to_date(payee, self.year, paid, totals),
             not_paid=self.not_paid.of(payee, self.rows.get(payee, ())),
+            paid_on=pay_date(self.settlement, span.last_day) if self.settlement else None,
         )
 
     def proof(self, statement: Statement, plan_texts: Mapping[str, str]) -> StatementProof:
@@ -97,12 +101,13 @@ class Issue:
             value, earlier = after.get(line_id), self.before.get(line_id)
             if value is None:
                 gone = change(earlier, None, None)
-                return Explained(say("This line is no longer there."), (), gone.cause, gone.kind)
+                return Explained(say("This line is no longer there."), cause=gone.cause, kind=gone.kind)
             plan, stands = plans[value.plan], value.standing
             moved, trace = change(earlier, value, plan), value.trace
             return Explained(
                 sentence=trace.sentence,
                 figures=figures(trace, value.performance_period, plan),
+                unread=unread(trace, value.performance_period, plan),
                 cause=moved.cause,
                 kind=moved.kind,
                 until=in_turn(stands.waits),
@@ -146,12 +151,13 @@ def open_issue(  # noqa: PLR0917 - the run and what it rests on, whose, and who 
     progress: Callable[[str, int, int], None],
     paid: Sequence[Run] = (),
     settings: StatementSettings = _NO_SETTINGS,
+    settlement: Settlement | None = None,
 ) -> Issue:
     """Compare the engines for the payees at both dates of the run and for their year to date, and keep what
     explains their lines.
 
     `paid` are the runs of the company's year that were paid before; without one no statement says what was
-    paid. `settings` are the company's.
+    paid. `settings` are the company's, and so is `settlement`, which says when the period is paid.
 
     Raises:
         CompError: a run cannot have been paid before this one in its year, or a setting names no column.
@@ -176,6 +182,7 @@ def open_issue(  # noqa: PLR0917 - the run and what it rests on, whose, and who 
         paid=tuple(paid),
         about=about,
         not_paid=NotPaidDeals(inputs, facts, about),
+        settlement=settlement,
     )
 
 

@@ -28,6 +28,8 @@ from statements.view import (
     Figure,
     Held,
     Letterhead,
+    NotPaid,
+    PayCurve,
     Statement,
     StatementLine,
 )
@@ -60,6 +62,10 @@ def statement_html(statement: Statement, wording: Wording, letterhead: Letterhea
             curve=partial(drawn_curve, wording=wording, words=words),
             by_kind=_by_kind,
             by_month=_by_month,
+            by_reason=partial(_by_reason, words),
+            scale_of=_scale_of,
+            abreast=_abreast,
+            is_cut=_is_cut,
             by_until=_by_until,
             total_of=_total_of,
             frame=(WIDTH, HEIGHT),
@@ -93,11 +99,12 @@ def _environment(wording: Wording) -> Environment:
     )
     filters: dict[str, Callable[..., object]] = {
         "plain": partial(_plain, wording),
+        "blank": partial(_blank, wording),
+        "blank_money": partial(_blank_money, wording),
         "signed": partial(_signed, wording),
         "value": partial(_value, wording),
-        "is_ratio": _is_ratio,
-        "fill": _fill,
-        "target": _target,
+        "has_bar": _has_bar,
+        "along": _along,
         "name": _name,
     }
     environment.filters.update(filters)
@@ -118,6 +125,16 @@ def _plain(wording: Wording, value: Money | Fraction | None) -> str:
     return wording.amount(value) if isinstance(value, Money) else wording.quantity(value)
 
 
+def _blank(wording: Wording, value: Money | Fraction | None) -> str:
+    """The same, and nothing where there is none."""
+    return "" if value is None else _plain(wording, value)
+
+
+def _blank_money(wording: Wording, value: Money | Fraction | None) -> str:
+    """A quantity with its currency, and nothing where there is none."""
+    return "" if value is None else wording.quantity(value)
+
+
 def _signed(wording: Wording, amount: Money) -> str:
     """A difference: its sign is shown either way."""
     return ("+" if amount.minor > 0 else "") + wording.amount(amount)
@@ -130,25 +147,39 @@ def _value(wording: Wording, figure: Figure) -> str:
 
 
 def _is_ratio(figure: Figure) -> bool:
-    """Whether a percentage and a bar say what a measure came to; a count and money have neither."""
+    """Whether a percentage says what a measure came to; a count and money have none."""
     return isinstance(figure.value, Fraction) and not figure.counted
 
 
-def _fill(figure: Figure) -> int:
-    """Percent of the bar that is filled: the bar ends at 100%, or at the value where that is more."""
-    value = figure.value if isinstance(figure.value, Fraction) else Fraction(0)
-    return int(max(value, Fraction(0)) / max(value, Fraction(1)) * 100)
+def _is_cut(figures: Sequence[Figure]) -> bool:
+    """Whether one of them is written in per cent."""
+    return any(_is_ratio(each) for each in figures)
 
 
-def _target(figure: Figure) -> int:
-    """Where on the bar 100% lies, in percent of its width."""
-    value = figure.value if isinstance(figure.value, Fraction) else Fraction(1)
-    return int(1 / max(value, Fraction(1)) * 100)
+def _has_bar(figure: Figure) -> bool:
+    """Whether a bar shows what was reached of 100%; a measure without a quota has no such aim."""
+    return figure.quota is not None and _is_ratio(figure)
+
+
+def _scale_of(figures: Sequence[Figure]) -> Fraction:
+    """What the bars of a plan end at, all of them alike: 100%, or the highest value where that is more."""
+    values = [each.value for each in figures if _has_bar(each) and isinstance(each.value, Fraction)]
+    return max([Fraction(1), *values])
+
+
+def _along(value: Fraction | int, scale: Fraction) -> int:
+    """How far along a bar a value lies, in percent of its length."""
+    return int(max(value, 0) / scale * 100)
 
 
 def _name(name: str) -> str:
     """A name of the plan at the head of a row: `new_business` is `New business`."""
     return spaced(name).capitalize()
+
+
+def _abreast(curves: Sequence[PayCurve]) -> int:
+    """How many curves of a clause stand side by side: one alone, else two or three."""
+    return min(len(curves), 3) if len(curves) != 4 else 2
 
 
 def _by_month(group: ClauseGroup) -> list[tuple[date | None, list[StatementLine]]]:
@@ -164,6 +195,16 @@ def _by_until(held: Sequence[Held]) -> list[tuple[str, list[Held]]]:
     groups: dict[str, list[Held]] = {}
     for each in held:
         groups.setdefault(each.until, []).append(each)
+    return list(groups.items())
+
+
+def _by_reason(words: Words, facts: Sequence[NotPaid]) -> list[tuple[str, list[NotPaid]]]:
+    """What did not pay by its reason, told of each alike where it begins with the fact's own id."""
+    groups: dict[str, list[NotPaid]] = {}
+    for each in facts:
+        rest = each.reason.removeprefix(each.fact)
+        reason = each.reason if rest == each.reason else f"{words.say('unpaid.it')}{rest}"
+        groups.setdefault(reason, []).append(each)
     return list(groups.items())
 
 

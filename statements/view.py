@@ -6,7 +6,7 @@ pay, format anything for a locale, or hold a line of another payee.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -19,7 +19,8 @@ from comp.language.money import Money
 class Figure:
     """A measure as it stood at the end of the period, as the plan's lines read it.
 
-    `value` is an exact ratio, a number of things (`counted`), or money; `None` where it is undefined.
+    `value` is an exact ratio, a number of things (`counted`), or money; `None` where it is undefined. `how`
+    says what it was worked out from, blank where that tells of others.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Figure:
     achieved: Money | Fraction | None = None
     until: str = ""  # the performance period it belongs to
     counted: bool = False
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,9 @@ class PayCurve:
     here: CurvePoint | None = None
     target: Fraction | None = None  # where on target is: 1 for a share of a quota
     next_band: NextBand | None = None
+    gives: Fraction | Money | None = None  # what the table gives where the payee stands
     is_share: bool = True  # of a quota or another whole: written in per cent
+    written: str = "percent"  # what the table gives: percent, multiple, decimals or whole
     by_line: bool = False  # every line has its own input: nobody stands in the table, and nothing is drawn
 
 
@@ -230,6 +234,14 @@ class PlanSection:
     payable: Money
     balances: tuple[Balance, ...] = ()
     rules: tuple[ClauseNote, ...] = ()
+    unread: tuple[Figure, ...] = ()  # measures that count as a constant until their period has closed
+
+    @property
+    def lines(self) -> Iterator[StatementLine]:
+        """Every line that is shown: those of the clauses, and those of earlier periods that changed."""
+        for group in self.clauses:
+            yield from group.lines
+        yield from (each.line for each in self.adjustments)
 
     @property
     def held_total(self) -> Money:
@@ -249,24 +261,33 @@ class PlanSection:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """All plans of one currency together."""
+    """All plans of one currency together.
+
+    What this statement pays is `earned - newly_held + released + lapsed`: of lines whose earned and payable
+    differ, what waits now, what was earned before and is payable now, and what was lost or taken back while
+    it waited, which takes nothing off what is payable.
+    """
 
     earned: Money
     payable: Money
     held: Money
+    newly_held: Money
+    released: Money
+    lapsed: Money
 
 
 @dataclass(frozen=True, slots=True)
 class YearToDate:
     """One currency since the company's year began, as the facts of this run know it (decision 0036).
 
-    `paid_before` is the sum of the runs that are said to be paid, None where none was named; `changed_since`
-    is what is left of `payable` after it and this statement.
+    `with_this` is what this statement pays. `paid_before` is the sum of the runs that are said to be paid,
+    None where none was named; `changed_since` is what is left of `payable` after both, None where nothing is.
     """
 
     since: date
     earned: Money
     payable: Money
+    with_this: Money
     paid_before: Money | None = None
     changed_since: Money | None = None
 
@@ -300,6 +321,7 @@ class Statement:
     basis: Basis
     years: tuple[YearToDate, ...] = ()
     not_paid: tuple[NotPaid, ...] = ()
+    paid_on: date | None = None  # the company's pay date of the run's last day
     corrects: bool = False  # it pays corrections of earlier periods, and carries no proof
 
 
@@ -316,10 +338,18 @@ def totals_of(sections: Iterable[PlanSection]) -> tuple[Total, ...]:
     """Add sections up by currency, in the order of the currencies' codes."""
     sums: dict[str, list[int]] = {}
     for section in sections:
-        amounts = (section.earned, section.payable, section.held_total)
-        running = sums.setdefault(section.earned.currency, [0, 0, 0])
-        sums[section.earned.currency] = [a + b.minor for a, b in zip(running, amounts, strict=True)]
+        amounts = (section.earned.minor, section.payable.minor, section.held_total.minor)
+        bridged = [_bridge(line) for line in section.lines]
+        parts = (sum(part) for part in zip(*bridged, strict=True)) if bridged else (0, 0, 0)
+        running = sums.setdefault(section.earned.currency, [0] * 6)
+        sums[section.earned.currency] = [a + b for a, b in zip(running, (*amounts, *parts), strict=True)]
     return tuple(
-        Total(Money(earned, currency), Money(payable, currency), Money(held, currency))
-        for currency, (earned, payable, held) in sorted(sums.items())
+        Total(*(Money(minor, currency) for minor in minors)) for currency, minors in sorted(sums.items())
     )
+
+
+def _bridge(line: StatementLine) -> tuple[int, int, int]:
+    """From what a line earns to what it pays, in minor units: newly held, released, lapsed."""
+    more = line.payable.minor - line.earned.minor
+    lapsed = max(0, min(more, -line.earned.minor))
+    return max(0, -more), max(0, more) - lapsed, lapsed

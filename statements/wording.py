@@ -121,6 +121,10 @@ class Wording:
         """A count or factor, to nine decimals at most, the last one rounded half even."""
         return format_decimal(_to_places(value, 9), format="#,##0.#########", locale=self.locale)
 
+    def factor(self, value: Fraction) -> str:
+        """A factor with two decimals at least, and nine at most: 0.9 is `0.90`."""
+        return format_decimal(_to_places(value, 9), format="#,##0.00#######", locale=self.locale)
+
     def share(self, value: Fraction) -> str:
         """A ratio as a percentage, cut after two decimals like in the sentences: 2/3 is `66.66%`.
 

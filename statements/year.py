@@ -112,6 +112,7 @@ def years_to_date(
                 values.year.starts_on,
                 Money(earned, currency),
                 Money(payable, currency),
+                Money(with_this.get(currency, 0), currency),
                 None if before is None else Money(before, currency),
                 Money(left, currency) if left else None,
             )

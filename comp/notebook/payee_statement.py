@@ -99,5 +99,9 @@ def issue_statement(workspace: Workspace, asked: Asked) -> PayeeStatement:
     chosen = chosen_payees(asked.run, [asked.payee])
     wording = Wording.of(asked.locale or workspace.people.locale_of(asked.payee, company.locale))
     require_paid_before(asked.run, tuple(asked.paid), inputs.calendar)
-    issue = open_issue(asked.run, inputs, chosen, silent, tuple(asked.paid), company.statements)
+    issue = open_issue(
+        *(asked.run, inputs, chosen, silent, tuple(asked.paid)),
+        settings=company.statements,
+        settlement=company.settlement,
+    )
     return PayeeStatement(workspace, asked, issue, wording)

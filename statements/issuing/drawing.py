@@ -94,8 +94,9 @@ class Drawing:
 
     def draw(self, payees: Sequence[str], progress: Progress) -> Iterator[Outcome]:
         """The statements of some payees, whose lines both engines value first."""
-        settings = self.workspace.company.statements
-        issue = open_issue(self.run, self.inputs, payees, progress, self.paid, settings)
+        company = self.workspace.company
+        settings, settlement = company.statements, company.settlement
+        issue = open_issue(self.run, self.inputs, payees, progress, self.paid, settings, settlement)
         for payee in payees:
             try:
                 yield self._drawn(issue, payee)

@@ -134,14 +134,12 @@ def volume_bonus() -> PayCurve:
         table="volume_bonus",
         measure="renewed",
         shape="interpolated",
-        bands=tuple(
-            Band(Money(b, "USD"), Money(g, "USD"), b == 10_000_000)
-            for b, g in zip(bounds, gives, strict=True)
-        ),
+        bands=tuple(Band(Money(b, "USD"), Money(g, "USD")) for b, g in zip(bounds, gives, strict=True)),
         points=tuple(CurvePoint(Fraction(b), Fraction(g)) for b, g in zip(bounds, gives, strict=True)),
         across="USD",
         up="USD",
         here=CurvePoint(Fraction(15_000_000), Fraction(200_000)),
+        gives=Money(200_000, "USD"),
         next_band=NextBand(Money(25_000_000, "USD"), Money(400_000, "USD"), Money(10_000_000, "USD")),
     )
 
@@ -179,8 +177,12 @@ def section(
                 Money(30_000_000, currency),
                 Money(28_000_000, currency),
                 "2026-Q1",
+                how="280,000.00 USD of 3 deals ÷ quota 300,000.00 USD = 93.33%",
             ),
-            Figure("retention", Fraction(10_062, 10_000), None, None, "2026-Q1"),
+            Figure(
+                *("retention", Fraction(10_062, 10_000), None, None, "2026-Q1"),
+                how="100,620.00 USD of 7 renewals ÷ 100,000.00 USD of 7 renewals = 100.62%",
+            ),
             Figure("new_customers", Fraction(12), None, None, "2026-Q1", counted=True),
         ),
         clauses=tuple(clauses),
@@ -274,18 +276,28 @@ def full() -> Statement:
             Balance(BalanceKind.HELD, "expansion", usd(50_000), usd(40_000), usd(50_000), usd(40_000)),
             Balance(BalanceKind.DRAW, "ramp draw", usd(100_000), usd(0), usd(60_000), usd(40_000)),
         ),
+        unread=(Figure("renewal", Fraction(9, 10), None, None, "2026"),),
         rules=(ClauseNote("cap", "Cap", "No more than 90,000.00 USD are paid in a quarter."),),
     )
     return replace(
         statement([made]),
-        years=(YearToDate(FIRST_DAY, usd(2_300_000), usd(2_310_000), usd(30_000), usd(10_000)),),
+        paid_on=date(2026, 4, 15),
+        years=(
+            YearToDate(FIRST_DAY, usd(2_300_000), usd(2_310_000), usd(2_270_000), usd(30_000), usd(10_000)),
+        ),
         not_paid=(
             NotPaid(
                 "OP-20480",
                 "deal",
                 date(2026, 3, 3),
-                "It is a renewal, and the plan pays new business.",
+                "OP-20480 is not new business: deal.kind must be new but is renewal.",
                 ("Globex",),
+            ),
+            NotPaid(
+                "OP-20482",
+                "deal",
+                date(2026, 3, 5),
+                "OP-20482 is not new business: deal.kind must be new but is renewal.",
             ),
             NotPaid("OP-20481", "deal", None, "It was credited to somebody else."),
         ),

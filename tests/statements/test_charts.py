@@ -75,12 +75,12 @@ def test_a_curve_without_a_stretch_is_not_drawn() -> None:
     assert draw_curve(replace(single, points=())) is None
 
 
-def test_a_curve_of_nothing_lies_on_the_axis() -> None:
-    flat = (CurvePoint(Fraction(0), Fraction(0)), CurvePoint(Fraction(1), Fraction(0)))
-    drawing = draw_curve(replace(rates(), points=flat, here=None, target=None))
+def test_a_curve_that_stays_the_same_throughout_is_not_drawn() -> None:
+    # At a cap nothing moves, wherever the payee stands.
+    flat = (CurvePoint(Fraction(0), Fraction(9)), CurvePoint(Fraction(1), Fraction(9)))
 
-    assert drawing is not None
-    assert drawing.line.startswith("M12,304 L888,304")
+    assert draw_curve(replace(rates(), points=flat, here=CurvePoint(Fraction(1, 2), Fraction(9)))) is None
+    assert draw_curve(replace(rates(), points=flat, here=CurvePoint(Fraction(1, 2), Fraction(8)))) is not None
 
 
 def test_what_is_lost_lies_below_the_axis() -> None:

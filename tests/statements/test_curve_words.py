@@ -24,7 +24,7 @@ def test_a_marginal_table_says_what_is_missing_in_the_quotas_unit() -> None:
     assert text.title == "Rates by attainment"
     assert text.stand == "You: 93.33%"
     assert text.target == "On target: 100%"
-    assert text.next_band == "$20,000.00 more reach 100%, from where each pays 20%."
+    assert text.next_band == "To 100% you lack $20,000.00 of credit. From there rates is 20%."
     assert [(band.bound, band.gives, band.reached) for band in text.bands] == [
         ("0%", "6%", False),
         ("50%", "10%", True),
@@ -39,7 +39,7 @@ def test_what_is_missing_of_a_share_is_raised_and_never_cut() -> None:
 
     text = text_of(replace(rates(), next_band=lacking))
 
-    assert text.next_band == "6.67 percentage points more reach 100%, from where each pays 20%."
+    assert text.next_band == "To 100% you lack 6.67 percentage points. From there rates is 20%."
 
 
 def test_a_table_of_a_number_counts_and_its_last_band_has_none_above() -> None:
@@ -62,10 +62,42 @@ def test_a_table_of_money_that_gives_money_writes_both() -> None:
     text = text_of(volume_bonus())
 
     assert text.stand == "You: $150,000"
-    assert text.next_band == "$100,000.00 more reach $250,000, which gives $4,000.00."
-    assert [band.gives for band in text.bands] == ["$0.00", "$1,000.00", "$4,000.00"]
+    assert text.next_band == "To $250,000 you lack $100,000.00. There volume bonus is $4,000.00."
+    assert [(band.bound, band.gives, band.is_you) for band in text.bands] == [
+        ("$0", "$0.00", False),
+        ("$100,000", "$1,000.00", False),
+        ("You: $150,000", "$2,000.00", True),
+        ("$250,000", "$4,000.00", False),
+    ]
     assert [mark.text for mark in text.marks] == ["$0", "$100,000", "$250,000"]
     assert text.top == "$4,000"
+
+
+def test_between_two_points_the_payee_has_a_row_of_their_own_and_stands_in_neither() -> None:
+    # 53.09999% is cut after two decimals, not rounded.
+    points = (Band(Fraction(8, 10), Fraction(0)), Band(Fraction(9, 10), Fraction(1)))
+    stands = CurvePoint(Fraction(8_530, 10_000), Fraction(5_309_999, 10_000_000))
+    line = replace(
+        volume_bonus(), bands=points, here=stands, gives=stands.value, across="", up="", next_band=None
+    )
+
+    assert [(band.bound, band.gives, band.reached) for band in text_of(line).bands] == [
+        ("80%", "0%", False),
+        ("You: 85.30%", "53.09%", True),
+        ("90%", "100%", False),
+    ]
+    assert text_of(line).next_band == ""
+
+
+def test_behind_the_last_point_no_band_lies_above() -> None:
+    points = (Band(Fraction(8, 10), Fraction(0)), Band(Fraction(9, 10), Fraction(1)))
+    past = CurvePoint(Fraction(95, 100), Fraction(1))
+    line = replace(
+        volume_bonus(), bands=points, here=past, gives=Fraction(1), across="", up="", next_band=None
+    )
+
+    assert [band.is_you for band in text_of(line).bands] == [False, False, True]
+    assert text_of(line).next_band == "No band lies above yours."
 
 
 def test_a_rate_is_written_exactly_and_not_cut() -> None:
@@ -92,8 +124,8 @@ def test_money_on_the_axis_is_in_whole_units_for_it_is_a_drawings() -> None:
 @pytest.mark.parametrize(
     ("locale", "following"),
     [
-        ("de_DE", "Mit weiteren 20.000,00 $ erreichen Sie 100 %; was darüber liegt, zahlt 20 %."),
-        ("ja_JP", "あと$20,000.00で100%に達し、それを超える分には20%が適用されます。"),
+        ("de_DE", "Bis 100 % fehlen Ihnen 20.000,00 $ an Anrechnung. Ab dort gilt rates 20 %."),
+        ("ja_JP", "100%まであと計上額で$20,000.00です。それを超える分にはrates 20%が適用されます。"),
     ],
 )
 def test_other_languages_say_it_in_their_words(locale: str, following: str) -> None:
@@ -105,7 +137,7 @@ def test_the_text_alternative_says_what_the_drawing_shows() -> None:
 
     assert spoken == (
         "A curve of Rates by attainment. From 0%: 6%. From 50%: 10%. From 100%: 20%. You: 93.33% "
-        "$20,000.00 more reach 100%, from where each pays 20%."
+        "To 100% you lack $20,000.00 of credit. From there rates is 20%."
     )
 
 
@@ -127,7 +159,7 @@ def test_where_nobody_stands_nothing_is_said_of_it() -> None:
 def test_a_quota_that_is_counted_lacks_a_number() -> None:
     lacking = NextBand(Fraction(1), Money(50_000, "USD"), Fraction(1, 4), Fraction(3))
 
-    assert text_of(replace(rates(), next_band=lacking)).next_band.startswith("3 more reach 100%")
+    assert text_of(replace(rates(), next_band=lacking)).next_band.startswith("To 100% you lack 3. ")
 
 
 def above_quota(shape: str, missing: Fraction) -> PayCurve:
@@ -142,21 +174,23 @@ def test_a_bound_that_belongs_to_the_band_before_is_written_as_above_it() -> Non
 
     assert [band.bound for band in text.bands] == ["0%", "50%", "above 100%"]
     assert "From 50%: 10%. Above 100%: 20%." in text.spoken
-    assert text.next_band == "10 percentage points more reach 100%, from where each pays 20%."
+    assert text.next_band == "To 100% you lack 10 percentage points. From there rates is 20%."
 
 
 def test_reaching_a_bound_is_not_enough_where_all_pays_by_what_lies_above_it() -> None:
     text = text_of(above_quota("retroactive", Fraction(1, 10)))
 
-    assert text.next_band == "More than 10 percentage points more pass 100%; all of it then gets 20%."
+    assert text.next_band == (
+        "You lack more than 10 percentage points to pass 100%. Then rates is 20%, for all of it."
+    )
 
 
 def test_on_such_a_bound_nothing_is_said_to_be_missing() -> None:
     assert text_of(above_quota("marginal", Fraction(0))).next_band == (
-        "You are at 100%: what lies above pays 20%."
+        "You are at 100%: above it rates is 20%."
     )
     assert text_of(above_quota("retroactive", Fraction(0))).next_band == (
-        "You are at 100%: with any more, all of it gets 20%."
+        "You are at 100%: with any more rates is 20%, for all of it."
     )
 
 

@@ -109,7 +109,8 @@ def test_an_interpolated_table_pays_on_the_line_between_its_points() -> None:
 
     assert curve.points == corners("20% 0.00; 50% 0.00; 100% 10,000.00; 150% 15,000.00; 180% 15,000.00")
     assert curve.here == corner("75%", "5,000.00")
-    assert reached(curve) == [Fraction(1, 2)]
+    assert reached(curve) == []  # between two points
+    assert curve.gives == Fraction(1, 2)
     assert curve.next_band == NextBand(Fraction(1), Fraction(1), 25 * PERCENT, usd("25,000.00"))
 
 

@@ -19,7 +19,7 @@ from comp.language.core import (
 from comp.language.money import Money
 from comp.reference import Step, StepKind
 from comp.reference.values import Amount
-from statements.explained import figures
+from statements.explained import figures, unread
 from tests.statements import samples
 
 TOTAL = Aggregate(Aggregation.TOTAL, CreditSet("new_business", Window()), None, Kind.MONEY)
@@ -92,6 +92,22 @@ def test_a_measure_that_is_not_read_yet_is_no_figure() -> None:
     until_then = Step(StepKind.MEASURE, "retention", "retention 90% until then", Fraction(9, 10))
 
     assert figures(line(until_then), "2026-Q1", plan) == ()
+    [counts_as] = unread(line(until_then), "2026-Q1", plan)
+    assert (counts_as.name, counts_as.value, counts_as.until) == ("retention", Fraction(9, 10), "2026-Q1")
+
+
+def test_a_measure_says_what_it_was_worked_out_from_unless_that_tells_of_others() -> None:
+    plan = samples.plan()
+    plan.measures["retention"] = Measure("retention", TOTAL, Kind.NUMBER, Reading.CLOSE)
+    said = "retention: 84.00 USD of 7 renewals ÷ 100.00 USD of 8 renewals = 84%"
+    theirs = Step(StepKind.TOTAL, "of bo", "1.00 USD of bo", Amount(Fraction(1), "USD"), others=True)
+    with_theirs = Step(StepKind.MEASURE, "retention", said, Fraction(84, 100), (SUM, theirs))
+
+    [figure] = figures(line(retention(84, said)), "2026-Q1", plan)
+    [silent] = figures(line(with_theirs), "2026-Q1", plan)
+
+    assert figure.how == "84.00 USD of 7 renewals ÷ 100.00 USD of 8 renewals = 84%"
+    assert silent.how == ""
 
 
 def test_what_is_another_payees_is_no_figure() -> None:

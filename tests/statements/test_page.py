@@ -244,6 +244,48 @@ def test_a_clause_with_many_lines_has_a_head_for_each_month() -> None:
     assert "60 lines in USD" in words
 
 
+def test_what_did_not_pay_says_a_reason_once_and_then_its_deals() -> None:
+    words = words_of(statement_html(full_samples.full(), Wording.of("en_US")))
+
+    told = words.partition("What did not pay")[2].partition("Questions")[0]
+    assert told.count("It is not new business: deal.kind must be new but is renewal.") == 1
+    assert re.findall(r"OP-\d+|It [a-z]+", told) == ["It is", "OP-20480", "OP-20482", "It was", "OP-20481"]
+
+
+def test_where_nothing_was_left_without_pay_one_line_says_so() -> None:
+    made = replace(full_samples.full(), not_paid=())
+
+    words = words_of(statement_html(made, Wording.of("en_US")))
+
+    assert "that names you was left without pay." in words
+    assert "What did not pay" not in words
+    # Corrections were not searched for such deals.
+    assert "left without pay" not in words_of(
+        statement_html(replace(made, corrects=True), Wording.of("en_US"))
+    )
+
+
+def test_whom_to_ask_is_said_also_where_the_company_does_not() -> None:
+    words = words_of(statement_html(full_samples.full(), Wording.of("en_US")))
+
+    assert "Ask whoever sent you this statement." in words
+    assert "Quote your id (p-038), the period (2026-Q1), and the deal or period of the line." in words
+
+
+def test_only_a_measure_with_a_quota_has_a_bar_and_all_bars_have_one_scale() -> None:
+    made = full_samples.full()
+    [section] = made.sections
+    attainment, retention, _ = section.figures
+    double = replace(attainment, name="other", value=Fraction(2))
+    told = replace(made, sections=(replace(section, figures=(attainment, retention, double)),))
+
+    html = statement_html(told, Wording.of("en_US"))
+
+    # 93.33% and 200% of a bar that ends at 200%, cut to whole per cent; 100% lies in the middle of both.
+    assert re.findall(r'class="fill" style="width: (\d+)%', html) == ["46", "100"]
+    assert re.findall(r'class="tick" style="left: (\d+)%', html) == ["50", "50"]
+
+
 def test_lines_that_wait_for_the_same_say_it_once() -> None:
     made = full_samples.full()
     [section] = made.sections

@@ -163,6 +163,28 @@ def test_what_is_said_of_a_line_stands_beside_it() -> None:
     assert section.adjustments[0].kind is ChangeKind.TAKEN_BACK
 
 
+def test_what_is_earned_leads_to_what_is_payable_line_by_line() -> None:
+    # Payable less earned of each line, in cents: D1 0 - 700 and D2 400 - 1,000 wait anew, 1,300 together.
+    # X0 adds 5,000 that was earned before. X1 takes 5,000 off what was earned, nothing off what is payable:
+    # it was held, and is lost. X2 is taken back where it was paid, so both move alike. X3 loses 300 that were
+    # held and releases 200: 200 - (-300) = 500, of which 300 lapsed.
+    earlier = date(2025, 11, 3)
+    rows = [
+        row("D1", 700, 0),
+        row("D2", 1_000, 400),
+        row("X0", 0, 5_000, before=(5_000, 0), born_on=earlier),
+        row("X1", -5_000, 0, before=(5_000, 0), born_on=earlier),
+        row("X2", -2_000, before=(9_000, 9_000), born_on=earlier),
+        row("X3", -300, 200, before=(1_000, 0), born_on=earlier),
+    ]
+
+    [total] = samples.statement(rows).totals
+
+    assert (total.earned, total.payable) == (usd(-5_600), usd(3_600))
+    assert (total.newly_held, total.released, total.lapsed) == (usd(1_300), usd(5_200), usd(5_300))
+    assert -5_600 - 1_300 + 5_200 + 5_300 == 3_600
+
+
 def test_a_line_that_nothing_explains_is_sorted_by_its_amounts() -> None:
     earlier = date(2025, 11, 3)
     lost = row("X1", -5_000, 0, before=(5_000, 0), born_on=earlier, line_id="x1")

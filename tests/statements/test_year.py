@@ -49,6 +49,11 @@ def test_what_earlier_runs_paid_and_this_one_make_the_year(company: Path) -> Non
     assert (year.paid_before, year.changed_since) == (usd(140_00), None)
 
 
+def test_the_pay_date_is_the_companys_for_the_last_day_paid(company: Path) -> None:
+    # The 15th of the month after January 2026 is a Sunday; the Friday before it is the 13th.
+    assert statement(company, paid_run(company, "2026-01")).paid_on == date(2026, 2, 13)
+
+
 def test_what_changed_since_it_was_paid_stands_apart_until_a_correction_pays_it(company: Path) -> None:
     january = paid_run(company, "2026-01")
     deals = company / "data" / "deal.csv"
@@ -58,6 +63,7 @@ def test_what_changed_since_it_was_paid_stands_apart_until_a_correction_pays_it(
     # D1 is worth 70 now, of which 60 were paid; February pays D2 30 + 60 by what is known now.
     year = year_of(company, february, january)
     assert (year.payable, year.paid_before, year.changed_since) == (usd(160_00), usd(60_00), usd(10_00))
+    assert year.with_this == usd(90_00)  # 160 - 60 - 10
 
     corrected, _ = corrections(Workspace.open(company), january, february)
     year = year_of(company, february, january, corrected)

@@ -30,5 +30,6 @@ def statement(
     workspace = Workspace.open(folder)
     payees = chosen_payees(done, [payee])
     chosen = StatementSettings() if settings is None else settings
-    issue = open_issue(done, reopen(workspace, done), payees, silent, paid, chosen)
+    settlement = workspace.company.settlement
+    issue = open_issue(done, reopen(workspace, done), payees, silent, paid, chosen, settlement)
     return issue.statement(payee, workspace.people)
