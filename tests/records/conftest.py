@@ -25,21 +25,27 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def empty_url(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+def empty_url(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     """The URL of a database without tables, of either kind."""
     if kind == "sqlite":
-        return sqlite_url(tmp_path)
+        yield sqlite_url(tmp_path)
+        return
     server: PostgreSQL = request.getfixturevalue("postgresql")
-    return server.create(empty=True)
+    made = server.create(empty=True)
+    yield made
+    server.drop(made)
 
 
 @pytest.fixture
-def url(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+def url(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     """The URL of a database of either kind with all tables and nothing in them."""
     if kind == "sqlite":
-        return sqlite_url(tmp_path, request.getfixturevalue("sqlite_template"))
+        yield sqlite_url(tmp_path, request.getfixturevalue("sqlite_template"))
+        return
     server: PostgreSQL = request.getfixturevalue("postgresql")
-    return server.create()
+    made = server.create()
+    yield made
+    server.drop(made)
 
 
 @pytest.fixture

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from comp.records import (
     SignIn,
     append,
     check_chain,
+    open_records,
     select,
 )
 from comp.records.people import (
@@ -37,6 +39,7 @@ from comp.records.people import (
     read_sheets,
 )
 from tests.records import rows
+from tests.records.databases import PostgreSQL, sqlite_url
 
 UTC_ZONE = ZoneInfo("UTC")
 HOSTILE = (
@@ -91,8 +94,7 @@ def file(folder: Path, text: str, name: str = "some.csv") -> Path:
     return path
 
 
-@pytest.fixture
-def filled(records: Records) -> Records:
+def fill(records: Records) -> Records:
     with records.transaction() as session:
         for row in rows.people():
             session.add(row)
@@ -102,9 +104,32 @@ def filled(records: Records) -> Records:
     return records
 
 
+@pytest.fixture
+def filled(records: Records) -> Records:
+    return fill(records)
+
+
+@pytest.fixture(scope="module")
+def known_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Records]:
+    with open_records(sqlite_url(tmp_path_factory.mktemp("known"), sqlite_template)) as opened:
+        yield fill(opened)
+
+
+@pytest.fixture(scope="module")
+def known_postgresql(postgresql: PostgreSQL) -> Iterator[Records]:
+    with open_records(postgresql.create()) as opened:
+        yield fill(opened)
+
+
+@pytest.fixture
+def known(kind: str, request: pytest.FixtureRequest) -> Records:
+    """The same of each kind for all tests that write nothing."""
+    return request.getfixturevalue(f"known_{kind}")
+
+
 @pytest.mark.parametrize("name", ["people.xlsx", "people"])
-def test_what_is_exported_is_unchanged_when_imported(filled: Records, tmp_path: Path, name: str) -> None:
-    seen = looked_at(filled, exported(filled, tmp_path / name))
+def test_what_is_exported_is_unchanged_when_imported(known: Records, tmp_path: Path, name: str) -> None:
+    seen = looked_at(known, exported(known, tmp_path / name))
 
     assert seen.refused == ()
     assert {change.kind for change in seen.changes} == {Kind.UNCHANGED}
@@ -113,20 +138,17 @@ def test_what_is_exported_is_unchanged_when_imported(filled: Records, tmp_path: 
 
 @pytest.mark.parametrize("name", ["people.xlsx", "people"])
 def test_what_is_exported_fills_an_empty_database(
-    filled: Records, untouched_sqlite: Records, tmp_path: Path, name: str, sqlite_template: Path
+    known: Records, tmp_path: Path, name: str, sqlite_template: Path
 ) -> None:
-    from comp.records import open_records
-    from tests.records.databases import sqlite_url
-
-    path = exported(filled, tmp_path / name)
+    path = exported(known, tmp_path / name)
     with open_records(sqlite_url(tmp_path, sqlite_template)) as other:
         taken_in(other, path)
 
-        assert tables(other) == tables(filled)
+        assert tables(other) == tables(known)
 
 
-def test_one_table_alone_goes_out_and_in(filled: Records, tmp_path: Path) -> None:
-    with filled.reading() as session:
+def test_one_table_alone_goes_out_and_in(known: Records, tmp_path: Path) -> None:
+    with known.reading() as session:
         export_csv(session, tmp_path / "any.csv", "quota")
 
     assert (tmp_path / "any.csv").read_text().splitlines() == [
@@ -134,15 +156,15 @@ def test_one_table_alone_goes_out_and_in(filled: Records, tmp_path: Path) -> Non
         "Q-1,p-1,new,2026-01-01,,-0.05,,USD,",
         "Q-2,p-1,meetings,2026-01-01,2026-03-31,,12.5,,",
     ]
-    assert looked_at(filled, tmp_path / "any.csv").counts() == {
+    assert looked_at(known, tmp_path / "any.csv").counts() == {
         "quota": {"added": 0, "changed": 0, "ended": 0, "unchanged": 2, "refused": 0}
     }
 
 
-def test_no_cell_of_a_csv_or_workbook_is_a_formula(filled: Records, tmp_path: Path) -> None:
-    exported(filled, tmp_path / "people")
+def test_no_cell_of_a_csv_or_workbook_is_a_formula(known: Records, tmp_path: Path) -> None:
+    exported(known, tmp_path / "people")
     text = (tmp_path / "people" / "people.csv").read_text()
-    sheet = load_workbook(exported(filled, tmp_path / "people.xlsx"))["People"]
+    sheet = load_workbook(exported(known, tmp_path / "people.xlsx"))["People"]
 
     assert '"\'=HYPERLINK(""x"")"' in text
     assert ",'t Hooft" not in text
@@ -156,8 +178,8 @@ def test_a_name_that_somebody_wrote_by_hand_keeps_its_apostrophe(records: Record
         assert session.exec(select(Person.name)).one() == "'t Hooft"
 
 
-def test_a_preview_tells_each_change_by_row_and_column(filled: Records, tmp_path: Path) -> None:
-    before = tables(filled)
+def test_a_preview_tells_each_change_by_row_and_column(known: Records, tmp_path: Path) -> None:
+    before = tables(known)
     path = file(
         tmp_path,
         "id,payee,name,starts_on,ends_on,amount,units,currency,reason\n"
@@ -166,7 +188,7 @@ def test_a_preview_tells_each_change_by_row_and_column(filled: Records, tmp_path
         "Q-3,p-2,new,2026-01-01,2026-06-30,5,,JPY,relief\n",
     )
 
-    seen = looked_at(filled, path)
+    seen = looked_at(known, path)
 
     added = {"id": "Q-3", "payee": "p-2", "name": "new", "starts_on": "2026-01-01", "ends_on": "2026-06-30"}
     added |= {"amount": "5", "currency": "JPY", "reason": "relief"}
@@ -186,7 +208,7 @@ def test_a_preview_tells_each_change_by_row_and_column(filled: Records, tmp_path
         "key": ["Q-1"],
         "columns": {"amount": ["-0.05", "1000.10"]},
     }
-    assert tables(filled) == before
+    assert tables(known) == before
 
 
 def test_a_row_that_gets_its_last_day_is_ended(filled: Records, tmp_path: Path) -> None:
@@ -265,9 +287,9 @@ def test_what_a_file_does_not_hold_stays(filled: Records, tmp_path: Path) -> Non
     ],
 )
 def test_a_row_at_fault_is_refused_by_its_place(
-    filled: Records, tmp_path: Path, text: str, column: str, expected: str
+    known: Records, tmp_path: Path, text: str, column: str, expected: str
 ) -> None:
-    seen = looked_at(filled, file(tmp_path, text))
+    seen = looked_at(known, file(tmp_path, text))
 
     [refused] = seen.refused
     assert (refused.file, refused.row, refused.column) == ("some.csv", 2, column)
@@ -275,17 +297,17 @@ def test_a_row_at_fault_is_refused_by_its_place(
     assert seen.changes == ()
 
 
-def test_rows_of_one_key_are_refused_but_for_the_first(filled: Records, tmp_path: Path) -> None:
-    seen = looked_at(filled, file(tmp_path, PEOPLE + "p-8,Ana,,\np-8,Bea,,\n"))
+def test_rows_of_one_key_are_refused_but_for_the_first(known: Records, tmp_path: Path) -> None:
+    seen = looked_at(known, file(tmp_path, PEOPLE + "p-8,Ana,,\np-8,Bea,,\n"))
 
     assert [(each.row, each.column) for each in seen.refused] == [(3, "payee")]
     assert [change.row for change in seen.changes] == [2]
 
 
-def test_spans_that_overlap_within_a_file_are_both_refused(filled: Records, tmp_path: Path) -> None:
+def test_spans_that_overlap_within_a_file_are_both_refused(known: Records, tmp_path: Path) -> None:
     text = LINES + "p-2,p-1,2026-01-01,2026-06-30\np-2,p-1,2026-06-30,\n"
 
-    assert [each.row for each in looked_at(filled, file(tmp_path, text)).refused] == [2, 3]
+    assert [each.row for each in looked_at(known, file(tmp_path, text)).refused] == [2, 3]
 
 
 def test_refused_rows_are_left_out_and_told_without_their_values(filled: Records, tmp_path: Path) -> None:
@@ -310,7 +332,7 @@ def test_an_import_that_was_not_seen_is_not_written(filled: Records, tmp_path: P
     assert tables(filled)[0][-2]["name"] == "Annika"
 
 
-def test_numbers_and_days_of_a_spreadsheet_are_taken_exactly(filled: Records, tmp_path: Path) -> None:
+def test_numbers_and_days_of_a_spreadsheet_are_taken_exactly(known: Records, tmp_path: Path) -> None:
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
@@ -320,7 +342,7 @@ def test_numbers_and_days_of_a_spreadsheet_are_taken_exactly(filled: Records, tm
     sheet.append(["p-2", "am", date(2026, 1, 1), "=1/0", 0.1 + 0.2, "USD"])
     book.save(tmp_path / "by hand.xlsx")
 
-    seen = looked_at(filled, tmp_path / "by hand.xlsx")
+    seen = looked_at(known, tmp_path / "by hand.xlsx")
 
     assert [change.columns[-2].after for change in seen.changes] == ["1234.10"]
     assert [(each.file, each.row) for each in seen.refused] == [("by hand.xlsx [plan assignments]", 3)]
@@ -334,27 +356,27 @@ def test_numbers_and_days_of_a_spreadsheet_are_taken_exactly(filled: Records, tm
         ("payee,payee,mail,locale\n", "two columns are headed 'payee'"),
     ],
 )
-def test_a_file_that_is_none_of_ours_is_told(filled: Records, tmp_path: Path, text: str, said: str) -> None:
+def test_a_file_that_is_none_of_ours_is_told(known: Records, tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(RecordsError, match=said):
-        looked_at(filled, file(tmp_path, text))
+        looked_at(known, file(tmp_path, text))
 
 
-def test_a_column_that_is_not_there_is_named(filled: Records, tmp_path: Path) -> None:
+def test_a_column_that_is_not_there_is_named(known: Records, tmp_path: Path) -> None:
     with pytest.raises(
         RecordsError, match=r"people.csv: locale is missing and local is not known; its columns"
     ):
-        looked_at(filled, file(tmp_path, "payee,name,mail,local\n", "people.csv"))
+        looked_at(known, file(tmp_path, "payee,name,mail,local\n", "people.csv"))
 
 
 @pytest.mark.parametrize("name", ["none.csv", "none.xlsx"])
-def test_a_file_that_is_not_there_is_told(filled: Records, tmp_path: Path, name: str) -> None:
+def test_a_file_that_is_not_there_is_told(known: Records, tmp_path: Path, name: str) -> None:
     with pytest.raises(RecordsError, match="cannot be read"):
-        looked_at(filled, tmp_path / name)
+        looked_at(known, tmp_path / name)
 
 
-def test_a_damaged_workbook_is_told(filled: Records, tmp_path: Path) -> None:
+def test_a_damaged_workbook_is_told(known: Records, tmp_path: Path) -> None:
     with pytest.raises(RecordsError, match="no whole xlsx file"):
-        looked_at(filled, file(tmp_path, "PK\3\4 nothing", "people.xlsx"))
+        looked_at(known, file(tmp_path, "PK\3\4 nothing", "people.xlsx"))
 
 
 def test_erasing_empties_who_somebody_is_and_leaves_the_rest(records: Records) -> None:
@@ -384,6 +406,7 @@ def test_erasing_empties_who_somebody_is_and_leaves_the_rest(records: Records) -
 @pytest.mark.parametrize("kind", ["sqlite"])
 def test_what_was_erased_is_in_no_byte_of_sqlites_files(records: Records, url: str) -> None:
     with records.transaction() as session:
+        session.add_all(Person(payee=f"o-{number}", name="Somebody Else") for number in range(50))
         session.add(Person(payee="p-1", name="Unmistakable Name", mail="unmistakable@example.com"))
     with records.transaction() as session:
         erase(session, "p-1", by="u-2", at=rows.AT)

@@ -1,3 +1,6 @@
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from sqlalchemy import delete, text, update
 from sqlalchemy.exc import IntegrityError
@@ -10,10 +13,12 @@ from comp.records import (
     Posting,
     Records,
     append,
+    open_records,
     select,
 )
 from comp.records.append_only import APPEND_ONLY
 from tests.records import rows
+from tests.records.databases import PostgreSQL, sqlite_url
 
 MODELS: dict[str, type[SQLModel]] = {
     "approval": Approval,
@@ -24,12 +29,30 @@ MODELS: dict[str, type[SQLModel]] = {
 FIELDS = {"approval": "reason", "audit": "actor", "batch": "posted_by", "posting": "payee"}
 
 
-@pytest.fixture
-def filled(records: Records) -> Records:
+def fill(records: Records) -> None:
     with records.transaction() as session:
         rows.fill(session)
         append(session, "u-1", "run.record", rows.RUN, {}, at=rows.AT)
-    return records
+
+
+@pytest.fixture(scope="module")
+def filled_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Records]:
+    with open_records(sqlite_url(tmp_path_factory.mktemp("filled"), sqlite_template)) as opened:
+        fill(opened)
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def filled_postgresql(postgresql: PostgreSQL) -> Iterator[Records]:
+    with open_records(postgresql.create()) as opened:
+        fill(opened)
+        yield opened
+
+
+@pytest.fixture
+def filled(kind: str, request: pytest.FixtureRequest) -> Records:
+    """One database of each kind for all: whatever these tests try is refused."""
+    return request.getfixturevalue(f"filled_{kind}")
 
 
 def kept(records: Records, table: str) -> list[dict[str, object]]:
@@ -100,8 +123,9 @@ def test_an_entry_is_not_replaced(filled: Records, table: str, recursive: str) -
             connection.execute(again)
 
 
-def test_entries_are_added(filled: Records) -> None:
-    with filled.transaction() as session:
+def test_entries_are_added(records: Records) -> None:
+    fill(records)
+    with records.transaction() as session:
         session.add(rows.posting())
 
-    assert [entry["number"] for entry in kept(filled, "posting")] == [1, 2]
+    assert [entry["number"] for entry in kept(records, "posting")] == [1, 2]
