@@ -6,7 +6,7 @@ then. The books know what was paid, so a line that was paid, was a fault, and is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -43,51 +43,63 @@ def corrections_by_books(
 
     def due(first: Inputs, last: Inputs) -> tuple[pl.DataFrame, Cause]:
         at_end = replace(last, period=last.calendar.parse(b.manifest.period))
-        return _due(lines_through(first), lines_through(at_end), b, posted), REST
+        return due_by_books(lines_through(first), lines_through(at_end), b, posted), REST
 
     return corrections(workspace, a, b, progress, due)
 
 
-def _due(earlier: pl.DataFrame, now: pl.DataFrame, b: Run, posted: Mapping[LineKey, Amounts]) -> pl.DataFrame:
-    paid_by_b = {entry.key: entry.amounts for entry in entries_of(b)}
-    known = pl.concat([now, _gone(earlier, now, posted)], how="diagonal")
-    keys: list[LineKey] = list(known.select(_KEY).iter_rows())
-    before = [posted.get(key, NOTHING) for key in keys]
-    own = [paid_by_b.get(key, NOTHING) for key in keys]
-    working = [name for name in known.columns if name not in VALUATION_COLUMNS]
-    lines = known.with_columns(
-        column
-        for place, state in enumerate(("earned", "payable"))
-        for column in (
-            pl.Series(f"{state}_before_minor", [amounts[place] for amounts in before], pl.Int64),
-            (pl.col(f"{state}_minor") - pl.Series([amounts[place] for amounts in own], dtype=pl.Int64)).alias(
-                f"{state}_after_minor"
-            ),
-        )
+def due_by_books(
+    earlier: pl.DataFrame, now: pl.DataFrame, b: Run, posted: Mapping[LineKey, Amounts]
+) -> pl.DataFrame:
+    """The lines that owe something, with the columns of a run: before is what was posted, after what is right.
+
+    `earlier` and `now` are valuations: A's, which knows lines that are gone, and B's at the end of its days.
+    """
+    own = {entry.key: entry.amounts for entry in entries_of(b)}
+    gone = _gone([earlier, b.lines], now, {**posted, **own})
+    known = pl.concat([now, gone], how="diagonal")
+    with_both = known.join(_frame(posted, "posted"), on=_KEY, how="left").join(
+        _frame(own, "own"), on=_KEY, how="left"
     )
-    differing = lines.with_columns(
+    lines = with_both.with_columns(
+        column
+        for state in ("earned", "payable")
+        for column in (
+            pl.col(f"{state}_posted").fill_null(0).alias(f"{state}_before_minor"),
+            (pl.col(f"{state}_minor") - pl.col(f"{state}_own").fill_null(0)).alias(f"{state}_after_minor"),
+        )
+    ).with_columns(
         (pl.col(f"{state}_after_minor") - pl.col(f"{state}_before_minor")).alias(f"{state}_minor")
         for state in ("earned", "payable")
-    ).filter(pl.col("fault").is_null() & ((pl.col("earned_minor") != 0) | (pl.col("payable_minor") != 0)))
-    return portable(differing.select(*LINE_COLUMNS, *working).sort("line_id"))
+    )
+    differs = (pl.col("earned_minor") != 0) | (pl.col("payable_minor") != 0)
+    working = [name for name in known.columns if name not in VALUATION_COLUMNS]
+    due = lines.filter(pl.col("fault").is_null() & differs)
+    return portable(due.select(*LINE_COLUMNS, *working).sort("line_id"))
 
 
-def _gone(earlier: pl.DataFrame, now: pl.DataFrame, posted: Mapping[LineKey, Amounts]) -> pl.DataFrame:
-    """The lines that were posted and are there no more, worth nothing, as A knew them."""
+def _frame(amounts: Mapping[LineKey, Amounts], name: str) -> pl.DataFrame:
+    states = {f"earned_{name}": pl.Int64(), f"payable_{name}": pl.Int64()}
+    rows = [(*key, *each) for key, each in amounts.items()]
+    return pl.DataFrame(rows, schema={**dict.fromkeys(_KEY, pl.String()), **states}, orient="row")
+
+
+def _gone(
+    known_by: Sequence[pl.DataFrame], now: pl.DataFrame, owing: Mapping[LineKey, Amounts]
+) -> pl.DataFrame:
+    """Lines that were posted, or B pays, and that are there no more: worth nothing, as they were known."""
     there: set[LineKey] = set(now.select(_KEY).iter_rows())
-    gone = sorted(key for key, amounts in posted.items() if amounts != NOTHING and key not in there)
-    keys = pl.DataFrame(gone, schema=dict.fromkeys(_KEY, pl.String()), orient="row")
-    found = earlier.join(keys, on=_KEY, how="semi")
-    unknown = sorted(set(gone) - set(found.select(_KEY).iter_rows()))
+    gone = {key: amounts for key, amounts in owing.items() if amounts != NOTHING and key not in there}
+    identities = [frame.select(*IDENTITY, "credit_minor", "struck_minor") for frame in known_by]
+    found = (
+        pl.concat(identities)
+        .unique(_KEY, keep="first", maintain_order=True)
+        .join(_frame(gone, "gone").select(_KEY), on=_KEY, how="semi")
+    )
+    unknown = sorted(gone.keys() - set(found.select(_KEY).iter_rows()))
     if unknown:
         raise CompError(
             f"{unknown[0][0]} was posted and neither A nor B knows it; name as A the run that was posted last"
         )
-    return found.select(
-        *IDENTITY,
-        "credit_minor",
-        "struck_minor",
-        pl.lit(0, pl.Int64).alias("earned_minor"),
-        pl.lit(0, pl.Int64).alias("payable_minor"),
-        pl.lit(None, pl.String).alias("fault"),
-    )
+    nothing = {name: pl.lit(0, pl.Int64) for name in ("earned_minor", "payable_minor")}
+    return found.with_columns(**nothing, fault=pl.lit(None, pl.String))
