@@ -1,4 +1,4 @@
-"""A company of eight who sell, a month of which is paid: a statement each, quick to draw."""
+"""A company of five who sell, a month of which is paid: a statement each, quick to draw."""
 
 import csv
 import hashlib
@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from comp.cli import main
 from tests.runs import tiny
 
-PAYEES = ("ana", "bo", "cy", "dee", "eli", "fay", "gus", "hal")
+PAYEES = ("ana", "bo", "cy", "dee", "eli")
 PEOPLE = "payee,name,mail\n" + "".join(
     f"{payee},Person {payee.upper()},{payee}@x.example\n" for payee in PAYEES
 )
