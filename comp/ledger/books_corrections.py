@@ -51,7 +51,7 @@ def corrections_by_books(
 def due_by_books(
     earlier: pl.DataFrame, now: pl.DataFrame, b: Run, posted: Mapping[LineKey, Amounts]
 ) -> pl.DataFrame:
-    """The lines that owe something, with the columns of a run: before is what was posted, after what is right.
+    """The lines that owe something, with the columns of a run: before was posted, after should be.
 
     `earlier` and `now` are valuations: A's, which knows lines that are gone, and B's at the end of its days.
     """
