@@ -39,7 +39,8 @@ def out(drawn: Path, tmp_path: Path) -> Path:
 
 
 def test_the_index_tells_each_statement_and_ties_to_the_run(drawn: Path) -> None:
-    # ana: 600.00 at 10%. The others have 101.00 to 104.00 at 10%: 10.10 + 10.20 + 10.30 + 10.40 = 41.00. In all 101.00.
+    # ana: 600.00 at 10%. The others have 101.00 to 104.00 at 10%: 10.10 + 10.20 + 10.30 + 10.40 = 41.00.
+    # In all 101.00.
     rows = index(drawn)
 
     assert sorted(rows) == sorted(PAYEES)

@@ -34,13 +34,37 @@ HEAD = Letterhead(
 LOCALES = ("en_US", "de_DE", "ja_JP")
 
 
+class _Said(logging.Handler):
+    """What WeasyPrint warns of while a page is drawn."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
 @cache
-def drawn(locale: str) -> bytes:
-    return statement_pdf(full_samples.full(), Wording.of(locale), HEAD)
+def drawn(locale: str) -> tuple[bytes, list[str]]:
+    """The page with every part, drawn once in each locale, and what WeasyPrint warned of."""
+    said = _Said()
+    LOGGER.addHandler(said)
+    try:
+        return statement_pdf(full_samples.full(), Wording.of(locale), HEAD), said.messages
+    finally:
+        LOGGER.removeHandler(said)
 
 
+@cache
 def read(locale: str) -> PdfReader:
-    return PdfReader(BytesIO(drawn(locale)))
+    return PdfReader(BytesIO(drawn(locale)[0]))
+
+
+@cache
+def texts(locale: str) -> tuple[str, ...]:
+    """The text of each page."""
+    return tuple(page.extract_text() for page in read(locale).pages)
 
 
 def text_of(reader: PdfReader) -> str:
@@ -71,9 +95,8 @@ def test_the_words_of_the_page_are_those_that_were_read_over(locale: str) -> Non
 @pytest.mark.parametrize("locale", LOCALES)
 def test_the_file_reads_in_the_order_of_the_page(locale: str) -> None:
     html_words = re.sub(r"[\s|]", "", words_of(statement_html(full_samples.full(), Wording.of(locale), HEAD)))
-    pages = [page.extract_text() for page in read(locale).pages]
     # Headers and footers stand around each page, and the head of a table stands again.
-    read_words = re.sub(r"\s", "", "".join(pages))
+    read_words = re.sub(r"\s", "", "".join(texts(locale)))
 
     ids = ["OP-20433", "OP-20467", "OP-19001", "OP-19002", "OP-20500", "OP-20480"]
     assert [read_words.index(each) for each in ids] == sorted(read_words.index(each) for each in ids)
@@ -154,19 +177,16 @@ def test_a_locale_of_another_script_gets_an_english_page_with_figures_in_order(l
 
 
 @pytest.mark.parametrize(
-    ("locale", "size"),
-    [
-        ("en_US", (612, 792)),
-        ("en_CA", (612, 792)),
-        ("es_MX", (612, 792)),
-        ("en_GB", (595, 841)),
-        ("ja_JP", (595, 841)),
-    ],
+    ("locale", "paper"),
+    [("en_US", "letter"), ("en_CA", "letter"), ("es_MX", "letter"), ("en_GB", "A4"), ("ja_JP", "A4")],
 )
-def test_paper_follows_the_territory(locale: str, size: tuple[int, int]) -> None:
-    html = statement_html(full_samples.long(1), Wording.of(locale))
+def test_paper_follows_the_territory(locale: str, paper: str) -> None:
+    assert f"size: {paper};" in statement_html(full_samples.long(1), Wording.of(locale))
 
-    page = PdfReader(BytesIO(lay_out(html).pdf())).pages[0]
+
+@pytest.mark.parametrize(("locale", "size"), [("en_US", (612, 792)), ("ja_JP", (595, 841))])
+def test_what_is_drawn_has_the_size_of_its_paper(locale: str, size: tuple[int, int]) -> None:
+    page = read(locale).pages[0]
 
     assert (int(page.mediabox.width), int(page.mediabox.height)) == size
 
@@ -419,14 +439,19 @@ def test_only_the_companys_own_picture_is_let_through() -> None:
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_weasyprint_has_nothing_to_say_of_the_page(locale: str, caplog: pytest.LogCaptureFixture) -> None:
-    LOGGER.addHandler(caplog.handler)
-    try:
-        statement_pdf(full_samples.full(), Wording.of(locale), HEAD)
-    finally:
-        LOGGER.removeHandler(caplog.handler)
+def test_weasyprint_has_nothing_to_say_of_the_page(locale: str) -> None:
+    assert drawn(locale)[1] == []
 
-    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+def test_what_weasyprint_warns_of_is_heard() -> None:
+    said = _Said()
+    LOGGER.addHandler(said)
+    try:
+        LOGGER.warning("Ignored %r", "colour: red")
+    finally:
+        LOGGER.removeHandler(said)
+
+    assert said.messages == ["Ignored 'colour: red'"]
 
 
 def test_a_logo_stays_as_small_as_it_was() -> None:
