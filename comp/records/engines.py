@@ -112,7 +112,10 @@ def _sqlite(url: URL) -> Engine:
 
 
 def _set_up(connection: sqlite3.Connection, record: object) -> None:
-    """Let SQLAlchemy begin transactions; SQLite's own settings hold for a connection, not for a file."""
+    """Let SQLAlchemy begin transactions; SQLite's own settings hold for a connection, not for a file.
+
+    Some builds of SQLite overwrite what is deleted by default, and others do not.
+    """
     del record
     connection.isolation_level = None
     for pragma in (

@@ -7,7 +7,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import CheckConstraint, inspect, text
 
 from comp.records import CURRENT, Person, Records, RecordsError, open_records, select, upgrade
 from comp.records.migrating import config_of
@@ -23,6 +23,24 @@ def differences(records: Records) -> list[object]:
 
 def test_the_migrated_tables_are_those_of_the_models(records: Records) -> None:
     assert differences(records) == []
+
+
+def test_the_migrated_checks_are_those_of_the_models(records: Records) -> None:
+    """Alembic does not compare them."""
+    with records.engine.connect() as connection:
+        inspector = inspect(connection)
+        found = {
+            str(check["name"]) for name in METADATA.tables for check in inspector.get_check_constraints(name)
+        }
+    expected = {
+        str(check.name)
+        for table in METADATA.tables.values()
+        for check in table.constraints
+        if isinstance(check, CheckConstraint)
+    }
+
+    assert found == expected
+    assert len(expected) > 8
 
 
 def test_a_column_more_would_be_seen(records: Records) -> None:
