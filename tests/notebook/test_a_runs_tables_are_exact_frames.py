@@ -30,8 +30,8 @@ AMOUNTS = ["credit_amount", "struck", "earned_before", "earned_after", "earned"]
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_a_table_has_the_columns_that_its_docstring_names(quarter: OpenedRun, name: str) -> None:
-    table: pd.DataFrame = getattr(quarter, name)
+def test_a_table_has_the_columns_that_its_docstring_names(read_quarter: OpenedRun, name: str) -> None:
+    table: pd.DataFrame = getattr(read_quarter, name)
     told = " ".join(str(getattr(OpenedRun, name).__doc__).split())
 
     assert list(table.columns) == TABLES[name].split()
@@ -40,8 +40,8 @@ def test_a_table_has_the_columns_that_its_docstring_names(quarter: OpenedRun, na
     ] == []
 
 
-def test_payouts_are_what_is_worked_out_by_hand(quarter: OpenedRun) -> None:
-    rows = quarter.payouts.to_dict("records")
+def test_payouts_are_what_is_worked_out_by_hand(read_quarter: OpenedRun) -> None:
+    rows = read_quarter.payouts.to_dict("records")
 
     assert [(row["payee"], row["plan"], row["pay"], row["period"], row["currency"]) for row in rows] == [
         ("p-001", "ae_2026", "commission", "2026-Q1", "USD"),
@@ -53,19 +53,19 @@ def test_payouts_are_what_is_worked_out_by_hand(quarter: OpenedRun) -> None:
     ]
 
 
-def test_lines_hold_their_amounts_as_decimals_with_the_currencys_digits(quarter: OpenedRun) -> None:
-    lines = quarter.lines.set_index("fact")
+def test_lines_hold_their_amounts_as_decimals_with_the_currencys_digits(read_quarter: OpenedRun) -> None:
+    lines = read_quarter.lines.set_index("fact")
 
     assert [str(lines.loc[deal, "earned"]) for deal in ("D-1001", "D-1003", "D-1002")] == [
         *("10800.00", "9200.00", "4530.00")
     ]
     assert str(lines.loc["D-1003", "credit_amount"]) == "120000.00"
-    assert all(type(value) is Decimal for name in AMOUNTS for value in quarter.lines[name])
+    assert all(type(value) is Decimal for name in AMOUNTS for value in read_quarter.lines[name])
 
 
-def test_sums_and_sums_of_groups_are_exact(quarter: OpenedRun) -> None:
-    total = quarter.lines["payable"].sum()
-    by_payee = quarter.lines.groupby("payee")["payable"].sum()
+def test_sums_and_sums_of_groups_are_exact(read_quarter: OpenedRun) -> None:
+    total = read_quarter.lines["payable"].sum()
+    by_payee = read_quarter.lines.groupby("payee")["payable"].sum()
 
     assert (type(total), str(total)) == (Decimal, "24530.00")
     assert {payee: str(amount) for payee, amount in by_payee.items()} == {
@@ -74,9 +74,9 @@ def test_sums_and_sums_of_groups_are_exact(quarter: OpenedRun) -> None:
     }
 
 
-def test_no_column_of_any_table_is_a_float(quarter: OpenedRun) -> None:
-    tables: list[pd.DataFrame] = [getattr(quarter, name) for name in TABLES]
-    tables += [quarter.measures(), *quarter.payroll().values(), quarter.facts("deal")]
+def test_no_column_of_any_table_is_a_float(read_quarter: OpenedRun) -> None:
+    tables: list[pd.DataFrame] = [getattr(read_quarter, name) for name in TABLES]
+    tables += [read_quarter.measures(), *read_quarter.payroll().values(), read_quarter.facts("deal")]
 
     assert [column for table in tables for column in table if table[column].dtype.kind == "f"] == []
     assert [
@@ -88,8 +88,8 @@ def is_number(value: Any) -> bool:  # noqa: ANN401 - whatever stands in a frame
     return isinstance(value, float) and value == value  # noqa: PLR0124 - a blank text is NaN, which is not itself
 
 
-def test_ids_are_text_and_days_are_days(quarter: OpenedRun) -> None:
-    lines = quarter.lines
+def test_ids_are_text_and_days_are_days(read_quarter: OpenedRun) -> None:
+    lines = read_quarter.lines
 
     assert str(lines["payee"].dtype) == "str"
     assert str(lines["born_on"].dtype) == "datetime64[s]"
@@ -98,17 +98,17 @@ def test_ids_are_text_and_days_are_days(quarter: OpenedRun) -> None:
 
 
 def test_a_run_read_from_its_folder_has_the_same_tables(
-    acme: OpenedWorkspace, quarter: OpenedRun, tmp_path: Path
+    read_acme: OpenedWorkspace, read_quarter: OpenedRun, tmp_path: Path
 ) -> None:
-    quarter.write(tmp_path / "q1")
-    read = acme.load_run(tmp_path / "q1")
+    read_quarter.write(tmp_path / "q1")
+    read = read_acme.load_run(tmp_path / "q1")
 
     for name in TABLES:
-        pd.testing.assert_frame_equal(getattr(read, name), getattr(quarter, name))
+        pd.testing.assert_frame_equal(getattr(read, name), getattr(read_quarter, name))
 
 
-def test_lines_merge_with_the_facts_that_they_come_of(quarter: OpenedRun) -> None:
-    merged = quarter.lines.merge(quarter.facts("deal"), left_on="fact", right_on="id")
+def test_lines_merge_with_the_facts_that_they_come_of(read_quarter: OpenedRun) -> None:
+    merged = read_quarter.lines.merge(read_quarter.facts("deal"), left_on="fact", right_on="id")
 
     assert merged["customer"].tolist() == ["Northwind Mills", "Harbour Foods", "Quarry & Co"]
     assert (merged["credit_amount"] == merged["first_year_value"]).all()

@@ -31,18 +31,18 @@ FRAMES: dict[str, tuple[object, Callable[[OpenedWorkspace, OpenedRun], pd.DataFr
 
 @pytest.mark.parametrize("name", FRAMES)
 def test_a_frame_has_the_columns_that_its_docstring_names(
-    acme: OpenedWorkspace, quarter: OpenedRun, name: str
+    read_acme: OpenedWorkspace, read_quarter: OpenedRun, name: str
 ) -> None:
     member, made = FRAMES[name]
     words = set(str(member.__doc__).replace(",", " ").replace(";", " ").replace(".", " ").split())
 
-    assert [column for column in made(acme, quarter).columns if column not in words] == []
+    assert [column for column in made(read_acme, read_quarter).columns if column not in words] == []
 
 
 def test_the_parts_of_an_attribution_have_the_columns_of_its_lines_and_their_cause(
-    quarter: OpenedRun,
+    read_quarter: OpenedRun,
 ) -> None:
-    found = quarter.attribution(quarter)
+    found = read_quarter.attribution(read_quarter)
 
     assert list(found.parts.columns) == [*found.lines.columns, "cause", "kind", "text"]
     assert "Columns: those of `lines`, of this cause alone, and cause, kind, text." in str(

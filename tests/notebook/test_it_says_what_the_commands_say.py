@@ -40,15 +40,15 @@ def change(path: Path, old: str, new: str) -> None:
 
 @pytest.mark.parametrize("what", ["D-1003", "p-002", "ae_2026.commission:p-001:D-1001#1"])
 def test_an_explanation_reads_as_the_command_writes_it(
-    acme: OpenedWorkspace, quarter: OpenedRun, what: str
+    read_acme: OpenedWorkspace, read_quarter: OpenedRun, what: str
 ) -> None:
-    told = said("explain", acme.path, what, "--period", "2026-Q1", "--recorded", "2026-04-01")
+    told = said("explain", read_acme.path, what, "--period", "2026-Q1", "--recorded", "2026-04-01")
 
-    assert f"{quarter.explain(what)}\n" == told
+    assert f"{read_quarter.explain(what)}\n" == told
 
 
-def test_an_explanation_has_a_frame_of_lines_and_one_of_steps(quarter: OpenedRun) -> None:
-    explained = quarter.explain("D-1003")
+def test_an_explanation_has_a_frame_of_lines_and_one_of_steps(read_quarter: OpenedRun) -> None:
+    explained = read_quarter.explain("D-1003")
 
     [line] = explained.lines.to_dict("records")
     assert (line["payee"], line["earned"], line["paid_payable"]) == (
@@ -63,8 +63,8 @@ def test_an_explanation_has_a_frame_of_lines_and_one_of_steps(quarter: OpenedRun
     assert steps.loc[steps["kind"] == "quota", "currency"].tolist() == ["USD", "USD"]
 
 
-def test_a_payee_without_a_line_is_said_so(acme: OpenedWorkspace) -> None:
-    nobody = acme.run("2026-01", recorded="2026-04-01").explain("p-002")
+def test_a_payee_without_a_line_is_said_so(read_acme: OpenedWorkspace) -> None:
+    nobody = read_acme.run("2026-01", recorded="2026-04-01").explain("p-002")
 
     assert str(nobody) == "p-002: the period pays no line."
     assert nobody.lines.empty
@@ -72,16 +72,16 @@ def test_a_payee_without_a_line_is_said_so(acme: OpenedWorkspace) -> None:
 
 @pytest.mark.parametrize(("deal", "payee"), [("D-1004", "p-001"), ("D-1005", "p-001"), ("D-1003", "p-001")])
 def test_why_not_reads_as_the_command_writes_it(
-    acme: OpenedWorkspace, quarter: OpenedRun, deal: str, payee: str
+    read_acme: OpenedWorkspace, read_quarter: OpenedRun, deal: str, payee: str
 ) -> None:
-    told = said("why-not", acme.path, deal, payee, "--recorded", "2026-04-01", "--as-of", "2026-03-31")
+    told = said("why-not", read_acme.path, deal, payee, "--recorded", "2026-04-01", "--as-of", "2026-03-31")
 
-    assert f"{quarter.why_not(deal, payee)}\n" == told
+    assert f"{read_quarter.why_not(deal, payee)}\n" == told
 
 
-def test_why_not_of_another_day(quarter: OpenedRun) -> None:
-    assert quarter.why_not("D-1003", "p-001").cause == "pays"
-    assert quarter.why_not("D-1003", "p-001", as_of="2026-02-28").cause == "not dated yet"
+def test_why_not_of_another_day(read_quarter: OpenedRun) -> None:
+    assert read_quarter.why_not("D-1003", "p-001").cause == "pays"
+    assert read_quarter.why_not("D-1003", "p-001", as_of="2026-02-28").cause == "not dated yet"
 
 
 def test_the_causes_of_a_difference_are_those_of_the_command(tmp_path: Path) -> None:

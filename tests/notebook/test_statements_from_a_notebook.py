@@ -19,8 +19,8 @@ from comp.runs import load_run
 from statements.issue import EnginesDisagreeError
 
 
-def test_the_view_holds_what_is_worked_out_by_hand(quarter: OpenedRun) -> None:
-    statement = quarter.statement("p-001")
+def test_the_view_holds_what_is_worked_out_by_hand(read_quarter: OpenedRun) -> None:
+    statement = read_quarter.statement("p-001")
 
     [section] = statement.view.sections
     # 180,000.00 at 6%; 70,000.00 at 6% and 50,000.00 at 10%: see test_a_runs_tables_are_exact_frames.
@@ -31,8 +31,8 @@ def test_the_view_holds_what_is_worked_out_by_hand(quarter: OpenedRun) -> None:
     assert repr(statement) == "<statement of p-001 for 2026-Q1: payable 20,000.00 USD>"
 
 
-def test_the_page_is_one_document_that_a_notebook_shows_in_a_closed_frame(quarter: OpenedRun) -> None:
-    statement = quarter.statement("p-001")
+def test_the_page_is_one_document_that_a_notebook_shows_in_a_closed_frame(read_quarter: OpenedRun) -> None:
+    statement = read_quarter.statement("p-001")
     draw = "_repr_html_"
 
     shown: str = getattr(statement, draw)()
@@ -102,9 +102,9 @@ def test_no_statement_is_given_where_the_engines_differ(
         OpenedRun(Workspace.open(acme.path), more).statement("p-001")
 
 
-def test_nobody_gets_a_statement_who_has_no_line(quarter: OpenedRun) -> None:
+def test_nobody_gets_a_statement_who_has_no_line(read_quarter: OpenedRun) -> None:
     with pytest.raises(UnknownNameError, match=r"there is no payee in this run 'p-01'; did you mean p-001"):
-        quarter.statement("p-01")
+        read_quarter.statement("p-01")
 
 
 def test_a_plan_that_changed_since_the_run_stops_a_statement(
