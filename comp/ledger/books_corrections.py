@@ -22,7 +22,7 @@ from comp.runs.difference import IDENTITY, LINE_COLUMNS, VALUATION_COLUMNS
 from comp.runs.folder import portable
 from comp.runs.run import silent
 
-REST: Final = Cause(CauseKind.BOOKS, "what was posted before, where A valued something else")
+REST: Final = Cause(CauseKind.BOOKS, "what was posted before, where the run before says otherwise")
 _KEY: Final = ("line_id", "currency")
 
 

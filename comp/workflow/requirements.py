@@ -28,8 +28,10 @@ def _faults(order: ToPost) -> list[str]:
     count = order.run.manifest.faults
     if not count or order.allow_faults:
         return []
-    said = f"{count:,} lines could not be calculated (faults.csv); mend the facts and run the period again"
-    return [f"{said}, or set allow_refused in comp.toml to post the rest"]
+    said = (
+        f"{count:,} of its lines or facts could not be calculated (faults.csv); mend them and run the period"
+    )
+    return [f"{said} again, or set allow_refused in comp.toml to post the rest"]
 
 
 def _other_company(order: ToPost, books: Books) -> list[str]:

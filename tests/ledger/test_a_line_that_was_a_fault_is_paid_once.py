@@ -9,6 +9,7 @@ import pytest
 from comp.errors import InputFaultsError
 from comp.runs import load_run
 from comp.workflow import PostingRefusedError
+from statements.corrections import open_corrections
 from tests.ledger.company import Company
 from tests.records.databases import sqlite_url
 from tests.runs import tiny
@@ -66,7 +67,9 @@ def test_a_line_that_was_paid_was_a_fault_and_is_mended_is_paid_once(company: Co
         "line_id", "earned_minor", "payable_minor", "cause"
     ).iter_rows()
     assert (line, earned, payable) == (D5, 50_00, 50_00)
-    assert cause.endswith("what was posted before, where A valued something else: -50.00")
+    assert cause.endswith("what was posted before, where the run before says otherwise: -50.00")
+    shown = open_corrections(company.workspace, found).statement("bo", company.workspace.people)
+    assert "what was posted before, where the run before says otherwise: -50.00" in str(shown)
     company.posts(march, company.folder("2026-03-corrections"))
     assert company.earned() == {"D1": 60_00, "D5": 100_00, "D2": 40_00, "D3": 20_00}
     assert company.checked().faults == ()
@@ -108,7 +111,7 @@ def test_a_run_with_faults_of_its_own_is_posted_only_where_the_company_allows_it
     tiny.add(company.path, "deal", "D6,bo,2026-02-20,USD,500.00")
     february = faulty_february(company)
 
-    with pytest.raises(PostingRefusedError, match="1 lines could not be calculated"):
+    with pytest.raises(PostingRefusedError, match="1 of its lines or facts could not be calculated"):
         company.posts(february)
 
     file = company.path / "comp.toml"
