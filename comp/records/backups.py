@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
-import tempfile
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -16,10 +14,11 @@ from comp.records.engines import WAIT_SECONDS, file_of, parsed, shown
 from comp.records.errors import RecordsError
 from comp.records.migrating import upgrade
 from comp.records.revisions import REVISIONS
-from comp.whole_files import filled_whole, make_folders, why_not_written
+from comp.whole_files import claimed, flush, make_folders, why_not_written
 
 _SQLITE: Final = b"SQLite format 3\0"
 _ZIP: Final = b"PK"
+_LETTERS_OF_NAME: Final = 60  # as in comp.whole_files: a name has at most 255 bytes
 
 
 def backup(records: Records, path: Path, *, portable: bool = False) -> None:
@@ -36,13 +35,14 @@ def backup(records: Records, path: Path, *, portable: bool = False) -> None:
         return
     try:
         make_folders(path.parent)
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".comp-backup-") as folder:
-            copied = Path(folder) / "records.db"
+        copied = path.with_name(f".{path.name[:_LETTERS_OF_NAME]}.comp-copy")
+        with claimed(copied, mode=0o600) as descriptor:
+            _clear(copied, descriptor)
             _copy(source, copied)
             _in_one_file(copied)
-            with filled_whole(path) as file, copied.open("rb") as whole:
-                os.fchmod(file.fileno(), 0o600)
-                shutil.copyfileobj(whole, file)
+            flush(copied)
+            copied.replace(path)
+        flush(path.parent)
     except OSError as error:
         raise RecordsError(why_not_written(path, error)) from error
 
@@ -100,6 +100,13 @@ def _copy(source: Path, target: Path) -> None:
             read.backup(written)
     except sqlite3.Error as error:
         raise RecordsError(f"{source} cannot be copied to {target} ({error})") from error
+
+
+def _clear(copied: Path, descriptor: int) -> None:
+    """What a killed process may have left there is nobody's."""
+    os.ftruncate(descriptor, 0)
+    for end in ("-journal", "-wal", "-shm"):
+        copied.with_name(copied.name + end).unlink(missing_ok=True)
 
 
 def _in_one_file(copied: Path) -> None:

@@ -143,6 +143,21 @@ def test_a_copy_of_sqlite_comes_back(filled: Records, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
+def test_what_a_killed_backup_left_is_nobodys(filled: Records, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    for name in (".records.comp-copy", ".records.comp-copy-journal", ".records.comp-copy-wal"):
+        (folder / name).write_bytes(b"half of something" * 1000)
+
+    backup(filled, folder / "records")
+    restore(f"sqlite:///{tmp_path}/new/comp.db", folder / "records")
+
+    assert [path.name for path in folder.iterdir()] == ["records"]
+    with open_records(f"sqlite:///{tmp_path}/new/comp.db") as restored:
+        assert content(restored) == content(filled)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_a_copy_replaces_a_database_only_where_asked(filled: Records, url: str, tmp_path: Path) -> None:
     backup(filled, tmp_path / "backup")
     with filled.transaction() as session:
