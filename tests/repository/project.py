@@ -15,7 +15,7 @@ def read(name: str) -> str:
 
 
 def package_name(requirement: str) -> str:
-    """Return the bare name of a requirement: `polars` of `polars>=2.0`, `psycopg` of `psycopg[binary]>=3.3`."""
+    """Return the bare name of a requirement: `polars` of `polars>=2.0`, `psycopg` of `psycopg[binary]>=3`."""
     return requirement.partition(">=")[0].partition("[")[0].strip()
 
 
