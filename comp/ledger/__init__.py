@@ -4,7 +4,7 @@ Pure rules over runs and over what was posted. This room must not open a databas
 clock; `comp.workflow` brings the books to it and writes what it allows.
 """
 
-from comp.ledger.amounts import NOTHING, Amounts, LineKey, added, by_line
+from comp.ledger.amounts import NOTHING, Amounts, LineKey, by_line
 from comp.ledger.books_corrections import corrections_by_books
 from comp.ledger.entries import Entry, EntryKind, entries_digest, entries_of
 from comp.ledger.invariant import OpenLine, open_lines, standing_faults
@@ -18,7 +18,6 @@ __all__ = [
     "LineKey",
     "OpenLine",
     "Values",
-    "added",
     "by_line",
     "corrections_by_books",
     "entries_digest",

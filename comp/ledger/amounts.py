@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final, NamedTuple, TypeAlias
 
 LineKey: TypeAlias = tuple[str, str]
@@ -33,8 +33,3 @@ def by_line(rows: Iterable[tuple[LineKey, Amounts]]) -> dict[LineKey, Amounts]:
     for key, amounts in rows:
         sums[key] = sums.get(key, NOTHING).plus(amounts)
     return sums
-
-
-def added(*sides: Mapping[LineKey, Amounts]) -> dict[LineKey, Amounts]:
-    """Line by line the sum of all sides."""
-    return by_line(item for side in sides for item in side.items())
