@@ -166,10 +166,17 @@ class _Writer:
         said = {"table": spaced(self.curve.table), "bound": bound, "gives": gives}
         if not (band.missing.minor if isinstance(band.missing, Money) else band.missing):
             return self.words.say(f"curve.more_{self.curve.shape}", **said)
+        if self.curve.shape == "interpolated" and band.gives == self.curve.gives:
+            return self.words.say("curve.rises", missing=self.missing(band), **said) if self.rises() else ""
         # In a marginal table nothing changes at the bound itself: what lies above is what counts either way.
         passes = band.above and self.curve.shape == "retroactive"
         key = "curve.over_retroactive" if passes else f"curve.next_{self.curve.shape}"
         return self.words.say(key, missing=self.missing(band), **said)
+
+    def rises(self) -> bool:
+        """Whether a later point gives more than the payee has, and the next one no more yet."""
+        most, gives = max(at_of(band.gives) for band in self.curve.bands), self.curve.gives
+        return gives is not None and most > at_of(gives)
 
     def is_past_all(self) -> bool:
         """Whether the payee stands in the last band, or behind the last point."""

@@ -89,6 +89,21 @@ def test_between_two_points_the_payee_has_a_row_of_their_own_and_stands_in_neith
     assert text_of(line).next_band == ""
 
 
+def test_a_point_that_gives_no_more_yet_is_where_it_begins_to_rise() -> None:
+    points = (Band(Fraction(8, 10), Fraction(0)), Band(Fraction(9, 10), Fraction(1)))
+    before = CurvePoint(Fraction(75, 100), Fraction(0))
+    following = NextBand(Fraction(8, 10), Fraction(0), Fraction(5, 100))
+    line = replace(
+        volume_bonus(), bands=points, here=before, gives=Fraction(0), across="", up="", next_band=following
+    )
+
+    assert text_of(line).next_band == (
+        "To 80% you lack 5 percentage points. Up to there volume bonus stays at 0%, then it rises."
+    )
+    flat = replace(line, bands=(points[0], replace(points[1], gives=Fraction(0))))
+    assert text_of(flat).next_band == ""
+
+
 def test_behind_the_last_point_no_band_lies_above() -> None:
     points = (Band(Fraction(8, 10), Fraction(0)), Band(Fraction(9, 10), Fraction(1)))
     past = CurvePoint(Fraction(95, 100), Fraction(1))
