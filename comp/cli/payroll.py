@@ -15,12 +15,14 @@ from comp.finance import (
     layout_paths,
     payroll,
     read_layout,
+    require_comparable,
+    require_earlier,
     require_workbook,
     statements_told,
     terms_of,
     workbook,
 )
-from comp.runs import decimal_text, load_run
+from comp.runs import Run, decimal_text, load_run
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 
@@ -73,7 +75,7 @@ def command(
     made = payroll(
         run,
         terms_of(opened, run),
-        last=None if last is None else load_run(last),
+        last=None if last is None else _last(opened, run, last),
         statements=None if statements is None else statements_told(statements),
     )
     if layout is not None:
@@ -82,6 +84,13 @@ def command(
         write_layout(made, chosen, given, out, (currency, legal_entity), as_json=as_json)
     else:
         _write_workbook(made, out, as_json=as_json)
+
+
+def _last(opened: Workspace, run: Run, folder: Path) -> Run:
+    last = load_run(folder)
+    require_comparable(run.manifest, last.manifest)
+    require_earlier(opened.company.calendar, run.manifest, last.manifest)
+    return last
 
 
 def _write_workbook(made: Payroll, out: Path, *, as_json: bool) -> None:

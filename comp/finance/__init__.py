@@ -11,6 +11,7 @@ from comp.finance.accrual_workbook import AccrualBasis, accrual_workbook
 from comp.finance.amortization import amortized, schedule
 from comp.finance.pay_date import pay_date
 from comp.finance.payroll import payroll
+from comp.finance.payroll_differences import require_comparable, require_earlier
 from comp.finance.payroll_layout import Layout, layout_paths, read_layout
 from comp.finance.payroll_layout_files import LayoutFile, layout_files, require_read_back
 from comp.finance.payroll_layout_text import LayoutSettings
@@ -74,6 +75,8 @@ __all__ = [
     "pay_date",
     "payroll",
     "read_layout",
+    "require_comparable",
+    "require_earlier",
     "require_read_back",
     "require_workbook",
     "schedule",

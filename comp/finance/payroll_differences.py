@@ -21,6 +21,7 @@ from comp.finance.payroll_model import (
     Summed,
     WorkingRow,
 )
+from comp.language.calendar import Calendar
 from comp.language.money import format_minor
 from comp.runs import Manifest, Run
 
@@ -53,6 +54,23 @@ def require_comparable(now: Manifest, last: Manifest) -> None:
     if last.results_digest == now.results_digest and last.period == now.period:
         raise PayrollRefusedError(
             "the run paid last is this run itself; name the run that was paid before it"
+        )
+
+
+def require_earlier(calendar: Calendar, now: Manifest, last: Manifest) -> None:
+    """Refuse to compare with a period that does not end before this one.
+
+    Corrections are paid beside a period, so they may be held against it.
+
+    Raises:
+        PayrollRefusedError: it does not.
+    """
+    ended, ends = (calendar.parse(told.period).last_day for told in (last, now))
+    beside = bool(now.corrects) != bool(last.corrects)
+    if ended > ends or (ended == ends and not beside):
+        raise PayrollRefusedError(
+            f"the run paid last is of {last.period}, which does not end before {now.period}; "
+            "name the run of an earlier period"
         )
 
 

@@ -10,7 +10,7 @@ from comp.facts import Workspace
 from comp.facts.company import Settlement
 from comp.facts.people import People
 from comp.facts.snapshot import Snapshot, Value
-from comp.finance.payroll_model import Terms
+from comp.finance.payroll_model import PayrollRefusedError, Terms
 from comp.runs import Run, load_program, reopen
 
 PAYROLL_SYSTEM = "payroll"
@@ -20,8 +20,10 @@ def terms_of(workspace: Workspace, run: Run) -> Terms:
     """How the workspace settles a run; assignments are those that the run knew.
 
     Raises:
+        PayrollRefusedError: the run is another company's.
         CompError: plans or facts are no longer those of the run, or comp.toml names an unknown column.
     """
+    _require_company(workspace, run)
     settlement, told = workspace.company.settlement, run.manifest
     assigned = settlement.entity_by or settlement.cost_centre_by
     snapshot = _snapshot(workspace, run) if assigned else None
@@ -33,6 +35,16 @@ def terms_of(workspace: Workspace, run: Run) -> Terms:
         allow_faults=workspace.company.allow_refused,
         paid_with=workspace.company.calendar.parse(told.period).last_day if told.corrects else None,
     )
+
+
+def _require_company(workspace: Workspace, run: Run) -> None:
+    """Refuse to pay one company's run by another's earning codes and legal entities."""
+    ours, theirs = workspace.company.name, run.manifest.company
+    if ours != theirs:
+        raise PayrollRefusedError(
+            f"no payroll: the run is of {theirs}, and comp.toml of {workspace.path} is of {ours}; "
+            f"name the workspace of {theirs}, or a run of {ours}"
+        )
 
 
 def _snapshot(workspace: Workspace, run: Run) -> Snapshot:

@@ -129,6 +129,30 @@ def test_a_wrong_call_says_what_was_expected(
     assert not list(company.glob("p.*"))
 
 
+def test_a_run_of_another_company_is_refused_and_both_are_named(company: Path, tmp_path: Path) -> None:
+    other = tiny.workspace(tmp_path / "other")
+    text = (other / "comp.toml").read_text(encoding="utf-8")
+    (other / "comp.toml").write_text(text.replace('"Tiny"', '"Contoso"'), encoding="utf-8")
+
+    done = comp("payroll", other, "--run", company / "run", "--out", tmp_path / "p.xlsx")
+
+    assert done.exit_code == 1
+    assert "the run is of Tiny" in done.stderr
+    assert "is of Contoso" in done.stderr
+    assert not (tmp_path / "p.xlsx").exists()
+
+
+@pytest.mark.parametrize("period", ["2026-Q2", "2026-03"])
+def test_the_run_paid_last_ends_before_this_one(company: Path, tmp_path: Path, period: str) -> None:
+    assert comp("run", company, "--period", period, "--out", tmp_path / "other").exit_code == 0
+    out = tmp_path / "p.xlsx"
+
+    done = comp("payroll", company, "--run", company / "run", "--last", tmp_path / "other", "--out", out)
+
+    assert (done.exit_code, out.exists()) == (1, False)
+    assert f"is of {period}, which does not end before 2026-Q1" in " ".join(done.stderr.split())
+
+
 def test_cost_centres_and_settings_of_layouts_are_read_and_misspelt_keys_named(tmp_path: Path) -> None:
     company = tiny.workspace(tmp_path / "company")
     text = (company / "comp.toml").read_text(encoding="utf-8")
@@ -163,10 +187,16 @@ def test_corrections_are_paid_with_their_period_and_by_the_assignments_that_they
         ("run", acme, "--period", "2026-04", "--recorded", "2026-05-02", "--out", april),
         ("run", "correct", q1, april, "--workspace", acme, "--out", found),
         ("payroll", acme, "--run", found, "--layout", "generic-csv", "--out", tmp_path / "x.csv"),
+        ("payroll", acme, "--run", found, "--last", april, "--out", tmp_path / "beside.xlsx"),
         ("payroll", acme, "--run", found, "--last", q1, "--out", tmp_path / "x.xlsx"),
     ):
         done = comp(*words)
         assert done.exit_code == 0, done.output
+
+    text = (acme / "comp.toml").read_text(encoding="utf-8")
+    (acme / "comp.toml").write_text(text.replace('name = "', 'name = "Not ', 1), encoding="utf-8")
+    done = comp("payroll", acme, "--run", found, "--out", tmp_path / "y.xlsx")
+    assert (done.exit_code, "no payroll: the run is of " in done.stderr) == (1, True)
 
     # April is paid on 15 May, and p-001 is an AE. 10,000.00 more at 6 %: 600.00; as much of March's at 10 %
     # instead of 6: 400.00.
