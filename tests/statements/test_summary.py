@@ -271,14 +271,14 @@ def test_the_page_shows_names_and_amounts_and_is_read_aloud(february: Summary) -
         "Whole company",
         "$200.00",
         "+105.00 against 95.00",
-        "Bo <Jensen>",
-        "Cy Okafor",
+        "Bo <Jensen> bo",  # the id, by which statements, explain and --manager name him
+        "Cy Okafor cy left",
         "Below zero",
     ):
         assert shown in text, shown
     assert "attainment 2026-Q1: 120%" in alternatives(reader)
-    assert "mia" not in text
-    assert "Reports to Mia Weiss" in text
+    assert "Reports to Mia Weiss mia" in text
+    assert "eve eve" not in text  # who has no name is told once
 
 
 def alternatives(reader: PdfReader) -> list[str]:
