@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from rich.table import Table
 
@@ -22,6 +23,8 @@ from comp.finance import (
 from comp.language.money import format_minor
 from comp.runs import decimal_text
 from comp.whole_folders import names_in, written_whole
+
+_SHOWN: Final = 10
 
 
 def write_layout(
@@ -84,6 +87,11 @@ def _totals(rows: Sequence[ImportRow]) -> dict[str, int]:
     return dict(sorted(sums.items()))
 
 
+def _below_zero(files: Sequence[LayoutFile]) -> list[ImportRow]:
+    """What would be taken from an employee, which not every payroll office expects in an import."""
+    return [row for file in files for row in file.imports if row.amount_minor < 0]
+
+
 def _as_data(
     made: Payroll,
     layout: Layout,
@@ -107,6 +115,15 @@ def _as_data(
             }
             for file, path in zip(files, paths, strict=True)
         ],
+        "below_zero": [
+            {
+                "employee_id": row.key.employee_id,
+                "earning_code": row.key.earning_code,
+                "amount": decimal_text(row.amount_minor, row.key.currency),
+                "currency": row.key.currency,
+            }
+            for row in _below_zero(files)
+        ],
         "left_out": {"rows": len(left), "totals": totals(_totals(left))},
         "run": totals(_totals(made.imports)),
     }
@@ -123,6 +140,13 @@ def _show(
             rows = sum(row.key.currency == currency for row in file.imports)
             table.add_row(str(path), f"{rows:,}", currency, format_minor(minor, currency))
     console().print(whole_numbers(table))
+    if below := _below_zero(files):
+        shown = [
+            f"{row.key.employee_id} {format_minor(row.amount_minor, row.key.currency)} {row.key.currency}"
+            for row in below[:_SHOWN]
+        ]
+        more = f" and {len(below) - _SHOWN:,} more" if len(below) > _SHOWN else ""
+        console().print(f"{counted(len(below), 'row')} below zero: {', '.join(shown)}{more}", markup=False)
     if left:
         sums = ", ".join(f"{format_minor(minor, each)} {each}" for each, minor in _totals(left).items())
         console().print(f"Left out as asked: {counted(len(left), 'import row')}, {sums}", markup=False)

@@ -13,7 +13,7 @@ from typing import Final
 
 from comp.finance.payroll_layout import Layout, LayoutColumn
 from comp.finance.payroll_model import ImportRow, PayrollRefusedError
-from comp.language.money import digits
+from comp.language.money import digits, format_minor
 
 _LIKE_FORMULA: Final = re.compile(r"[=+\-@\t\r]")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
@@ -88,8 +88,13 @@ def amount_text(layout: Layout, minor: int, currency: str) -> str:
 def _amount(layout: Layout, column: LayoutColumn, row: ImportRow, minor: int) -> str:
     text = amount_text(layout, minor, row.key.currency)
     if minor < 0 and not layout.negatives:
-        why = f"{text} {row.key.currency} is below zero, which the layout refuses"
-        raise refused(layout, row, column, why)
+        named = column.header or column.source
+        raise PayrollRefusedError(
+            f"no payroll: {layout.name} cannot take {named} of employee {row.key.employee_id!r}: "
+            f"{format_minor(minor, row.key.currency)} {row.key.currency} is below zero, which the layout "
+            "refuses; write it in a layout that takes it, such as generic-csv, or choose rows by --currency "
+            "or --legal-entity and settle this one by hand"
+        )
     _require_plain(layout, column, row, text)
     return text
 

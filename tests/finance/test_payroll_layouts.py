@@ -1,11 +1,13 @@
 """The files of each layout, as another system gets them; written by hand from the layout's description."""
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from comp.cli.payroll_files import write_layout
 from comp.errors import CompError
 from comp.finance import (
     Layout,
@@ -246,6 +248,10 @@ def test_what_the_system_does_not_take_is_refused_and_named(tmp_path: Path) -> N
 
     with pytest.raises(PayrollRefusedError, match=r"sum of employee '42': -99\.95 USD is below zero"):
         layout_files(own(tmp_path, base + column.format("")), paid.imports, {})
+    cents = own(tmp_path, 'amounts = "minor units"\n' + base + column.format(""))
+    owed = payroll(run([line("bo", "D3", -1_513_63)]), TERMS)
+    with pytest.raises(PayrollRefusedError, match=r"'E-bo': -1,513\.63 USD is below zero.* generic-csv, or"):
+        layout_files(cents, owed.imports, {})
     for rule, employee, why in (
         (", longest = 1", "41", "longer than 1"),
         (', characters = "A-Z"', "41", "does not fit"),
@@ -332,3 +338,15 @@ def test_each_shipped_layout_says_where_its_facts_are_from_and_what_was_not_veri
     assert re.search(r"^# - https://", text, re.MULTILINE)
     assert "never imported into" in text
     assert not set(read_layout(NOWHERE, name).settings) & set(FIELDS)
+
+
+def test_rows_below_zero_are_written_and_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    layout = read_layout(NOWHERE, "generic-csv")
+
+    write_layout(made(), layout, {}, tmp_path / "x.csv", (None, None), as_json=False)
+    assert "1 row below zero: 42 -99.95 USD" in capsys.readouterr().out
+
+    write_layout(made(), layout, {}, tmp_path / "x.csv", (None, None), as_json=True)
+    assert json.loads(capsys.readouterr().out)["below_zero"] == [
+        {"employee_id": "42", "earning_code": "200", "amount": "-99.95", "currency": "USD"}
+    ]
