@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from comp.language.money import Money
 from statements.summary.view import Totals
-from statements.view import PlanSection, Statement
+from statements.view import ChangeKind, PlanSection, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Piece:
     payable_minor: int = 0
     held_minor: int = 0
     lines: int = 0
-    is_change: bool = False  # of a line of an earlier period
+    change: ChangeKind | None = None  # to a line of an earlier period
 
 
 def pieces_of(statement: Statement) -> Iterator[Piece]:
@@ -54,7 +54,7 @@ def _changes(payee: str, section: PlanSection) -> Iterator[Piece]:
         line = each.line
         yield Piece(
             payee, section.name, section.title, each.clause, line.born_on, line.earned.currency,
-            line.earned.minor, line.payable.minor, lines=1, is_change=True,
+            line.earned.minor, line.payable.minor, lines=1, change=each.kind,
         )  # fmt: skip
 
 
@@ -68,9 +68,14 @@ def totals_of(pieces: Iterable[Piece], last: Iterable[Piece] | None, currency: s
         earned=Money(sum(piece.earned_minor for piece in mine), currency),
         payable=Money(sum(piece.payable_minor for piece in mine), currency),
         held=Money(sum(piece.held_minor for piece in mine), currency),
-        adjusted=Money(sum(piece.payable_minor for piece in mine if piece.is_change), currency),
+        adjusted=Money(_changed(mine, {*ChangeKind} - {ChangeKind.RELEASED}), currency),
+        released=Money(_changed(mine, {ChangeKind.RELEASED}), currency),
         last=None if then is None else Money(sum(piece.payable_minor for piece in then), currency),
     )
+
+
+def _changed(pieces: Iterable[Piece], kinds: Collection[ChangeKind]) -> int:
+    return sum(piece.payable_minor for piece in pieces if piece.change in kinds)
 
 
 def grouped(pieces: Iterable[Piece], key: Callable[[Piece], str]) -> dict[tuple[str, str], list[Piece]]:

@@ -87,6 +87,7 @@ def _totals(totals: Totals) -> dict[str, object]:
         "payable": _text(totals.payable),
         "held": _text(totals.held),
         "adjusted": _text(totals.adjusted),
+        "released": _text(totals.released),
         "last": _text(totals.last),
     }
 

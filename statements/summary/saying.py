@@ -43,7 +43,9 @@ def meaning(sign: Sign, limits: Limits) -> str:
         case Sign.CAPPED:
             return "lines that a cap keeps below what they came to"
         case Sign.ADJUSTED:
-            return f"{_percent(limits.adjusted_share)} or more of what is payable"
+            return (
+                f"{_percent(limits.adjusted_share)} or more of what is payable; releases are not among them"
+            )
         case Sign.NEW:
             return "no line last time"
         case Sign.GONE:

@@ -9,10 +9,12 @@ from comp.language.money import Money
 from statements.summary.amounts import Piece
 from statements.summary.sides import Side
 from statements.summary.view import Change, Limits, PayeeRow, Reason, Sign, Unusual
+from statements.view import ChangeKind
 
 _MOST_CHANGES = 10
 _MOST_REASONS = 3
 CHANGES_BEFORE = "Changes to earlier periods"
+RELEASED = "Released of what was held"
 
 
 def changes_of(
@@ -36,7 +38,7 @@ def _moved(row: PayeeRow) -> int:
 
 
 def _reasons(row: PayeeRow, pieces: Sequence[Piece], then: Sequence[Piece]) -> tuple[Reason, ...]:
-    """The components that differ most; changes to earlier periods are one of their own."""
+    """The components that differ most; what is released and other changes to earlier periods stand apart."""
     currency = row.totals.payable.currency
     ours, theirs = _by_component(row, pieces), _by_component(row, then)
     reasons = [
@@ -58,11 +60,20 @@ def _by_component(row: PayeeRow, pieces: Sequence[Piece]) -> Mapping[str, _Sum]:
     found: dict[str, _Sum] = {}
     for piece in pieces:
         if piece.payee == row.payee and piece.currency == row.totals.payable.currency and piece.lines:
-            name = CHANGES_BEFORE if piece.is_change else piece.component
-            running = found.setdefault(name, _Sum())
+            running = found.setdefault(_called(piece), _Sum())
             running.payable += piece.payable_minor
             running.lines += piece.lines
     return found
+
+
+def _called(piece: Piece) -> str:
+    match piece.change:
+        case None:
+            return piece.component
+        case ChangeKind.RELEASED:
+            return RELEASED
+        case _:
+            return CHANGES_BEFORE
 
 
 def unusual_of(rows: Sequence[PayeeRow], now: Side, last: Side | None, limits: Limits) -> tuple[Unusual, ...]:

@@ -30,7 +30,9 @@ class Attainment:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Amounts of one currency. `adjusted` is what changes to earlier periods add to what is payable."""
+    """Amounts of one currency. Of what is payable, `released` was earned before and held until now; `adjusted`
+    is what other changes to earlier periods add or take back.
+    """
 
     payees: int
     lines: int
@@ -38,6 +40,7 @@ class Totals:
     payable: Money
     held: Money
     adjusted: Money
+    released: Money
     last: Money | None = None
 
     @property

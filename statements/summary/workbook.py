@@ -10,7 +10,10 @@ from statements.summary import saying
 from statements.summary.view import Attainment, By, PayeeRow, Summary, Totals
 from statements.wording import Wording
 
-_AMOUNTS = ("Currency", "Payees", "Lines", "Earned", "Payable", "Held", "Changes to earlier periods", "Last")
+_AMOUNTS = (
+    *("Currency", "Payees", "Lines", "Earned", "Payable", "Held", "Released of what was held"),
+    *("Changes to earlier periods", "Last"),
+)
 
 
 def summary_workbook(summary: Summary, wording: Wording, name_of: Callable[[str], str]) -> bytes:
@@ -51,7 +54,7 @@ def _head(summary: Summary, name_of: Callable[[str], str]) -> SheetTable:
 def _amounts(totals: Totals) -> tuple[CellValue, ...]:
     return (
         *(totals.payable.currency, totals.payees, totals.lines, totals.earned, totals.payable, totals.held),
-        *(totals.adjusted, totals.last),
+        *(totals.released, totals.adjusted, totals.last),
     )
 
 

@@ -400,3 +400,26 @@ def test_a_line_that_a_cap_keeps_below_what_it_came_to_is_named(tmp_path: Path) 
 
     # 60.00, then 40.00 of D2 after its half was taken back, then nothing of D3: only D3 meets the cap.
     assert {"sign": "met a cap", "payee": "ana", "amount": None, "lines": 1} in told["unusual"]
+
+
+def test_what_is_released_is_no_change_to_look_at(tmp_path: Path) -> None:
+    folder = tiny.workspace(tmp_path / "w")
+    plan = folder / "plans" / "ae_2026.plan"
+    text = plan.read_text(encoding="utf-8")
+    text = text[: text.index("example ")]
+    pay_out = (
+        "  pay out commission\n    part 50% at once\n    part the rest on 1 month after deal.booked_on\n"
+    )
+    plan.write_text(text + pay_out, encoding="utf-8")
+    for period in ("2026-01", "2026-02"):
+        assert call("run", folder, "--period", period, "--out", tmp_path / period).exit_code == 0
+
+    runs = ("--run", tmp_path / "2026-02", "--last", tmp_path / "2026-01")
+    told = json.loads(call("summary", folder, *runs, "--times", 3, "--json").output)
+
+    # January pays half of D1's 60.00; February the other half, and half of D2's 80.00.
+    [total] = told["totals"]
+    assert (total["payable"], total["released"], total["adjusted"]) == ("70.00", "30.00", "0.00")
+    assert told["unusual"] == []
+    reasons = {each["component"]: each["difference"] for each in told["changes"][0]["reasons"]}
+    assert reasons == {"Commission": "10.00", "Released of what was held": "30.00"}
