@@ -13,6 +13,7 @@ from comp.facts import Workspace
 from comp.finance import (
     Payroll,
     layout_paths,
+    paid_at_once,
     payroll,
     read_layout,
     require_comparable,
@@ -84,6 +85,9 @@ def command(
         write_layout(made, chosen, given, out, (currency, legal_entity), as_json=as_json)
     else:
         _write_workbook(made, out, as_json=as_json)
+    note = paid_at_once(run, opened.company.settlement)
+    if note and not as_json:
+        console().print(note, markup=False)
 
 
 def _last(opened: Workspace, run: Run, folder: Path) -> Run:

@@ -49,11 +49,13 @@ def command(workspace: Path, period: str, out: Path, recorded: date | None, *, a
     if as_json:
         write_json({"out": str(out), **done.manifest.to_dict()})
     else:
-        _show(done, out)
+        from comp.finance import paid_at_once  # noqa: PLC0415 - brings workbooks, which a run does without
+
+        _show(done, out, paid_at_once(done, opened.company.settlement))
     exit_with_faults(faults=done.manifest.faults > 0)
 
 
-def _show(done: Run, out: Path) -> None:
+def _show(done: Run, out: Path, at_once: str) -> None:
     told = done.manifest
     days = {plan.plan: f"{plan.first_day} to {plan.last_day}" for plan in told.plans}
     same_days = len(set(days.values())) == 1
@@ -77,7 +79,7 @@ def _show(done: Run, out: Path) -> None:
         )
     screen = console()
     screen.print(whole_numbers(table))
-    for note in _notes(done):
+    for note in [*_notes(done), *([at_once] if at_once else [])]:
         screen.print(note, markup=False)
     screen.print(f"Written to {out}", markup=False)
 

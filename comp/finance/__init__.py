@@ -9,6 +9,7 @@ from comp.finance.accrual_lines import AccrualInputs, EnginesDifferError
 from comp.finance.accrual_result import Accrual
 from comp.finance.accrual_workbook import AccrualBasis, accrual_workbook
 from comp.finance.amortization import amortized, schedule
+from comp.finance.paid_at_once import paid_at_once
 from comp.finance.pay_date import pay_date
 from comp.finance.payroll import payroll
 from comp.finance.payroll_differences import require_comparable, require_earlier
@@ -72,6 +73,7 @@ __all__ = [
     "legal_entities",
     "made_payable",
     "paid",
+    "paid_at_once",
     "pay_date",
     "payroll",
     "read_layout",

@@ -31,7 +31,7 @@ def test_run_shows_what_each_plan_pays_and_writes_the_folder(company: Path, tmp_
     result = comp("run", company, "--period", "2026-Q1", "--out", tmp_path / "run")
 
     assert result.exit_code == 0, result.output
-    [row] = [line.split() for line in result.stdout.splitlines() if "ae_2026" in line]
+    [row] = [line.split() for line in result.stdout.splitlines() if "│ ae_2026" in line]
     assert [word for word in row if word != "│"] == [
         *("ae_2026", "1", "3", "0", "120.00", "120.00", "USD"),
     ]

@@ -205,3 +205,14 @@ def test_corrections_are_paid_with_their_period_and_by_the_assignments_that_they
     ]
     sheet = load_workbook(tmp_path / "x.xlsx", data_only=True)["Differences"]
     assert [row[4] for row in sheet.iter_rows(min_row=2, values_only=True)] == [1000, 0, None, 1000]
+
+
+def test_a_run_of_several_payouts_says_that_it_pays_them_at_once(company: Path, tmp_path: Path) -> None:
+    # Tiny pays monthly, on the 15th of the next month, which is what is meant where comp.toml says nothing.
+    said = "ae_2026 pays monthly, and this run pays 3 of its payouts, all on 2026-04-15"
+    ran = comp("run", company, "--period", "2026-Q1", "--out", tmp_path / "q1")
+    paid = comp("payroll", company, "--run", tmp_path / "q1", "--out", tmp_path / "p.xlsx")
+    month = comp("run", company, "--period", "2026-01", "--out", tmp_path / "january")
+
+    assert (ran.exit_code, said in ran.output, said in paid.output) == (0, True, True), ran.output
+    assert (month.exit_code, "Paid at once" in month.output) == (0, False)
