@@ -18,6 +18,8 @@ def as_data(summary: Summary) -> dict[str, object]:
         "results_digest": summary.basis.results_digest,
         "statements": summary.statements,
         "to_look_at": summary.to_look_at,
+        "paid_only_now": list(summary.paid_only_now),
+        "paid_only_last": list(summary.paid_only_last),
         "totals": [_totals(each) for each in summary.totals],
         "payees": [_row(row) for row in summary.rows],
         "breakdowns": {
@@ -43,6 +45,8 @@ def as_data(summary: Summary) -> dict[str, object]:
                 "payee": each.row.payee,
                 "amount": _text(each.amount),
                 "lines": each.count,
+                "now": _text(each.now),
+                "largest": _text(each.largest),
             }
             for each in summary.unusual
         ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,9 +10,10 @@ from comp.errors import CompError
 from statements.summary.amounts import Piece, grouped, pieces_of, totals_of
 from statements.summary.attained import attainment_of, distribution_of
 from statements.summary.checks import checks_of
+from statements.summary.paid_apart import paid_apart
 from statements.summary.reports import Reports
 from statements.summary.sides import Side
-from statements.summary.signs import changes_of, unusual_of
+from statements.summary.signs import Compared, changes_of, unusual_of
 from statements.summary.view import (
     By,
     Fault,
@@ -51,6 +52,7 @@ def summarize(now: Side, last: Side | None, scope: Scope, limits: Limits) -> Sum
     pieces = _pieces(now)
     then = None if last is None else _pieces(last)
     rows = _rows(now, last, scope, pieces, then)
+    apart = paid_apart(now, last)
     told = now.run.manifest
     made = Summary(
         company=told.company,
@@ -65,11 +67,13 @@ def summarize(now: Side, last: Side | None, scope: Scope, limits: Limits) -> Sum
         breakdowns=_breakdowns(pieces, then, scope),
         distribution=distribution_of(now, last, scope.payees),
         changes=changes_of(rows, pieces, then),
-        unusual=unusual_of(rows, now, last, limits),
+        unusual=unusual_of(rows, Compared(now, last, pieces, then or (), apart), limits),
         faults=_faults(now, scope),
         checks=tuple(checks_of(now, pieces, whole=not scope.manager)),
         limits=limits,
         basis=_basis(now, last),
+        paid_only_now=_titles(now, apart.now),
+        paid_only_last=() if last is None else _titles(last, apart.last),
     )
     for check in made.checks:
         if check.expected != check.found:
@@ -82,6 +86,10 @@ def summarize(now: Side, last: Side | None, scope: Scope, limits: Limits) -> Sum
 
 def _pieces(side: Side) -> list[Piece]:
     return [piece for _, statement in sorted(side.statements.items()) for piece in pieces_of(statement)]
+
+
+def _titles(side: Side, plans: Collection[str]) -> tuple[str, ...]:
+    return tuple(told.title for told in side.run.manifest.plans if told.plan in plans)
 
 
 def _currencies(pieces: Iterable[Piece], then: Iterable[Piece] | None) -> list[str]:

@@ -113,6 +113,7 @@ def _filters(wording: Wording, name_of: Callable[[str], str]) -> dict[str, Calla
         "called": called,
         "meaning": meaning,
         "title_of": title_of,
+        "apart": saying.apart,
         "band": saying.band,
         "counted": saying.counted,
         "words": saying.spaced,

@@ -81,6 +81,19 @@ def reports(snapshot: Snapshot, on: date) -> Reports:
     return Reports(managers, frozenset(left))
 
 
+def assigned(snapshot: Snapshot, first: date, last: date) -> frozenset[str]:
+    """Payees with an assignment that holds on a day from `first` through `last`; none without a source."""
+    source = snapshot.sources.get(ASSIGNMENT)
+    if source is None:
+        return frozenset()
+    return frozenset(
+        str(row[source.key])
+        for row in snapshot.rows(ASSIGNMENT)
+        if _day(row, source.valid_from, date.min) <= last
+        and _day(row, source.valid_through, date.max) >= first
+    )
+
+
 def names_managers(snapshot: Snapshot) -> bool:
     """Whether assignments name managers at all."""
     source = snapshot.sources.get(ASSIGNMENT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from comp.language.money import Money
@@ -18,6 +19,7 @@ SIGNS = {
     Sign.ADJUSTED: "Large changes to earlier periods",
     Sign.NEW: "New",
     Sign.GONE: "Gone",
+    Sign.NOTHING_LAST: "Nothing last time",
 }
 BREAKDOWNS = {
     By.PLAN: "By plan",
@@ -47,7 +49,9 @@ def meaning(sign: Sign, limits: Limits) -> str:
                 f"{_percent(limits.adjusted_share)} or more of what is payable; releases are not among them"
             )
         case Sign.NEW:
-            return "no line last time"
+            return "no line and no assignment last time"
+        case Sign.NOTHING_LAST:
+            return "assigned last time, and no line then"
         case Sign.GONE:
             return "no line in this run"
 
@@ -62,8 +66,33 @@ def note(unusual: Unusual, wording: Wording) -> str:
             return counted(unusual.count, "line")
         case Sign.ADJUSTED:
             return f"{amount} of it"
+        case Sign.MUCH_MORE | Sign.MUCH_LESS:
+            return _against_last(unusual, wording)
         case _:
             return ""
+
+
+def _against_last(unusual: Unusual, wording: Wording) -> str:
+    """How many times last time's pay, by how much, and what explains it."""
+    before, now = unusual.amount, unusual.now
+    if before is None or now is None:
+        return ""
+    more = now.minor - before.minor
+    factor = wording.number(round(Fraction(now.minor, before.minor), 2))
+    said = (
+        f"\u00d7 {factor}, {wording.amount(Money(abs(more), now.currency))} {'more' if more > 0 else 'less'}"
+    )
+    if unusual.largest is not None:
+        said += f": one line of {wording.amount(unusual.largest)}"
+    if unusual.count:
+        said += f"; {counted(unusual.count, 'line')} met a cap last time"
+    return said
+
+
+def apart(titles: Sequence[str], when: str) -> str:
+    """Which plans one of the two runs does not pay, in a sentence."""
+    plans = f"{counted(len(titles), 'plan')} {'was' if len(titles) == 1 else 'were'}"
+    return f"{plans} not paid {when}, and nobody is held against last time by it: {', '.join(titles)}."
 
 
 def reasons(change: Change, wording: Wording) -> str:

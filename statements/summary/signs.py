@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from comp.language.money import Money
 from statements.summary.amounts import Piece
+from statements.summary.paid_apart import PaidApart
+from statements.summary.reports import assigned
 from statements.summary.sides import Side
 from statements.summary.view import Change, Limits, PayeeRow, Reason, Sign, Unusual
 from statements.view import ChangeKind
@@ -76,17 +78,40 @@ def _called(piece: Piece) -> str:
             return CHANGES_BEFORE
 
 
-def unusual_of(rows: Sequence[PayeeRow], now: Side, last: Side | None, limits: Limits) -> tuple[Unusual, ...]:
-    """Every sign of every row, by sign in their order, then in the order of the rows."""
-    found = [each for row in rows for each in _signs(row, now, last, limits)]
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two runs, `last` None where there is no earlier one, with the amounts of each."""
+
+    now: Side
+    last: Side | None
+    pieces: Sequence[Piece]
+    then: Sequence[Piece]
+    apart: PaidApart
+
+
+def unusual_of(rows: Sequence[PayeeRow], runs: Compared, limits: Limits) -> tuple[Unusual, ...]:
+    """Every sign of every row: the most urgent first, and of each the biggest first, by currency."""
+    found = [each for row in rows for each in _signs(row, runs, limits)]
     order = {sign: place for place, sign in enumerate(Sign)}
-    return tuple(sorted(found, key=lambda each: order[each.sign]))
+
+    def place(each: Unusual) -> tuple[int, int, str, int]:
+        currency = each.row.totals.payable.currency
+        if each.amount is None:
+            return order[each.sign], 0, "", -each.count
+        return order[each.sign], 1, currency, -_size(each, each.amount)
+
+    return tuple(sorted(found, key=place))
 
 
-def _signs(row: PayeeRow, now: Side, last: Side | None, limits: Limits) -> Iterator[Unusual]:
-    payable = row.totals.payable
+def _size(each: Unusual, amount: Money) -> int:
+    return abs(amount.minor if each.now is None else each.now.minor - amount.minor)
+
+
+def _signs(row: PayeeRow, runs: Compared, limits: Limits) -> Iterator[Unusual]:
+    payable, now = row.totals.payable, runs.now
     if row.payee not in now.rows:
-        yield Unusual(Sign.GONE, row, row.totals.last)
+        if _pays(runs.then, row, runs.apart.last):
+            yield Unusual(Sign.GONE, row, row.totals.last)
         return
     faults = sum(each["fault"] is not None for each in now.rows[row.payee])
     if faults:
@@ -100,18 +125,44 @@ def _signs(row: PayeeRow, now: Side, last: Side | None, limits: Limits) -> Itera
     adjusted = row.totals.adjusted
     if adjusted.minor and abs(adjusted.minor) >= limits.adjusted_share * abs(payable.minor):
         yield Unusual(Sign.ADJUSTED, row, adjusted)
-    if last is not None:
-        yield from _against_last(row, last, limits)
+    if runs.last is not None:
+        yield from _against_last(row, runs, runs.last, limits)
 
 
-def _against_last(row: PayeeRow, last: Side, limits: Limits) -> Iterator[Unusual]:
+def _against_last(row: PayeeRow, runs: Compared, last: Side, limits: Limits) -> Iterator[Unusual]:
     if row.payee not in last.rows:
-        yield Unusual(Sign.NEW, row, row.totals.payable)
+        if not _was_there(row.payee, runs.now, last):
+            yield Unusual(Sign.NEW, row, row.totals.payable)
+        elif _pays(runs.pieces, row, runs.apart.now):
+            yield Unusual(Sign.NOTHING_LAST, row, row.totals.payable)
         return
-    payable, before = row.totals.payable.minor, row.totals.last
-    if before is None or before.minor <= 0:
+    ours = _pays(runs.pieces, row, runs.apart.now)
+    payable = sum(ours)
+    before = sum(_pays(runs.then, row, runs.apart.last))
+    if before <= 0:
         return
-    if payable > limits.times * before.minor:
-        yield Unusual(Sign.MUCH_MORE, row, before)
-    if 0 < payable * limits.times < before.minor:
-        yield Unusual(Sign.MUCH_LESS, row, before)
+    currency = row.totals.payable.currency
+    was, now = Money(before, currency), Money(payable, currency)
+    if payable > limits.times * before:
+        top = max(ours)
+        # A single amount explains a rise where it is most of it.
+        largest = Money(top, currency) if 2 * top >= payable - before else None
+        yield Unusual(Sign.MUCH_MORE, row, was, now=now, largest=largest)
+    if 0 < payable * limits.times < before:
+        yield Unusual(Sign.MUCH_LESS, row, was, last.capped.get(row.payee, 0), now)
+
+
+def _pays(pieces: Sequence[Piece], row: PayeeRow, apart: Collection[str]) -> list[int]:
+    """What a row's lines and changes pay each, in minor units, those of plans that stand apart left out."""
+    currency = row.totals.payable.currency
+    return [
+        piece.payable_minor
+        for piece in pieces
+        if piece.payee == row.payee and piece.currency == currency and piece.lines and piece.plan not in apart
+    ]
+
+
+def _was_there(payee: str, now: Side, last: Side) -> bool:
+    """Whether an assignment of the payee held on a day of the last run's period."""
+    period = last.inputs.period
+    return payee in assigned(now.inputs.snapshot, period.starts_on, period.last_day)

@@ -30,8 +30,9 @@ class Attainment:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Amounts of one currency. Of what is payable, `released` was earned before and held until now; `adjusted`
-    is what other changes to earlier periods add or take back.
+    """Amounts of one currency. Of what is payable, `released` was earned before and held until now.
+
+    `adjusted` is what other changes to earlier periods add or take back.
     """
 
     payees: int
@@ -119,27 +120,34 @@ class Change:
 
 
 class Sign(StrEnum):
-    """Why somebody looks at a statement; in the order in which they do."""
+    """Why somebody looks at a statement; the most urgent first."""
 
     NOT_CALCULATED = "not calculated"
     NEGATIVE = "negative"
-    NOTHING = "nothing paid"
     MUCH_MORE = "much more than last"
-    MUCH_LESS = "much less than last"
-    CAPPED = "met a cap"
     ADJUSTED = "large changes to earlier periods"
     NEW = "new"
+    MUCH_LESS = "much less than last"
+    NOTHING = "nothing paid"
     GONE = "gone"
+    NOTHING_LAST = "nothing last time"
+    CAPPED = "met a cap"
 
 
 @dataclass(frozen=True, slots=True)
 class Unusual:
-    """A statement to look at, and why; `amount` is what the sign is about, `count` of how many lines."""
+    """A statement to look at, and why; `amount` is what the sign is about, `count` of how many lines.
+
+    Of much more or less, `amount` is last time's, `now` this time's of the plans that both runs pay,
+    `largest` the line that pays most of a rise, and `count` the lines that met a cap last time.
+    """
 
     sign: Sign
     row: PayeeRow
     amount: Money | None = None
     count: int = 0
+    now: Money | None = None
+    largest: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +193,8 @@ class Summary:
     """A run for those who approve it; `manager` is blank for the whole company.
 
     `rows` stand by team, the manager's own people first. `statements` counts payees with a line in the run.
+    `paid_only_now` and `paid_only_last` are titles of plans that the other run does not pay, and by which
+    nobody is held against last time.
     """
 
     company: str
@@ -204,6 +214,8 @@ class Summary:
     checks: tuple[Check, ...]
     limits: Limits
     basis: SummaryBasis
+    paid_only_now: tuple[str, ...] = ()
+    paid_only_last: tuple[str, ...] = ()
 
     @property
     def to_look_at(self) -> int:
