@@ -47,11 +47,16 @@ def payroll(
     if last is not None:
         require_comparable(run.manifest, last.manifest)
         paid = _made(last, terms)
-        found = differences(made.imports, made.working, made.manifest, paid)
+        found = differences(made, paid, payees_now=_payees(run), payees_last=_payees(last))
         checks += difference_checks(found, run, last)
         made = replace(made, last=last.manifest, differences=found)
     require_tied(checks)
     return replace(made, checks=tuple(checks))
+
+
+def _payees(run: Run) -> set[str]:
+    """Everybody who has a line, be it of zero."""
+    return set(run.lines["payee"].unique())
 
 
 def _made(run: Run, terms: Terms) -> Payroll:

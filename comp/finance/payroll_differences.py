@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from comp.finance.payroll_checks import lines_by_currency
 from comp.finance.payroll_model import (
@@ -75,11 +76,15 @@ def require_earlier(calendar: Calendar, now: Manifest, last: Manifest) -> None:
 
 
 def differences(
-    imports: Sequence[ImportRow], working: Sequence[WorkingRow], manifest: Manifest, last: Payroll
+    now: Payroll, last: Payroll, *, payees_now: AbstractSet[str], payees_last: AbstractSet[str]
 ) -> tuple[Difference, ...]:
-    """Each employee's pay by earning code and currency: last, now, and the parts of the difference."""
-    now_paid, last_paid = _paid(imports), _paid(last.imports)
-    now_parts = _parts(imports, working, manifest)
+    """Each employee's pay by earning code and currency: last, now, and the parts of the difference.
+
+    The sets are the payees who have a line in either run, be it of zero.
+    """
+    now_paid, last_paid = _paid(now.imports), _paid(last.imports)
+    payee_of = {**_payees(last), **_payees(now)}
+    now_parts = _parts(now.imports, now.working, now.manifest)
     last_parts = _parts(last.imports, last.working, last.manifest)
     found: list[Difference] = []
     for key in sorted(now_parts.keys() | last_parts.keys()):
@@ -90,14 +95,18 @@ def differences(
             for part in Part
         )
         employee_id, earning_code, currency = key
+        payee = payee_of[employee_id]
         found.append(
             Difference(
                 employee_id=employee_id,
+                payee=payee,
                 earning_code=earning_code,
                 currency=currency,
                 last_minor=last_paid.get(key),
                 now_minor=now_paid.get(key),
                 parts=parts,
+                known_last=payee in payees_last,
+                known_now=payee in payees_now,
             )
         )
     return tuple(found)
@@ -122,12 +131,15 @@ def difference_checks(found: Sequence[Difference], run: Run, last: Run) -> Itera
 
 
 def sentence(row: Difference) -> str:
-    """The difference in words and numbers, such as `new: 2 lines of the period, 300.00`."""
+    """The difference in words and numbers, such as `gone: taken back none, last -5.00 (1 paying line)`.
+
+    Somebody is new or gone only where the other run has no line of theirs at all.
+    """
     told = [text for part in row.parts if (text := _told(part, row.currency))]
     if row.last_minor is None:
-        head = "new"
+        head = "nothing last time" if row.known_last else "new"
     elif row.now_minor is None:
-        head = "gone"
+        head = "nothing now" if row.known_now else "gone"
     elif row.minor == 0:
         head = "the same"
     else:
@@ -136,7 +148,7 @@ def sentence(row: Difference) -> str:
 
 
 def _told(part: PartMoved, currency: str) -> str:
-    """Such as `lines of the period 1,200.00 (3 lines), last 900.00 (2 lines)`."""
+    """Such as `lines of the period 1,200.00 (3 paying lines), last 900.00 (2 paying lines)`."""
     if not part.now_lines and not part.last_lines:
         return ""
     now = f"{_amount(part.now_minor, currency)} ({_lines(part.now_lines)})" if part.now_lines else "none"
@@ -145,7 +157,7 @@ def _told(part: PartMoved, currency: str) -> str:
 
 
 def _lines(count: int) -> str:
-    return f"{count:,} line{'' if count == 1 else 's'}"
+    return f"{count:,} paying line{'' if count == 1 else 's'}"
 
 
 def _amount(minor: int, currency: str) -> str:
@@ -167,6 +179,12 @@ def _parts(
 
 def _key(row: ImportRow) -> Key:
     return row.key.employee_id, row.key.earning_code, row.key.currency
+
+
+def _payees(paid: Payroll) -> dict[str, str]:
+    """The payee of each employee id."""
+    employees = {row.number: row.key.employee_id for row in paid.imports}
+    return {employees[line.import_row]: line.payee for line in paid.working}
 
 
 def _paid(imports: Sequence[ImportRow]) -> dict[Key, int]:

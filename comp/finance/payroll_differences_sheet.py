@@ -15,7 +15,8 @@ from comp.finance.payroll_tables import FIRST_ROW, amount
 from comp.finance.sheet_dress import filter_on
 from comp.language.money import digits
 
-_KEYS: Final = ("Employee ID", "Earning code", "Currency", "Last", "Now", "Difference")
+_TEXTS: Final = ("Employee ID", "Payee", "Earning code", "Currency")
+_KEYS: Final = (*_TEXTS, "Last", "Now", "Difference")
 _EXPLAINED: Final = 84  # letters of the sentence that fit beside one another
 _LINE_HEIGHT: Final = 15  # points
 
@@ -32,7 +33,7 @@ def write_differences(page: Page, found: Sequence[Difference]) -> None:
     """Write a row for each employee, earning code and currency, and below them a total for each currency."""
     columns = difference_columns(found)
     table = _Table(page, {name: at for at, name in enumerate(columns, start=1)}, tuple(_shown(found)))
-    put_head(page, 1, columns, frozenset(columns) - {"Employee ID", "Earning code", "Currency", "Explained"})
+    put_head(page, 1, columns, frozenset(columns) - {*_TEXTS, "Explained"})
     page.sheet.row_dimensions[1].height = 3 * _LINE_HEIGHT
     for at, row in enumerate(found, start=FIRST_ROW):
         table.write_row(at, row)
@@ -52,8 +53,8 @@ class _Table:
 
     def write_row(self, at: int, row: Difference) -> None:
         currency, minors = row.currency, self._minors(row)
-        texts = {"Employee ID": row.employee_id, "Earning code": row.earning_code, "Currency": currency}
-        for name, text in texts.items():
+        texts = (row.employee_id, row.payee, row.earning_code, currency)
+        for name, text in zip(_TEXTS, texts, strict=True):
             put(self.page, at, self.columns[name], text)
         for name, minor in minors.items():
             blank = minor == 0 and name not in _KEYS
@@ -116,4 +117,6 @@ def _shown(found: Sequence[Difference]) -> Iterator[tuple[Part, str]]:
 
 
 def _head(part: Part, when: str) -> str:
-    return f"{part.value}, {when}".capitalize()
+    if when == _NOW:
+        return f"{part.value}, now".capitalize()
+    return "Less lines of last time" if part is Part.OF_PERIOD else f"Less {part.value} last time"

@@ -142,14 +142,21 @@ class PartMoved:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What an employee gets under an earning code, last and now; None where that run has no line of it."""
+    """What an employee gets under an earning code, last and now; None where that run pays no line of it.
+
+    `payee` is the id that the run's own files use. `known_last` and `known_now` say whether the run has any
+    line of theirs, be it of zero or under another code.
+    """
 
     employee_id: str
+    payee: str
     earning_code: str
     currency: str
     last_minor: int | None
     now_minor: int | None
     parts: tuple[PartMoved, ...]
+    known_last: bool
+    known_now: bool
 
     @property
     def minor(self) -> int:

@@ -64,7 +64,7 @@ def workbook(payroll: Payroll) -> bytes:
     if payroll.last:
         write_differences(pages["Differences"], payroll.differences)
         explained = get_column_letter(len(difference_columns(payroll.differences)))
-        lay_out(pages["Differences"], title, 1, "D2", {explained: 72})
+        lay_out(pages["Differences"], title, 1, "E2", {explained: 72})
     write_controls(book, pages["Controls"], payroll, last)
     lay_out(pages["Import"], title, 1, "B2", {})
     lay_out(pages["Working"], title, 1, "C2", {"B": 62, "E": 24, "Q": 40})

@@ -204,7 +204,7 @@ def test_corrections_are_paid_with_their_period_and_by_the_assignments_that_they
         "p-001,COMM,Example Ltd,4100,1000.00,USD,2026-05-15,2026-04"
     ]
     sheet = load_workbook(tmp_path / "x.xlsx", data_only=True)["Differences"]
-    assert [row[4] for row in sheet.iter_rows(min_row=2, values_only=True)] == [1000, 0, None, 1000]
+    assert [row[5] for row in sheet.iter_rows(min_row=2, values_only=True)] == [1000, 0, None, 1000]
 
 
 def test_a_run_of_several_payouts_says_that_it_pays_them_at_once(company: Path, tmp_path: Path) -> None:

@@ -66,11 +66,21 @@ def test_each_difference_is_its_parts() -> None:
 def test_each_difference_is_said_in_words() -> None:
     assert [sentence(row) for row in made().differences] == [
         (
-            "470.00 more: lines of the period 1,200.00 (1 line), last 900.00 (1 line); "
-            "holds released 250.00 (1 line), last none; taken back -80.00 (1 line), last none"
+            "470.00 more: lines of the period 1,200.00 (1 paying line), last 900.00 (1 paying line); "
+            "holds released 250.00 (1 paying line), last none; taken back -80.00 (1 paying line), last none"
         ),
-        "gone: lines of the period none, last 500.00 (1 line)",
-        "new: lines of the period 300.00 (1 line), last none",
+        "gone: lines of the period none, last 500.00 (1 paying line)",
+        "new: lines of the period 300.00 (1 paying line), last none",
+    ]
+
+
+def test_who_had_a_line_of_zero_is_not_new_and_who_still_has_one_is_not_gone() -> None:
+    now = [line("cem", "D5", 300_00), line("bo", "D6", 0, earned_minor=80_00)]
+    last = [line("bo", "D4", 500_00), line("cem", "D7", 0, earned_minor=40_00)]
+
+    assert [sentence(row) for row in payroll(run(now), TERMS, last=last_run(last)).differences] == [
+        "nothing now: lines of the period none, last 500.00 (1 paying line)",
+        "nothing last time: lines of the period 300.00 (1 paying line), last none",
     ]
 
 
@@ -89,12 +99,13 @@ def test_the_sheet_shows_the_parts_that_there_are_and_a_total() -> None:
     head, *rows = list(sheet.iter_rows(values_only=True))
 
     assert head == (
-        *("Employee ID", "Earning code", "Currency", "Last", "Now", "Difference"),
-        *("Lines of the period, now", "Lines of the period, last", "Holds released, now", "Taken back, now"),
+        *("Employee ID", "Payee", "Earning code", "Currency", "Last", "Now", "Difference"),
+        *("Lines of the period, now", "Less lines of last time", "Holds released, now", "Taken back, now"),
         *("Left over", "Explained"),
     )
     # 1,500.00 of this period less 1,400.00 of the last one, 250.00 released and 80.00 taken back: 270.00.
-    assert rows[-1][:11] == ("all", None, "USD", 1400, 1670, 270, 1500, -1400, 250, -80, 0)
+    assert rows[0][:2] == ("E-ana", "ana")
+    assert rows[-1][:12] == ("all", None, None, "USD", 1400, 1670, 270, 1500, -1400, 250, -80, 0)
 
 
 def test_corrections_are_a_part_of_their_own() -> None:

@@ -145,4 +145,4 @@ def test_a_spreadsheet_program_comes_to_the_same_figures(tmp_path: Path) -> None
         "USD": "1000000001150.14",
     }
     assert [row[2] for row in shown("Import") if row[0] == "E-ana"] == [HOSTILE]
-    assert shown("Differences")[1][3:6] == ["700", "1150.05", "450.05"]
+    assert shown("Differences")[1][4:7] == ["700", "1150.05", "450.05"]
