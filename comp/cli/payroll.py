@@ -7,10 +7,19 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from comp.cli.output import console, json_option, workspace_argument, write_file, write_json
+from comp.cli.output import (
+    console,
+    exit_with_faults,
+    json_option,
+    workspace_argument,
+    write_file,
+    write_json,
+)
 from comp.cli.payroll_files import write_layout
+from comp.errors import CompError
 from comp.facts import Workspace
 from comp.finance import (
+    Layout,
     Payroll,
     layout_paths,
     paid_at_once,
@@ -34,8 +43,8 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
-    help="The workbook to write; with --layout the file, or the folder where it gives several. "
-    "What is there is replaced.",
+    help="The workbook to write; with --layout the import file. A layout of several files makes a folder of "
+    "that name, whatever it ends in. What is there is replaced.",
 )
 @click.option("--last", type=_FOLDER, help="The run paid last: a sheet Differences explains each difference.")
 @click.option("--statements", type=_FOLDER, help="The folder of the run's statements, to tie them as well.")
@@ -71,6 +80,11 @@ def command(
         raise click.UsageError("--currency and --legal-entity choose what a --layout writes; name one")
     if layout is None and out.suffix.lower() != ".xlsx":
         raise click.UsageError(f"{out}: the workbook's name ends in .xlsx; for another file name a --layout")
+    if layout is not None and out.suffix.lower() == ".xlsx":
+        raise click.UsageError(
+            f"{out}: a --layout is no workbook; name a file such as {out.with_suffix('.csv')}, "
+            "or leave --layout out"
+        )
     opened = Workspace.open(workspace)
     run = load_run(run_folder)
     made = payroll(
@@ -138,8 +152,20 @@ def _figure(minor: int, currency: str) -> str:
 
 
 def _list(workspace: Path, *, as_json: bool) -> None:
-    found = [(name, path, read_layout(workspace, name)) for name, path in layout_paths(workspace).items()]
-    own = workspace / "layouts"
+    found: list[tuple[str, Path, Layout]] = []
+    faults: list[CompError] = []
+    for name, path in layout_paths(workspace).items():
+        try:
+            found.append((name, path, read_layout(workspace, name)))
+        except CompError as fault:  # one bad file must not hide the others
+            faults.append(fault)
+    _show_layouts(workspace / "layouts", found, as_json=as_json)
+    for fault in faults:
+        console(stderr=True).print(f"Error: {fault}", markup=False)
+    exit_with_faults(faults=bool(faults))
+
+
+def _show_layouts(own: Path, found: list[tuple[str, Path, Layout]], *, as_json: bool) -> None:
     if as_json:
         write_json(
             [

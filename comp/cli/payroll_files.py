@@ -10,7 +10,7 @@ from typing import Final
 from rich.table import Table
 
 from comp.cli.output import console, counted, whole_numbers, write_file, write_json
-from comp.errors import CompError
+from comp.errors import CompError, UnknownNameError
 from comp.finance import (
     ImportRow,
     Layout,
@@ -39,10 +39,15 @@ def write_layout(
     """Write the files of a layout for the import rows of a currency and a legal entity, each None for all.
 
     Raises:
+        UnknownNameError: the run pays nothing in that currency, or for that legal entity.
         PayrollRefusedError: the other system would not take it, or a file reads back as something else.
         CompError: it cannot be written.
     """
     currency, entity = chosen
+    _require_paid("currency that this run pays called", currency, {row.key.currency for row in made.imports})
+    _require_paid(
+        "legal entity that this run pays for called", entity, {row.key.legal_entity for row in made.imports}
+    )
     rows = [
         row
         for row in made.imports
@@ -57,6 +62,16 @@ def write_layout(
         write_json(_as_data(made, layout, files, paths, left))
     else:
         _show(layout, files, paths, left)
+        if layout.per:
+            console().print(
+                f"{layout.name} writes a file for each {' and '.join(layout.per)}, so {out} is a folder",
+                markup=False,
+            )
+
+
+def _require_paid(what: str, name: str | None, known: set[str]) -> None:
+    if name is not None and name not in known:
+        raise UnknownNameError(what, name, known)
 
 
 def _write(files: Sequence[LayoutFile], layout: Layout, out: Path) -> list[Path]:

@@ -73,7 +73,8 @@ def test_a_layout_with_a_file_each_goes_into_a_folder_that_holds_nothing_else(
 ) -> None:
     words = ("--run", company / "run", "--layout", "adp-workforce-now", "--out", tmp_path / "adp")
 
-    assert comp("payroll", company, *words).exit_code == 0
+    first = comp("payroll", company, *words)
+    assert (first.exit_code, "adp is a folder" in " ".join(first.output.split())) == (0, True), first.output
     assert [path.name for path in (tmp_path / "adp").iterdir()] == ["PRNWIEPI.csv"]
     assert comp("payroll", company, *words).exit_code == 0  # its own files are replaced
     (tmp_path / "adp" / "mine.txt").write_text("kept", encoding="utf-8")
@@ -82,13 +83,34 @@ def test_a_layout_with_a_file_each_goes_into_a_folder_that_holds_nothing_else(
     assert (tmp_path / "adp" / "mine.txt").read_text(encoding="utf-8") == "kept"
 
 
-def test_what_is_left_out_as_asked_is_told(company: Path, tmp_path: Path) -> None:
-    words = ("--layout", "generic-csv", "--out", tmp_path / "x.csv", "--legal-entity", "Nobody Ltd")
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--legal-entity", "Nobody Ltd"), "called 'Nobody Ltd'; there are Tiny"),
+        (("--legal-entity", "Tny"), "called 'Tny'; did you mean Tiny?"),
+        (("--currency", "CHF"), "called 'CHF'; there are USD"),
+    ],
+)
+def test_what_the_run_does_not_pay_is_told_with_what_there_is(
+    company: Path, tmp_path: Path, words: tuple[str, str], said: str
+) -> None:
+    out = ("--layout", "generic-csv", "--out", tmp_path / "x.csv")
 
-    done = comp("payroll", company, "--run", company / "run", *words)
+    done = comp("payroll", company, "--run", company / "run", *out, *words)
 
-    assert (done.exit_code, "there is no import row to write" in done.stderr) == (1, True)
+    assert (done.exit_code, said in " ".join(done.stderr.split())) == (2, True), done.stderr
     assert not (tmp_path / "x.csv").exists()
+
+
+def test_a_bad_layout_is_named_and_hides_no_other(tmp_path: Path) -> None:
+    company = tiny.workspace(tmp_path / "company")
+    (company / "layouts").mkdir()
+    (company / "layouts" / "bad.toml").write_text("titel = 5", encoding="utf-8")
+
+    done = comp("payroll", company, "--layouts", "--json")
+
+    assert (done.exit_code, len(json.loads(done.stdout))) == (1, 4)
+    assert "layouts/bad.toml" in done.stderr
 
 
 def test_layouts_are_listed(company: Path) -> None:
@@ -109,6 +131,7 @@ def test_layouts_are_listed(company: Path) -> None:
             "the workbook's name ends in .xlsx; for another file name a --layout",
         ),
         (("--run", "run", "--out", "p.xlsx", "--currency", "USD"), "choose what a --layout writes"),
+        (("--run", "run", "--out", "p.xlsx", "--layout", "generic-csv"), "a --layout is no workbook"),
         (("--run", "run", "--out", "p.csv", "--layout", "adp"), "there is no layout 'adp'"),
         (("--run", "run", "--out", "p.xlsx", "--last", "run"), "is this run itself"),
         (
