@@ -133,6 +133,7 @@ def _scope(opened: Workspace, inputs: Inputs, runs: list[Run], manager: str) -> 
         found,
         legal_entities(settlement, inputs.snapshot if settlement.entity_by else None),
         shows_teams=names_managers(inputs.snapshot),
+        currency=opened.company.currency,
     )
 
 

@@ -41,6 +41,11 @@ class Scope:
     reports: Reports
     legal_entity: Callable[[str, date], str]
     shows_teams: bool = True
+    currency: str = ""  # the company's own: it stands first, the others by code
+
+    def place(self, currency: str) -> tuple[bool, str]:
+        """Where amounts of a currency stand."""
+        return currency != self.currency, currency
 
 
 def summarize(now: Side, last: Side | None, scope: Scope, limits: Limits) -> Summary:
@@ -62,12 +67,12 @@ def summarize(now: Side, last: Side | None, scope: Scope, limits: Limits) -> Sum
         last_day=now.inputs.period.last_day,
         last_period="" if last is None else last.run.manifest.period,
         statements=sum(payee in now.rows for payee in scope.payees),
-        totals=tuple(totals_of(pieces, then, currency) for currency in _currencies(pieces, then)),
+        totals=tuple(totals_of(pieces, then, currency) for currency in _currencies(pieces, then, scope)),
         rows=rows,
         breakdowns=_breakdowns(pieces, then, scope),
         distribution=distribution_of(now, last, scope.payees),
-        changes=changes_of(rows, pieces, then),
-        unusual=unusual_of(rows, Compared(now, last, pieces, then or (), apart), limits),
+        changes=changes_of(rows, pieces, then, scope.place),
+        unusual=unusual_of(rows, Compared(now, last, pieces, then or (), apart, scope.place), limits),
         faults=_faults(now, scope),
         checks=tuple(checks_of(now, pieces, whole=not scope.manager)),
         limits=limits,
@@ -92,8 +97,8 @@ def _titles(side: Side, plans: Collection[str]) -> tuple[str, ...]:
     return tuple(told.title for told in side.run.manifest.plans if told.plan in plans)
 
 
-def _currencies(pieces: Iterable[Piece], then: Iterable[Piece] | None) -> list[str]:
-    return sorted({piece.currency for piece in [*pieces, *(then or ())]})
+def _currencies(pieces: Iterable[Piece], then: Iterable[Piece] | None, scope: Scope) -> list[str]:
+    return sorted({piece.currency for piece in [*pieces, *(then or ())]}, key=scope.place)
 
 
 def _rows(
@@ -106,9 +111,9 @@ def _rows(
     places = sorted({*by_now, *by_then, *_without_amounts(now, by_now, by_then)})
     rows = [_row(now, last, scope, payee, currency, by_now, by_then) for payee, currency in places]
 
-    def place(row: PayeeRow) -> tuple[int, str, str, int, str]:
+    def place(row: PayeeRow) -> tuple[int, str, tuple[bool, str], int, str]:
         known = order.get(row.team, len(order))
-        return known, row.team, row.totals.payable.currency, -row.totals.payable.minor, row.payee
+        return known, row.team, scope.place(row.totals.payable.currency), -row.totals.payable.minor, row.payee
 
     return tuple(sorted(rows, key=place))
 
@@ -154,12 +159,12 @@ def _breakdowns(
 
     titles = {piece.plan: piece.plan_title for piece in [*(then or ()), *pieces]}
     found = {
-        By.PLAN: _parts(pieces, then, lambda piece: piece.plan, titles),
+        By.PLAN: _parts(pieces, then, lambda piece: piece.plan, titles, scope),
         By.COMPONENT: _components(pieces, then, titles),
-        By.LEGAL_ENTITY: _parts(pieces, then, entity, {}),
+        By.LEGAL_ENTITY: _parts(pieces, then, entity, {}, scope),
     }
     if scope.shows_teams:
-        found[By.TEAM] = _in_order(_parts(pieces, then, team, {}), scope.reports.teams(scope.manager))
+        found[By.TEAM] = _in_order(_parts(pieces, then, team, {}, scope), scope.reports.teams(scope.manager))
     return found
 
 
@@ -168,11 +173,12 @@ def _parts(
     then: Sequence[Piece] | None,
     key: Callable[[Piece], str],
     names: Mapping[str, str],
+    scope: Scope,
 ) -> tuple[Part, ...]:
     ours, theirs = grouped(pieces, key), grouped(then or (), key)
     return tuple(
         Part(names.get(name, name), "", _part_totals(ours, theirs, (name, currency), then))
-        for name, currency in sorted({*ours, *theirs})
+        for name, currency in sorted({*ours, *theirs}, key=lambda each: (each[0], scope.place(each[1])))
     )
 
 

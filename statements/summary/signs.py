@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from comp.language.money import Money
@@ -13,6 +13,7 @@ from statements.summary.sides import Side
 from statements.summary.view import Change, Limits, PayeeRow, Reason, Sign, Unusual
 from statements.view import ChangeKind
 
+Place = Callable[[str], tuple[bool, str]]
 _MOST_CHANGES = 10
 _MOST_REASONS = 3
 CHANGES_BEFORE = "Changes to earlier periods"
@@ -20,13 +21,13 @@ RELEASED = "Released of what was held"
 
 
 def changes_of(
-    rows: Sequence[PayeeRow], pieces: Sequence[Piece], then: Sequence[Piece] | None
+    rows: Sequence[PayeeRow], pieces: Sequence[Piece], then: Sequence[Piece] | None, place: Place
 ) -> tuple[Change, ...]:
     """The payees whose payable amount differs most from last time, by currency; none without a last time."""
     if then is None:
         return ()
     found: list[Change] = []
-    for currency in sorted({row.totals.payable.currency for row in rows}):
+    for currency in sorted({row.totals.payable.currency for row in rows}, key=place):
         mine = [row for row in rows if row.totals.payable.currency == currency and _moved(row)]
         mine.sort(key=lambda row: (-abs(_moved(row)), row.payee))
         most = min(_MOST_CHANGES, (len(mine) + 1) // 2)  # of a few, not everybody
@@ -87,6 +88,7 @@ class Compared:
     pieces: Sequence[Piece]
     then: Sequence[Piece]
     apart: PaidApart
+    place: Place  # of a currency among others
 
 
 def unusual_of(rows: Sequence[PayeeRow], runs: Compared, limits: Limits) -> tuple[Unusual, ...]:
@@ -94,10 +96,10 @@ def unusual_of(rows: Sequence[PayeeRow], runs: Compared, limits: Limits) -> tupl
     found = [each for row in rows for each in _signs(row, runs, limits)]
     order = {sign: place for place, sign in enumerate(Sign)}
 
-    def place(each: Unusual) -> tuple[int, int, str, int]:
-        currency = each.row.totals.payable.currency
+    def place(each: Unusual) -> tuple[int, int, tuple[bool, str], int]:
+        currency = runs.place(each.row.totals.payable.currency)
         if each.amount is None:
-            return order[each.sign], 0, "", -each.count
+            return order[each.sign], 0, (False, ""), -each.count
         return order[each.sign], 1, currency, -_size(each, each.amount)
 
     return tuple(sorted(found, key=place))

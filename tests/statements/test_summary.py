@@ -459,3 +459,17 @@ def test_what_is_released_is_no_change_to_look_at(tmp_path: Path) -> None:
     assert told["unusual"] == []
     reasons = {each["component"]: each["difference"] for each in told["changes"][0]["reasons"]}
     assert reasons == {"Commission": "10.00", "Released of what was held": "30.00"}
+
+
+def test_the_companys_own_currency_stands_first() -> None:
+    scope = Scope("", (), Reports({}, frozenset()), lambda payee, _day: payee, currency="USD")
+
+    assert sorted(["GBP", "USD", "EUR"], key=scope.place) == ["USD", "EUR", "GBP"]
+
+
+def test_rows_that_could_not_be_read_are_said_before_anything_else(february: Summary) -> None:
+    unread = replace(february, basis=replace(february.basis, refused_rows=2))
+
+    page = summary_html(unread, Wording.of("en_US"), name_of)
+
+    assert page.index("2 rows of the company's facts") < page.index("Look at these first")
