@@ -32,7 +32,8 @@ def accrual_workbook(accrual: Accrual, basis: AccrualBasis) -> bytes:
         Sheet("Journal", (_journal(accrual),)),
         Sheet("Controls", (_controls(accrual), _days(accrual), _about(accrual, basis))),
     )
-    return workbook_of(sheets, f"Accrual as of {accrual.on}", accrual.on)
+    title = f"{basis.company}: accrual as of {accrual.on}, as recorded by {basis.recorded_on}"
+    return workbook_of(sheets, title, accrual.on, locked=True)
 
 
 _KEY = ("Legal entity", "Cost centre", "Plan", "Component", "Payee", "Currency")

@@ -25,6 +25,12 @@ def lay_out(page: Page, title: str, head_row: int, freeze: str, widest: Mapping[
     sheet = page.sheet
     _fit(page, head_row, widest)
     set_up_paper(sheet, head_row, freeze)
+    name_pages(sheet, title)
+    lock(sheet)
+
+
+def name_pages(sheet: Worksheet, title: str) -> None:
+    """Say on each page of paper what it is of, which sheet, and its number."""
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.page_margins.top = sheet.page_margins.bottom = 0.75
     sheet.page_margins.header = sheet.page_margins.footer = 0.35
@@ -33,7 +39,6 @@ def lay_out(page: Page, title: str, head_row: int, freeze: str, widest: Mapping[
     if head is not None and foot is not None:
         head.left.text, head.right.text = title.replace("&", "&&"), "&A"
         foot.right.text = "Page &P of &N"
-    lock(sheet)
 
 
 def lock(sheet: Worksheet) -> None:

@@ -18,6 +18,7 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from comp.finance.payroll_paper import lock, name_pages
 from comp.finance.sheet_dress import (
     HEAD_HEIGHT,
     amount_format,
@@ -54,8 +55,10 @@ class Sheet:
     tables: tuple[SheetTable, ...]
 
 
-def workbook_of(sheets: Sequence[Sheet], title: str, made_on: date) -> bytes:
+def workbook_of(sheets: Sequence[Sheet], title: str, made_on: date, *, locked: bool = False) -> bytes:
     """Write the workbook; `made_on` is the file's own date, because a clock would give other bytes each time.
+
+    Where it is `locked`, against slips and without a password, each page of paper tells title and number too.
 
     Raises:
         SheetRefusedError: an amount or a text is too long for a spreadsheet to keep whole.
@@ -67,6 +70,9 @@ def workbook_of(sheets: Sequence[Sheet], title: str, made_on: date) -> bytes:
             raise TypeError("openpyxl gave no sheet to write to")
         drawn.title = sheet.name
         _fill(drawn, sheet)
+        if locked:
+            name_pages(drawn, title)
+            lock(drawn)
     return bytes_of(book, title, made_on)
 
 
