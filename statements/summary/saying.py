@@ -99,7 +99,7 @@ def reasons(change: Change, wording: Wording) -> str:
     """Why a payee's amount differs: components with their lines now and then."""
     parts = [
         f"{reason.component} {signed(reason.difference, wording)} "
-        f"({counted(reason.lines, 'line')}, {reason.last_lines} last time)"
+        f"({counted(reason.lines, 'paying line')}, {reason.last_lines} last time)"
         for reason in change.reasons
     ]
     now, then = change.row.attainment, change.row.last_attainment

@@ -65,7 +65,7 @@ def _by_component(row: PayeeRow, pieces: Sequence[Piece]) -> Mapping[str, _Sum]:
         if piece.payee == row.payee and piece.currency == row.totals.payable.currency and piece.lines:
             running = found.setdefault(_called(piece), _Sum())
             running.payable += piece.payable_minor
-            running.lines += piece.lines
+            running.lines += piece.lines if piece.payable_minor else 0
     return found
 
 

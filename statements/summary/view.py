@@ -103,7 +103,7 @@ class Distribution:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A component that differs from last time, with its lines now and then."""
+    """A component that differs from last time, with its lines that pay something, now and then."""
 
     component: str
     difference: Money

@@ -11,7 +11,7 @@ from statements.summary.view import Attainment, By, PayeeRow, Summary, Totals
 from statements.wording import Wording
 
 _AMOUNTS = (
-    *("Currency", "Payees", "Lines", "Earned", "Payable", "Held", "Released of what was held"),
+    *("Currency", "Payees", "All lines", "Earned", "Payable", "Held", "Released of what was held"),
     *("Changes to earlier periods", "Last"),
 )
 
