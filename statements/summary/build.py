@@ -71,7 +71,7 @@ def summarize(now: Side, last: Side | None, scope: Scope, limits: Limits) -> Sum
         rows=rows,
         breakdowns=_breakdowns(pieces, then, scope),
         distribution=distribution_of(now, last, scope.payees),
-        changes=changes_of(rows, pieces, then, scope.place),
+        changes=changes_of(rows, pieces, then, scope.place, {} if last is None else last.capped),
         unusual=unusual_of(rows, Compared(now, last, pieces, then or (), apart, scope.place), limits),
         faults=_faults(now, scope),
         checks=tuple(checks_of(now, pieces, whole=not scope.manager)),

@@ -85,7 +85,7 @@ def _against_last(unusual: Unusual, wording: Wording) -> str:
     if unusual.largest is not None:
         said += f": one line of {wording.amount(unusual.largest)}"
     if unusual.count:
-        said += f"; {counted(unusual.count, 'line')} met a cap last time"
+        said += f"; {_capped_last(unusual.count)}"
     return said
 
 
@@ -105,7 +105,14 @@ def reasons(change: Change, wording: Wording) -> str:
     now, then = change.row.attainment, change.row.last_attainment
     if now is not None and then is not None and (now.plan, now.name) == (then.plan, then.name):
         parts.append(f"{spaced(now.name)} {wording.share(then.value)} to {wording.share(now.value)}")
+    difference = change.row.totals.difference
+    if change.capped_last and difference is not None and difference.minor < 0:
+        parts.append(_capped_last(change.capped_last))
     return "; ".join(parts)
+
+
+def _capped_last(lines: int) -> str:
+    return f"{counted(lines, 'line')} met a cap last time"
 
 
 def band(each: AttainmentBand) -> str:

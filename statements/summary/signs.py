@@ -21,7 +21,11 @@ RELEASED = "Released of what was held"
 
 
 def changes_of(
-    rows: Sequence[PayeeRow], pieces: Sequence[Piece], then: Sequence[Piece] | None, place: Place
+    rows: Sequence[PayeeRow],
+    pieces: Sequence[Piece],
+    then: Sequence[Piece] | None,
+    place: Place,
+    capped_last: Mapping[str, int],
 ) -> tuple[Change, ...]:
     """The payees whose payable amount differs most from last time, by currency; none without a last time."""
     if then is None:
@@ -31,7 +35,9 @@ def changes_of(
         mine = [row for row in rows if row.totals.payable.currency == currency and _moved(row)]
         mine.sort(key=lambda row: (-abs(_moved(row)), row.payee))
         most = min(_MOST_CHANGES, (len(mine) + 1) // 2)  # of a few, not everybody
-        found.extend(Change(row, _reasons(row, pieces, then)) for row in mine[:most])
+        found.extend(
+            Change(row, _reasons(row, pieces, then), capped_last.get(row.payee, 0)) for row in mine[:most]
+        )
     return tuple(found)
 
 

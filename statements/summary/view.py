@@ -113,10 +113,14 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A payee whose payable amount differs most from last time, and in which components."""
+    """A payee whose payable amount differs most from last time, and in which components.
+
+    `capped_last` is how many of their lines met a cap last time.
+    """
 
     row: PayeeRow
     reasons: tuple[Reason, ...]
+    capped_last: int = 0
 
 
 class Sign(StrEnum):

@@ -31,7 +31,7 @@ from statements.summary.as_data import as_data
 from statements.summary.build import Scope, SummaryRefusedError, summarize
 from statements.summary.page import summary_html, summary_pdf
 from statements.summary.reports import Reports, reports
-from statements.summary.saying import note
+from statements.summary.saying import note, reasons
 from statements.summary.sides import Side, side_of
 from statements.summary.view import By, Limits, Sign, Summary
 from statements.summary.workbook import summary_workbook
@@ -190,6 +190,7 @@ def test_much_more_and_much_less_say_how_much_and_by_what(now: Side, last: Side,
     back = summarize(last, replace(now, capped={"bo": 1}), scope_of(now), Limits(times=3))
     [less] = [each for each in back.unusual if each.sign is Sign.MUCH_LESS]
     assert note(less, wording) == "\u00d7 0.2, 80.00 less; 1 line met a cap last time"
+    assert reasons(back.changes[0], wording).endswith("; 1 line met a cap last time")
 
 
 def test_a_plan_that_the_last_run_did_not_pay_flags_nobody(now: Side, last: Side) -> None:
@@ -457,8 +458,8 @@ def test_what_is_released_is_no_change_to_look_at(tmp_path: Path) -> None:
     [total] = told["totals"]
     assert (total["payable"], total["released"], total["adjusted"]) == ("70.00", "30.00", "0.00")
     assert told["unusual"] == []
-    reasons = {each["component"]: each["difference"] for each in told["changes"][0]["reasons"]}
-    assert reasons == {"Commission": "10.00", "Released of what was held": "30.00"}
+    by_component = {each["component"]: each["difference"] for each in told["changes"][0]["reasons"]}
+    assert by_component == {"Commission": "10.00", "Released of what was held": "30.00"}
 
 
 def test_the_companys_own_currency_stands_first() -> None:
