@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from comp.finance.accrual import Account
 from comp.finance.accrual_lines import AccrualLine
-from comp.finance.accrual_result import Accrual, AccrualCheck
+from comp.finance.accrual_result import Accrual, AccrualCheck, AccrualSum
 
 
 def checks_of(made: Accrual, before: Sequence[AccrualLine]) -> Iterator[AccrualCheck]:
@@ -27,18 +27,39 @@ def _of_currency(
     earned_less_paid = sum(line.earned_minor for line in mine) - sum(line.paid_minor for line in mine)
     shown = sum(row.accrued.accrued_minor for row in rows)
     working = sum(line.accrued_minor for line in made.working if line.currency == currency)
-    yield AccrualCheck("earned less paid, against the sheet Accrual", currency, earned_less_paid, shown)
-    yield AccrualCheck("the sheet Working, against the sheet Accrual", currency, shown, working)
+    yield AccrualCheck(
+        "earned less paid, against the sheet Accrual",
+        currency,
+        earned_less_paid,
+        shown,
+        _own("Accrual", currency, "Accrued"),
+    )
+    yield AccrualCheck(
+        "the sheet Working, against the sheet Accrual",
+        currency,
+        shown,
+        working,
+        _own("Working", currency, "Accrued"),
+    )
     if made.since is None:
         return
     opening = sum(line.accrued_minor for line in before if line.currency == currency)
     moved = [row.movement for row in rows if row.movement is not None]
     yield AccrualCheck(
         f"opening of {made.since}, against its lines", currency, opening,
-        sum(movement.opening_minor for movement in moved),
+        sum(movement.opening_minor for movement in moved), _own("Accrual", currency, "Opening"),
     )  # fmt: skip
     steps = sum(each.earned_minor - each.paid_minor + each.no_longer_minor for each in moved)
-    yield AccrualCheck("opening and what moved, against the closing", currency, shown, opening + steps)
+    own = _own("Accrual", currency, "Opening", "Earned since", "Paid since", "Not calculated any more")
+    yield AccrualCheck("opening and what moved, against the closing", currency, shown, opening + steps, own)
+
+
+def _own(sheet: str, currency: str, *columns: str) -> AccrualSum:
+    return AccrualSum(sheet, columns, (), (("Currency", currency),))
+
+
+def _booked(currency: str, column: str, text: str) -> AccrualSum:
+    return AccrualSum("Journal", ("Debit",), ("Credit",), (("Currency", currency), (column, text)))
 
 
 def _of_engines(made: Accrual) -> Iterator[AccrualCheck]:
@@ -59,11 +80,17 @@ def _of_journal(made: Accrual) -> Iterator[AccrualCheck]:
         sums[line.legal_entity, line.currency] += line.entry.amount_minor
         accounts[line.currency, line.entry.account] += line.entry.amount_minor
     for (entity, currency), balance in sorted(sums.items()):
-        yield AccrualCheck(f"{entity}: debits less credits", currency, 0, balance)
+        yield AccrualCheck(
+            f"{entity}: debits less credits", currency, 0, balance, _booked(currency, "Legal entity", entity)
+        )
     for currency in sorted({currency for _, currency in sums}):
         for account, expected in _expected(made, currency):
             yield AccrualCheck(
-                f"{account}, against the sheet Accrual", currency, expected, accounts[currency, account]
+                f"{account}, against the sheet Accrual",
+                currency,
+                expected,
+                accounts[currency, account],
+                _booked(currency, "Account", str(account)),
             )
 
 

@@ -88,13 +88,24 @@ class JournalLine:
 
 
 @dataclass(frozen=True, slots=True)
+class AccrualSum:
+    """What the workbook adds up by itself: columns of a sheet, in the rows whose columns hold these texts."""
+
+    sheet: str
+    plus: tuple[str, ...]
+    minus: tuple[str, ...]
+    where: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AccrualCheck:
-    """Two ways to the same total."""
+    """Two ways to the same total; `own` is the workbook's way to what was found, where it shows all of it."""
 
     what: str
     currency: str
     expected_minor: int
     found_minor: int
+    own: AccrualSum | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from comp.finance.accrual_result import Accrual, AccrualRow
-from comp.finance.sheets import CellValue, Sheet, SheetTable, workbook_of
-from comp.language.money import Money
+from openpyxl.utils import get_column_letter
+
+from comp.finance.accrual_result import Accrual, AccrualCheck, AccrualRow, AccrualSum
+from comp.finance.sheets import Calculated, CellValue, Sheet, SheetTable, workbook_of
+from comp.language.money import Money, digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +29,12 @@ def accrual_workbook(accrual: Accrual, basis: AccrualBasis) -> bytes:
     Raises:
         SheetRefusedError: an amount or a text is too long for a spreadsheet to keep whole.
     """
+    tables = {"Accrual": _accrual(accrual), "Working": _working(accrual), "Journal": _journal(accrual)}
     sheets = (
-        Sheet("Accrual", (_accrual(accrual), _totals(accrual))),
-        Sheet("Working", (_working(accrual), *_faults(accrual))),
-        Sheet("Journal", (_journal(accrual),)),
-        Sheet("Controls", (_controls(accrual), _days(accrual), _about(accrual, basis))),
+        Sheet("Accrual", (tables["Accrual"], _totals(accrual))),
+        Sheet("Working", (tables["Working"], *_faults(accrual))),
+        Sheet("Journal", (tables["Journal"],)),
+        Sheet("Controls", (_controls(accrual, tables), _days(accrual), _about(accrual, basis))),
     )
     title = f"{basis.company}: accrual as of {accrual.on}, as recorded by {basis.recorded_on}"
     return workbook_of(sheets, title, accrual.on, locked=True)
@@ -126,19 +130,40 @@ def _journal(accrual: Accrual) -> SheetTable:
     return SheetTable(columns, rows)
 
 
-def _controls(accrual: Accrual) -> SheetTable:
-    columns = ("Control", "Currency", "Expected", "Found", "Difference", "Ties")
-    rows: list[tuple[CellValue, ...]] = [
-        (
-            *(check.what, check.currency),
-            *(Money(minor, check.currency) for minor in (
-                check.expected_minor, check.found_minor, check.found_minor - check.expected_minor,
-            )),
-            "yes" if check.found_minor == check.expected_minor else "NO",
-        )
-        for check in accrual.checks
-    ]  # fmt: skip
-    return SheetTable(columns, rows)
+def _controls(accrual: Accrual, tables: Mapping[str, SheetTable]) -> SheetTable:
+    columns = ("Control", "Currency", "Expected", "Found", "Added up here", "Difference", "Ties")
+    return SheetTable(
+        columns, [_control(check, at, tables) for at, check in enumerate(accrual.checks, start=2)]
+    )
+
+
+def _control(check: AccrualCheck, at: int, tables: Mapping[str, SheetTable]) -> tuple[CellValue, ...]:
+    """A control in the sheet row `at`; no sheet shows the second engine's figures to add them up."""
+    expected, found = (Money(each, check.currency) for each in (check.expected_minor, check.found_minor))
+    places = digits(check.currency)
+    own = None if check.own is None else Calculated(f"ROUND({_sum(check.own, tables)},{places})", found)
+    held = "D" if own is None else "E"
+    difference = Money(check.found_minor - check.expected_minor, check.currency)
+    ties = "yes" if check.found_minor == check.expected_minor else "NO"
+    return (
+        *(check.what, check.currency, expected, found, own),
+        Calculated(f"ROUND({held}{at}-C{at},{places})", difference),
+        Calculated(f'IF(AND(D{at}=C{at},{held}{at}=C{at}),"yes","NO")', ties),
+    )
+
+
+def _sum(own: AccrualSum, tables: Mapping[str, SheetTable]) -> str:
+    """Such as `SUMPRODUCT(EXACT(Accrual!$F$2:$F$9,"USD")*(Accrual!$G$2:$G$9))`."""
+    table = tables[own.sheet]
+
+    def column(name: str) -> str:
+        letter = get_column_letter(table.columns.index(name) + 1)
+        return f"{own.sheet}!${letter}$2:${letter}${max(len(table.rows), 1) + 1}"
+
+    quoted = [(column(name), text.replace('"', '""')) for name, text in own.where]
+    rows = "*".join(f'EXACT({cells},"{text}")' for cells, text in quoted)
+    signed = [*((name, "+") for name in own.plus), *((name, "-") for name in own.minus)]
+    return "".join(f"{sign}SUMPRODUCT({rows}*{column(name)})" for name, sign in signed).removeprefix("+")
 
 
 def _days(accrual: Accrual) -> SheetTable:

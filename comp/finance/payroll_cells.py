@@ -5,10 +5,13 @@ Nothing is rounded here, and no text becomes a formula, whatever it begins with.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Final
+from xml.sax.saxutils import escape
 
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -27,6 +30,7 @@ from comp.finance.sheet_dress import (
     set_text,
 )
 
+_FORMULA: Final = re.compile(r'<c r="([A-Z]+[0-9]+)"([^>]*)><f>([^<]*)</f><v ?/></c>')
 _GROUP: Final = PatternFill("solid", fgColor="E3EAF2")
 _BOLD: Final = Font(name=TYPE, bold=True)
 _RULE: Final = Border(top=Side(style="thin", color=DARK))
@@ -102,3 +106,15 @@ def rule_above(page: Page, row: int, columns: int) -> None:
 def wrap(cell: Cell) -> None:
     """Let a long text take several lines."""
     cell.alignment = _WRAPPED
+
+
+def with_results_of(sheet: str, formulas: Mapping[str, Formula]) -> str:
+    """Put each formula's result into its cell, where openpyxl leaves an empty place for it."""
+
+    def filled(found: re.Match[str]) -> str:
+        place, attributes, text = found.groups()
+        value = formulas[place].value
+        kind = ' t="str"' if isinstance(value, str) else ""
+        return f'<c r="{place}"{attributes}{kind}><f>{text}</f><v>{escape(f"{value}")}</v></c>'
+
+    return _FORMULA.sub(filled, sheet)

@@ -7,18 +7,15 @@ the figure that they give, for readers that do not calculate.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from datetime import date
 from itertools import groupby
 from typing import Final
-from xml.sax.saxutils import escape
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from comp.finance.payroll_cells import Formula, Page, put, put_head, shade
+from comp.finance.payroll_cells import Formula, Page, put, put_head, shade, with_results_of
 from comp.finance.payroll_controls import SUM_COLUMNS, write_controls
 from comp.finance.payroll_differences_sheet import difference_columns, write_differences
 from comp.finance.payroll_model import ImportRow, Payroll, WorkingRow
@@ -39,7 +36,6 @@ from comp.finance.sheet_files import bytes_of
 from comp.language.money import digits
 from comp.runs import Manifest
 
-_FORMULA: Final = re.compile(r'<c r="([A-Z]+[0-9]+)"([^>]*)><f>([^<]*)</f><v ?/></c>')
 _FIGURES: Final = frozenset(
     {"Amount", "Earned before", "Earned now", "Payable before", "Payable now", "Payable", *SUM_COLUMNS}
 )
@@ -76,7 +72,7 @@ def workbook(payroll: Payroll) -> bytes:
 
     def with_results(part_name: str, part: bytes) -> bytes:
         held = formulas.get(part_name)
-        return _with_results(part.decode(), held).encode() if held else part
+        return with_results_of(part.decode(), held).encode() if held else part
 
     return bytes_of(book, title, _made_on(payroll.manifest), with_results)
 
@@ -135,15 +131,3 @@ def _write_line(page: Page, at: int, line: WorkingRow) -> None:
 def _made_on(manifest: Manifest) -> date:
     """The file's own date: the last day paid, because a clock would give other bytes each time."""
     return max((plan.last_day for plan in manifest.plans), default=manifest.recorded_on)
-
-
-def _with_results(sheet: str, formulas: Mapping[str, Formula]) -> str:
-    """Put each formula's result into its cell, where openpyxl leaves an empty place for it."""
-
-    def filled(found: re.Match[str]) -> str:
-        place, attributes, text = found.groups()
-        value = formulas[place].value
-        kind = ' t="str"' if isinstance(value, str) else ""
-        return f'<c r="{place}"{attributes}{kind}><f>{text}</f><v>{escape(f"{value}")}</v></c>'
-
-    return _FORMULA.sub(filled, sheet)

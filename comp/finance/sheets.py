@@ -18,6 +18,7 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from comp.finance.payroll_cells import Formula, with_results_of
 from comp.finance.payroll_paper import lock, name_pages
 from comp.finance.sheet_dress import (
     HEAD_HEIGHT,
@@ -32,7 +33,16 @@ from comp.finance.sheet_dress import (
 from comp.finance.sheet_files import bytes_of
 from comp.language.money import Money, digits
 
-CellValue: TypeAlias = str | int | date | Money | Fraction | None
+
+@dataclass(frozen=True, slots=True)
+class Calculated:
+    """A formula of ours, and the value that it has for readers that do not calculate."""
+
+    formula: str
+    value: Money | str
+
+
+CellValue: TypeAlias = str | int | date | Money | Fraction | Calculated | None
 """What a cell holds; a Fraction is a share and shown in per cent, cut after two decimals."""
 
 _NARROWEST_COLUMN: Final = 12
@@ -64,20 +74,28 @@ def workbook_of(sheets: Sequence[Sheet], title: str, made_on: date, *, locked: b
         SheetRefusedError: an amount or a text is too long for a spreadsheet to keep whole.
     """
     book = Workbook()
+    formulas: dict[str, dict[str, Formula]] = {}
     for number, sheet in enumerate(sheets):
         drawn = book.active if number == 0 else book.create_sheet()
         if not isinstance(drawn, Worksheet):
             raise TypeError("openpyxl gave no sheet to write to")
         drawn.title = sheet.name
-        _fill(drawn, sheet)
+        formulas[f"xl/worksheets/sheet{number + 1}.xml"] = _fill(drawn, sheet)
         if locked:
             name_pages(drawn, title)
             lock(drawn)
-    return bytes_of(book, title, made_on)
+
+    def with_results(part_name: str, part: bytes) -> bytes:
+        held = formulas.get(part_name)
+        return with_results_of(part.decode(), held).encode() if held else part
+
+    return bytes_of(book, title, made_on, with_results)
 
 
-def _fill(drawn: Worksheet, sheet: Sheet) -> None:
+def _fill(drawn: Worksheet, sheet: Sheet) -> dict[str, Formula]:
+    """Write the tables; gives the formulas by the cells they stand in."""
     place = 1
+    formulas: dict[str, Formula] = {}
     widths: dict[int, int] = {}
     for table in sheet.tables:
         head = place
@@ -89,6 +107,8 @@ def _fill(drawn: Worksheet, sheet: Sheet) -> None:
             for column, value in enumerate(row, start=1):
                 shown = _write(drawn.cell(place, column), value)
                 widths[column] = max(widths.get(column, 0), shown)
+                if isinstance(value, Calculated):
+                    formulas[f"{get_column_letter(column)}{place}"] = _formula(value)
         _dress_head(drawn, head, table)
         place += 2
     for column, width in widths.items():
@@ -97,6 +117,15 @@ def _fill(drawn: Worksheet, sheet: Sheet) -> None:
     set_up_paper(drawn, 1, "A2")
     first = sheet.tables[0]
     filter_on(drawn, 1, len(first.columns), len(first.rows) + 1)
+    return formulas
+
+
+def _formula(value: Calculated) -> Formula:
+    match value.value:
+        case Money(minor, currency):
+            return Formula(value.formula, _decimal(minor, digits(currency)))
+        case text:
+            return Formula(value.formula, text)
 
 
 def _write(cell: Cell | MergedCell, value: CellValue) -> int:
@@ -104,6 +133,10 @@ def _write(cell: Cell | MergedCell, value: CellValue) -> int:
     if isinstance(cell, MergedCell) or value is None:
         return 0
     match value:
+        case Calculated(formula, result):
+            shown = _write(cell, result)  # the format and the place of its value
+            cell.value, cell.data_type = f"={formula}", "f"
+            return shown
         case str() as text:
             set_text(cell, text)
         case Money() as amount:
@@ -130,7 +163,7 @@ def _dress_head(drawn: Worksheet, row: int, table: SheetTable) -> None:
         column
         for cells in table.rows
         for column, value in enumerate(cells, start=1)
-        if isinstance(value, Money | Fraction | int)
+        if isinstance(value.value if isinstance(value, Calculated) else value, Money | Fraction | int)
     }
     for column in range(1, len(table.columns) + 1):
         cell = drawn.cell(row, column)

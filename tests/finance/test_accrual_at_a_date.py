@@ -5,6 +5,7 @@ back. January is paid on Friday, 13 February (the 15th is a Sunday), February on
 15 April.
 """
 
+import csv
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -29,6 +30,7 @@ from comp.finance.accrual_workbook import AccrualBasis, accrual_workbook
 from comp.language.calendar import Calendar
 from comp.reference import LineValue
 from comp.runs import facts_view, load_program
+from tests.finance.test_payroll_formulas import converted, needs_libreoffice, without_results
 from tests.runs import tiny
 
 TODAY = date(2026, 12, 1)
@@ -315,12 +317,32 @@ def test_the_workbook_holds_the_same_amounts_and_the_same_bytes(company: Path) -
         "Not calculated any more": 0,
         "Closing": 40,
     }
-    ties = [
-        cells[5].value for cells in book["Controls"].iter_rows(min_row=2, max_row=len(accrual.checks) + 1)
-    ]
-    assert set(ties) == {"yes"}
+    controls = load_workbook(BytesIO(content), data_only=True)["Controls"]
+    ties = list(controls.iter_rows(min_row=2, max_row=len(accrual.checks) + 1, values_only=True))
+    assert [cells[6] for cells in ties] == ["yes"] * len(ties)
+    assert [cells[5] for cells in ties] == [0] * len(ties)
+    assert all(cells[4] in (None, cells[3]) for cells in ties)
+    assert (
+        book["Controls"]["E2"].value
+        == '=ROUND(SUMPRODUCT(EXACT(Accrual!$F$2:$F$2,"USD")*Accrual!$G$2:$G$2),2)'
+    )
     booked = [(cells[7].value, cells[8].value) for cells in book["Journal"].iter_rows(min_row=2)]
     assert booked == [(40, None), (None, 40), (80, None), (None, 80), (60, None), (None, 60)]
+
+
+@needs_libreoffice
+def test_a_spreadsheet_program_adds_the_accrual_up_to_the_same_figures(company: Path, tmp_path: Path) -> None:
+    accrual = made(company, date(2026, 3, 12), since=date(2026, 1, 31))
+    content = accrual_workbook(accrual, AccrualBasis("Tiny", TODAY, "fa" * 32, "comp 0.1.0"))
+    to_csv = "csv:Text - txt - csv (StarCalc):44,34,76,1,,1033,false,true,false,false,false,-1"
+
+    converted(without_results(content), tmp_path, to_csv)
+
+    rows = list(csv.reader((tmp_path / "payroll-Controls.csv").read_text(encoding="utf-8").splitlines()))
+    rows = rows[1 : len(accrual.checks) + 1]
+    assert {(row[5], row[6]) for row in rows} == {("0", "yes")}
+    # Accrued 40.00, of which Working shows all; 60.00 at the opening; the journal balances.
+    assert [row[4] for row in rows if row[4]][:4] == ["40", "40", "60", "40"]
 
 
 def call(*arguments: object) -> Result:
