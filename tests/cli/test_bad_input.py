@@ -498,7 +498,7 @@ def test_sums_past_64_bits_are_exact(tmp_path: Path) -> None:
     )
     payroll = comp("payroll", company, "--run", company / "out", "--out", company / "p.xlsx")
     assert payroll.exit_code == 1
-    assert "more than the 15 figures a sheet keeps" in payroll.stderr
+    assert "more than the 15 figures that a sheet keeps" in payroll.stderr
     assert not (company / "p.xlsx").exists()
 
 

@@ -76,7 +76,9 @@ def _made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 def _html(company: Path, folder: Path) -> str:
     workspace, run = Workspace.open(company), load_run(folder)
-    issue = open_issue(run, reopen(workspace, run), ["ana"], silent)
+    told = workspace.company
+    settings, settlement = told.statements, told.settlement
+    issue = open_issue(run, reopen(workspace, run), ["ana"], silent, (), settings, settlement)
     statement = issue.statement("ana", workspace.people, signing_key(company))
     return statement_html(statement, Wording.of("en_US"))
 
