@@ -2,7 +2,7 @@
 
 Each picture shows what the commands write, from the demo company and from the workspace of `comp init`. Facts
 are recorded on a fixed day and paths are relative, so the same version draws the same pictures. Pictures of a
-terminal are SVG without a font or script from elsewhere; pages of statements need poppler's `pdftoppm`.
+terminal are SVG without a font or script from elsewhere; pages need poppler, payroll's sheets LibreOffice.
 """
 
 # ruff: noqa: INP001 - a script that is started by its path, not a package
@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from itertools import count
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -31,6 +32,7 @@ from statements.plan_document.highlighting import PlanLexer
 HERE = Path(__file__).parent
 DEMO = HERE.parents[1] / "fixtures" / "demo"
 RECORDED = "2026-04-02"
+RECORDED_LATER = "2026-07-02"
 PAGE_DPI = 100
 
 # Paper-like, so that the pictures sit well on a light and on a dark page.
@@ -157,6 +159,31 @@ def draw_statements() -> None:
         draw_page(f"statements/{payee}_2026-Q1.pdf", "1", name)
 
 
+def draw_quarters() -> None:
+    """What approvers and payroll see of the second quarter beside the first: a summary, and two sheets."""
+    for words in (
+        ("run", "demo", "--period", "2026-Q2", "--recorded", RECORDED_LATER, "--out", "q2"),
+        ("summary", "demo", "--run", "q2", "--last", "run", "--out", "summary.pdf"),
+        ("payroll", "demo", "--run", "q2", "--last", "run", "--out", "payroll.xlsx"),
+    ):
+        result = CliRunner().invoke(comp, list(words))
+        if result.exit_code != 0:
+            sys.exit(result.output)
+    draw_page("summary.pdf", "1", "summary")
+    office = ("soffice", "--headless", "--convert-to", "pdf", "payroll.xlsx")
+    subprocess.run(office, check=True, capture_output=True)  # noqa: S603 - fixed words
+    for name, head in (("payroll-import", "Employee ID"), ("payroll-controls", "Control Import")):
+        page = next(number for number in count(1) if head in _text("payroll.pdf", number))
+        draw_page("payroll.pdf", str(page), name)
+
+
+def _text(pdf: str, page: int) -> str:
+    """The letters of a page."""
+    words = ("pdftotext", "-f", str(page), "-l", str(page), pdf, "-")
+    said = subprocess.run(words, check=True, capture_output=True, text=True).stdout  # noqa: S603
+    return " ".join(said.split())
+
+
 def draw_document() -> None:
     """The page of a plan's document that holds its clauses."""
     result = CliRunner().invoke(
@@ -181,6 +208,7 @@ def main() -> None:
         os.chdir(scratch)
         draw_first_workspace()
         draw_statements()
+        draw_quarters()
         draw_document()
         os.chdir(HERE)
 
