@@ -50,9 +50,7 @@ class Wording:
         try:
             return cls(Locale.parse(name.replace("-", "_")))
         except (UnknownLocaleError, ValueError) as error:
-            raise CompError(
-                f"comp.toml: there is no locale {name!r}; write one like en_US or de_DE"
-            ) from error
+            raise CompError(f"there is no locale {name!r}; write one like en_US or de_DE") from error
 
     @property
     def paper(self) -> str:

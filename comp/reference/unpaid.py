@@ -22,7 +22,7 @@ from comp.reference.scope import Scope, Sight
 from comp.reference.telling import Teller
 from comp.reference.valuation import plan_view
 from comp.reference.values import Undefined
-from comp.reference.why_not import Cause
+from comp.reference.why_not import Cause, credited_outside
 from comp.reference.wording import called, day_text, listed
 
 
@@ -121,22 +121,13 @@ class UnpaidFacts:
 
     def _of_credit(self, teller: Teller, credit: Credit, entry: Credited) -> tuple[Cause, str]:
         """Why a payee's credit has no line in the run."""
-        plan, on = teller.view.plan, entry.on
-        words = {"fact": entry.fact, "day": day_text(on)}
-        if on > self._as_of:
-            today = day_text(self._as_of)
-            return Cause.NOT_DATED, say("{fact} is credited on {day}, after {today}.", today=today, **words)
-        if not plan.effective_from <= on <= plan.effective_through:
-            text = say(
-                "{plan} is in effect from {first} through {last}, and {fact} is credited on {day}.",
-                plan=plan.name,
-                first=day_text(plan.effective_from),
-                last=day_text(plan.effective_through),
-                **words,
-            )
-            return Cause.NOT_A_MEMBER, text
-        if not teller.view.members.includes(entry.payee, on):
-            return Cause.NOT_A_MEMBER, self._not_under(teller, entry.payee, on)
+        plan = teller.view.plan
+        words = {"fact": entry.fact, "day": day_text(entry.on)}
+        outside = credited_outside(plan, entry, self._as_of)
+        if outside is not None:
+            return outside
+        if not teller.view.members.includes(entry.payee, entry.on):
+            return Cause.NOT_A_MEMBER, self._not_under(teller, entry.payee, entry.on)
         failed = _pay_failures(teller, credit, entry)
         if failed is not None:
             text = say(

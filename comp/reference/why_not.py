@@ -246,22 +246,9 @@ class _Search:
         teller = self.teller(plan)
         members = teller.view.members
         on, fact = own[0].on, own[0].fact
-        if on > teller.view.as_of:
-            today = day_text(teller.view.as_of)
-            text = say(
-                "{fact} is credited on {day}, after {today}.", fact=fact, day=day_text(on), today=today
-            )
-            yield Answer(Cause.NOT_DATED, text)
-        elif not plan.effective_from <= on <= plan.effective_through:
-            text = say(
-                "{plan} is in effect from {first} through {last}, and {fact} is credited on {day}.",
-                plan=plan.name,
-                first=day_text(plan.effective_from),
-                last=day_text(plan.effective_through),
-                fact=fact,
-                day=day_text(on),
-            )
-            yield Answer(Cause.NOT_A_MEMBER, text)
+        outside = credited_outside(plan, own[0], teller.view.as_of)
+        if outside is not None:
+            yield Answer(*outside)
         elif not members.includes(self.payee, on):
             yield self._not_a_member(teller, on)
         else:
@@ -286,6 +273,24 @@ class _Search:
             payee=self.payee, plan=view.plan.name, day=day_text(on), failures=listed(failed),
         )  # fmt: skip
         return Answer(Cause.NOT_A_MEMBER, text, tuple(failed))
+
+
+def credited_outside(plan: Plan, entry: Credited, as_of: date) -> tuple[Cause, str] | None:
+    """Why the day of a credit keeps it from paying under a plan; None where it does not."""
+    words = {"fact": entry.fact, "day": day_text(entry.on)}
+    if entry.on > as_of:
+        text = say("{fact} is credited on {day}, after {today}.", today=day_text(as_of), **words)
+        return Cause.NOT_DATED, text
+    if plan.effective_from <= entry.on <= plan.effective_through:
+        return None
+    text = say(
+        "{plan} is in effect from {first} through {last}, and {fact} is credited on {day}.",
+        plan=plan.name,
+        first=day_text(plan.effective_from),
+        last=day_text(plan.effective_through),
+        **words,
+    )
+    return Cause.NOT_A_MEMBER, text
 
 
 def _pays_of(plan: Plan, credit: str) -> list[Pay]:
