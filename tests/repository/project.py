@@ -29,7 +29,7 @@ def runtime_dependencies() -> set[str]:
 
 def runtime_modules() -> set[str]:
     """Return what an installed copy of comp pulls in, as it is imported."""
-    called_otherwise = {"pillow": "PIL"}
+    called_otherwise = {"pillow": "PIL", "argon2-cffi": "argon2"}
     return {called_otherwise.get(name, name) for name in runtime_dependencies()}
 
 
