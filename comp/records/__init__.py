@@ -31,6 +31,7 @@ from comp.records.tables import (
     Batch,
     IdempotencyKey,
     Identity,
+    Job,
     Person,
     PlanAssignment,
     PlanVersion,
@@ -43,6 +44,7 @@ from comp.records.tables import (
     SignIn,
     StatementAmount,
     StatementRecord,
+    statement_id,
 )
 
 __all__ = [
@@ -58,6 +60,7 @@ __all__ = [
     "ChainReport",
     "IdempotencyKey",
     "Identity",
+    "Job",
     "Person",
     "PlanAssignment",
     "PlanVersion",
@@ -87,5 +90,6 @@ __all__ = [
     "restore",
     "select",
     "standing",
+    "statement_id",
     "upgrade",
 ]

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, inspect, text
 
 from comp.records.errors import RecordsError
 
-REVISIONS: Final = ("0001",)
+REVISIONS: Final = ("0001", "0002")
 CURRENT: Final = REVISIONS[-1]
 
 

@@ -11,6 +11,7 @@ from comp.records import (
     Batch,
     IdempotencyKey,
     Identity,
+    Job,
     Person,
     PlanAssignment,
     PlanVersion,
@@ -24,6 +25,7 @@ from comp.records import (
     SignIn,
     StatementAmount,
     StatementRecord,
+    statement_id,
 )
 
 AT = datetime(2026, 4, 3, 10, 30, tzinfo=UTC)
@@ -80,10 +82,11 @@ def runs() -> list[SQLModel]:
             created_by="u-1",
             created_at=AT,
         ),
-        StatementRecord(results_digest=RUN, payee="p-1", content_digest=PLAN),
+        StatementRecord(results_digest=RUN, payee="p-1", id=statement_id(RUN, "p-1"), content_digest=PLAN),
         StatementAmount(
             results_digest=RUN, payee="p-1", currency="USD", earned_minor=100, payable_minor=60, held_minor=40
         ),
+        Job(id="j-1", kind="run", subject="2026-Q1", asked_by="u-1", asked_at=AT, state="waiting"),
     ]
 
 

@@ -64,9 +64,9 @@ def test_the_database_is_made_once(company: Path) -> None:
     status = json.loads(done("db", "status", str(company), "--json"))
 
     assert before.exit_code in {1, 2}
-    assert made == "The database is made; its revision is 0001.\n"
-    assert again == "The database is of revision 0001, and nothing is to be done.\n"
-    assert (status["revision"], status["current"], status["rows"]["posting"]) == ("0001", True, 0)
+    assert made == "The database is made; its revision is 0002.\n"
+    assert again == "The database is of revision 0002, and nothing is to be done.\n"
+    assert (status["revision"], status["current"], status["rows"]["posting"]) == ("0002", True, 0)
 
 
 def test_a_command_on_no_database_says_what_makes_one(company: Path) -> None:

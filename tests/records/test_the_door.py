@@ -71,10 +71,10 @@ def test_a_newer_database_is_refused(records: Records, url: str) -> None:
 
 
 def test_an_older_database_is_refused(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("comp.records.revisions.REVISIONS", (*REVISIONS, "0002"))
-    monkeypatch.setattr("comp.records.revisions.CURRENT", "0002")
+    monkeypatch.setattr("comp.records.revisions.REVISIONS", (*REVISIONS, "0003"))
+    monkeypatch.setattr("comp.records.revisions.CURRENT", "0003")
 
-    with pytest.raises(RecordsError, match=r"revision 0001 and this comp needs 0002; .*'comp db upgrade'"):
+    with pytest.raises(RecordsError, match=r"revision 0002 and this comp needs 0003; .*'comp db upgrade'"):
         open_records(url)
 
 

@@ -8,8 +8,16 @@ from sqlmodel import SQLModel
 from comp.records.tables.access import ApiToken, IdempotencyKey, RoleGrant, SignedIn, SignIn
 from comp.records.tables.audit_trail import AuditEntry, AuditHead
 from comp.records.tables.books import Batch, Posting
+from comp.records.tables.jobs import Job
 from comp.records.tables.people import Identity, Person, PlanAssignment, Quota, ReportingLine
-from comp.records.tables.runs import Approval, PlanVersion, RunRecord, StatementAmount, StatementRecord
+from comp.records.tables.runs import (
+    Approval,
+    PlanVersion,
+    RunRecord,
+    StatementAmount,
+    StatementRecord,
+    statement_id,
+)
 
 METADATA = SQLModel.metadata
 """All tables, as the models say them."""
@@ -23,6 +31,7 @@ __all__ = [
     "Batch",
     "IdempotencyKey",
     "Identity",
+    "Job",
     "Person",
     "PlanAssignment",
     "PlanVersion",
@@ -35,4 +44,5 @@ __all__ = [
     "SignedIn",
     "StatementAmount",
     "StatementRecord",
+    "statement_id",
 ]

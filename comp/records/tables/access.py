@@ -9,7 +9,11 @@ from comp.records.column_types import Digest, Moment, Whole, Words
 
 
 class SignIn(SQLModel, table=True):
-    """Somebody who signs in, by opaque id; `login` is their mail or login name, and is what is erased."""
+    """Somebody who signs in, by opaque id; `login` is their mail or login name, and is what is erased.
+
+    Since `must_change_since` they have a password that somebody else saw; they reach nothing until they
+    change it.
+    """
 
     __tablename__: ClassVar[Any] = "sign_in"
     __table_args__ = ({"sqlite_strict": True},)
@@ -22,6 +26,7 @@ class SignIn(SQLModel, table=True):
     disabled_at: datetime | None = Field(default=None, sa_type=Moment)
     failed_count: int = Field(default=0, sa_type=Whole)
     locked_until: datetime | None = Field(default=None, sa_type=Moment)
+    must_change_since: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class RoleGrant(SQLModel, table=True):

@@ -1,5 +1,6 @@
 """Plans, runs and statements by their digests, and what was decided; their folders hold the content."""
 
+import hashlib
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -7,6 +8,13 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint
 from sqlmodel import Field, SQLModel
 
 from comp.records.column_types import Day, Digest, Minor, Moment, Whole, Words
+
+_LETTERS_OF_ID = 20
+
+
+def statement_id(results_digest: str, payee: str) -> str:
+    """The id of a payee's statement of a run: 20 hexadecimal digits, from which nobody reads a payee."""
+    return hashlib.sha256(f"{results_digest}\n{payee}".encode()).hexdigest()[:_LETTERS_OF_ID]
 
 
 class PlanVersion(SQLModel, table=True):
@@ -46,13 +54,17 @@ class RunRecord(SQLModel, table=True):
 
 
 class StatementRecord(SQLModel, table=True):
-    """A payee's statement of a run: the digest of what it says, and of the file once it is drawn."""
+    """A payee's statement of a run: the digest of what it says, and of the file once it is drawn.
+
+    `id` is its `statement_id`, by which addresses name it.
+    """
 
     __tablename__: ClassVar[Any] = "statement"
     __table_args__ = ({"sqlite_strict": True},)
 
     results_digest: str = Field(sa_type=Digest, primary_key=True, foreign_key="run.results_digest")
     payee: str = Field(sa_type=Words, primary_key=True)
+    id: str = Field(sa_type=Words, unique=True)
     content_digest: str = Field(sa_type=Digest, index=True)
     file_digest: str | None = Field(default=None, sa_type=Digest)
 
