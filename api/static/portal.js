@@ -1,0 +1,32 @@
+// What makes the pages better where scripts run; every page works without it.
+"use strict";
+
+// A part of a page that is still under way says so by data-refresh="seconds": it is fetched again until it no longer does.
+function keepFresh(part) {
+  const seconds = Number(part.dataset.refresh);
+  if (!seconds || !part.id) return;
+  setTimeout(async () => {
+    const now = await partOf(location.href, part.id).catch(() => null);
+    if (!now) return keepFresh(part);
+    part.replaceWith(now);
+    keepFresh(now);
+  }, seconds * 1000);
+}
+
+async function partOf(address, id) {
+  const answer = await fetch(address, { headers: { Accept: "text/html" }, credentials: "same-origin" });
+  if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return page.getElementById(id);
+}
+
+// A form is sent once, however often its button is pressed.
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
+  const form = event.target;
+  if (form.dataset.sent) return event.preventDefault();
+  if (form.method === "post") form.dataset.sent = "yes";
+});
+addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
+
+document.querySelectorAll("[data-refresh]").forEach(keepFresh);
