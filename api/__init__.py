@@ -1,5 +1,5 @@
-"""The web application: the JSON API and the pages of the portal, one folder per area.
+"""The web application: the JSON API and the portal's pages, by area (decision 0043).
 
-Controllers translate between HTTP and the rooms of `comp`. They must not calculate, must not hold SQL, and
-map domain errors to responses in one place only.
+It says who asks, turns requests into calls of the rooms below, and their answers into pages or JSON. It must
+not decide what anybody may see or do, calculate, or ask the database by itself.
 """

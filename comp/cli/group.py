@@ -44,6 +44,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "post": ("comp.cli.post", "Write to the books what a run and its corrections pay."),
     "ledger show": ("comp.cli.ledger_show", "Show what was posted: batches, or the entries of a line."),
     "ledger check": ("comp.cli.ledger_check", "Hold the books against the audit chain and the runs."),
+    "serve": ("comp.cli.serve", "Serve the portal and the JSON API."),
     "accrual": ("comp.cli.accrual", "Show what is earned and not yet paid at a day."),
     "db": ("comp.cli.db", "Upgrade, check, back up and restore the database."),
     "people": ("comp.cli.people", "Export and import people; erase who somebody is."),

@@ -1,0 +1,103 @@
+"""Builds the application from a service: every area's routes behind the same guards."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Final
+
+from comp.workflow.access import Actor
+from litestar import Litestar, Request, Router
+from litestar.config.allowed_hosts import AllowedHostsConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.middleware import DefineMiddleware
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
+from litestar.static_files import create_static_files_router
+from litestar.types import ControllerRouterHandler
+
+from api.access import OPT, PUBLIC, require_access, require_all_declare
+from api.areas import home, sign_in
+from api.faults import HANDLERS
+from api.pages import static_folder
+from api.security.forms import require_own_form
+from api.security.headers import add_headers
+from api.security.limits import limit_of_requests
+from api.security.who_asks import WhoAsks
+from api.service import BODY_LIMIT, Service
+
+VERSION: Final = "/api/v1"
+_AREAS: Final = (sign_in, home)
+
+
+def create_app(service: Service) -> Litestar:
+    """The application of a service.
+
+    Raises:
+        ImproperlyConfiguredException: a route declares no access.
+    """
+    hosts = service.settings.hosts
+    app = Litestar(
+        route_handlers=[*_pages(), _json(), _static()],
+        state=State({"service": service}),
+        dependencies={
+            "service": Provide(_service, sync_to_thread=False),
+            "actor": Provide(_actor, sync_to_thread=False),
+        },
+        guards=[require_access, require_own_form],
+        middleware=[DefineMiddleware(WhoAsks, exclude=["^/static/"]), limit_of_requests(service.settings)],
+        before_send=[add_headers],
+        exception_handlers=HANDLERS,
+        allowed_hosts=AllowedHostsConfig(allowed_hosts=list(hosts)) if hosts else None,
+        request_max_body_size=BODY_LIMIT,
+        openapi_config=_schema(),
+        on_shutdown=[_close],
+        debug=False,
+        logging_config=None,
+    )
+    require_all_declare(app)
+    return app
+
+
+def _pages() -> Sequence[ControllerRouterHandler]:
+    return [controller for area in _AREAS for controller in area.PAGES]
+
+
+def _json() -> Router:
+    return Router(VERSION, route_handlers=[controller for area in _AREAS for controller in area.JSON])
+
+
+def _static() -> Router:
+    return create_static_files_router(
+        "/static", [static_folder()], opt={OPT: PUBLIC}, include_in_schema=False, cache_control=None
+    )
+
+
+def _schema() -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title="comp",
+        version=version("comp"),
+        description="Statements, approvals, runs and the books of one company. Amounts are decimal texts.",
+        openapi_router=Router(VERSION, route_handlers=[], opt={OPT: PUBLIC}),
+        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        components=Components(
+            security_schemes={"token": SecurityScheme(type="http", scheme="bearer")},
+        ),
+        security=[{"token": []}],
+    )
+
+
+def _service(state: State) -> Service:
+    return state.service
+
+
+def _actor(request: Request[Actor, str, State]) -> Actor:
+    return request.user
+
+
+def _close(app: Litestar) -> None:
+    logging.getLogger("comp.service").info("the service ends")
+    app.state.service.records.close()

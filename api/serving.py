@@ -1,0 +1,87 @@
+"""Serves an application until it is stopped."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Final
+
+import uvicorn
+
+from api.app import create_app
+from api.service import Service, Settings
+from comp.errors import CompError
+
+_CONNECTIONS: Final = 512
+_SECONDS_TO_END: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the service listens; with a certificate it speaks https itself."""
+
+    host: str
+    port: int
+    certificate: Path | None = None
+    private_key: Path | None = None
+    proxies: str | None = None  # whose word on the client's address is taken
+
+    @property
+    def is_of_this_machine(self) -> bool:
+        """Whether nobody but this machine reaches it."""
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
+
+
+def serve(folder: Path, address: Address, settings: Settings, listening: Callable[[str], None]) -> None:
+    """Serve a workspace until the process is told to end; `listening` is told the address once it answers.
+
+    Raises:
+        CompError: the workspace or its database cannot be used, the address is taken, or passwords would
+            pass over a network in the clear.
+    """
+    if not settings.is_https and not address.is_of_this_machine:
+        raise CompError(
+            f"{address.host} is reached over the network, where passwords must not pass in the clear; give "
+            "--certificate and --private-key, or --https where a proxy speaks https for it"
+        )
+    service = Service.open(folder, settings)
+    listener = _listener(address)
+    scheme = "https" if address.certificate else "http"
+    config = uvicorn.Config(
+        create_app(service),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=address.proxies is not None,
+        forwarded_allow_ips=address.proxies,
+        ssl_certfile=address.certificate,
+        ssl_keyfile=address.private_key,
+        limit_concurrency=_CONNECTIONS,
+        timeout_graceful_shutdown=_SECONDS_TO_END,
+        ws="none",
+        lifespan="on",
+    )
+    server = uvicorn.Server(config)
+    listening(f"{scheme}://{_shown(address.host)}:{listener.getsockname()[1]}")
+    server.run([listener])
+
+
+def _listener(address: Address) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
+        return socket.create_server((address.host, address.port), family=family, backlog=_CONNECTIONS)
+    except OSError as error:
+        raise CompError(
+            f"{address.host}, port {address.port}, cannot be listened at ({error.strerror or error}); "
+            "name another with --port"
+        ) from error
+
+
+def _shown(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
