@@ -1,0 +1,37 @@
+"""Recorded runs: what the database holds of a run before anybody decides about it, and which one is current.
+
+Folders and documents are made by `statements.documents`; this room writes rows and reads them.
+"""
+
+from comp.workflow.recording.plans import plans_of
+from comp.workflow.recording.recorded import (
+    RECORDED,
+    RecordedAmount,
+    RecordedPlan,
+    RecordedRun,
+    RecordedStatement,
+    statement_id,
+)
+from comp.workflow.recording.shown import RunShown, RunTotal, current_run, goes_with, run_of, runs
+from comp.workflow.recording.standing import has_statements, is_recorded, is_settled
+from comp.workflow.recording.writing import record
+
+__all__ = [
+    "RECORDED",
+    "RecordedAmount",
+    "RecordedPlan",
+    "RecordedRun",
+    "RecordedStatement",
+    "RunShown",
+    "RunTotal",
+    "current_run",
+    "goes_with",
+    "has_statements",
+    "is_recorded",
+    "is_settled",
+    "plans_of",
+    "record",
+    "run_of",
+    "runs",
+    "statement_id",
+]
