@@ -17,7 +17,7 @@ from comp.workflow.checking import BooksReport, check_books
 from comp.workflow.opening import open_books
 from comp.workflow.posting import Posted, PostingRefusedError, post, preview
 from comp.workflow.preparing import Part, ToPost, to_post
-from comp.workflow.previewing import PlanTotals, Preview
+from comp.workflow.previewing import PlanTotals, Preview, paid_before
 
 __all__ = [
     "Books",
@@ -35,6 +35,7 @@ __all__ = [
     "check_books",
     "entries_posted",
     "open_books",
+    "paid_before",
     "post",
     "posted_but",
     "preview",

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from comp.errors import CompError
+from comp.language.calendar import Calendar
 from comp.ledger import (
     NOTHING,
     Amounts,
@@ -86,7 +87,7 @@ def previewed(order: ToPost, books: Books) -> Preview:
         open=found,
         standing=tuple(standing_faults(order.values, books.posted)),
         unmet=unmet(order, left, books),
-        paid_before=_paid_before(order, books),
+        paid_before=paid_before(books, order.calendar, order.run.manifest.period),
     )
 
 
@@ -117,13 +118,12 @@ def _totals(
     return tuple(PlanTotals(*key, lines[key], *sums[key]) for key in sorted(sums))
 
 
-def _paid_before(order: ToPost, books: Books) -> str | None:
-    """The folder of the run, posted last, of the period that ends where this one begins."""
-    starts_on = order.calendar.parse(order.run.manifest.period).starts_on
+def paid_before(books: Books, calendar: Calendar, period: str) -> str | None:
+    """The folder of the run, posted last, of the period that ends where this one begins; None without one."""
+    starts_on = calendar.parse(period).starts_on
     folders = [
         batch.folder
         for batch in books.batches
-        if not batch.manifest.corrects
-        and order.calendar.parse(batch.manifest.period).ends_before == starts_on
+        if not batch.manifest.corrects and calendar.parse(batch.manifest.period).ends_before == starts_on
     ]
     return folders[-1] if folders else None
