@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from comp.cli.db_place import records_of, url_of
 from comp.cli.output import workspace_argument
+from comp.records import Restoring
 from comp.records import backup as write_backup
 from comp.records import restore as put_back
 
@@ -33,10 +35,14 @@ def backup(file: Path, workspace: Path, *, portable: bool) -> None:
 @click.argument("file", type=_FILE, metavar="FILE")
 @workspace_argument
 @click.option("--replace", is_flag=True, help="Replace the SQLite database that is there.")
-def restore(file: Path, workspace: Path, *, replace: bool) -> None:
+@click.option(
+    "--by", default="local", metavar="ID", help="Who restores, by an opaque id; never a name or a mail."
+)
+def restore(file: Path, workspace: Path, *, replace: bool, by: str) -> None:
     """Put the backup FILE in the place of WORKSPACE's database.
 
-    An archive goes into an empty database only. Afterwards 'comp db check' follows the audit chain.
+    An archive goes into an empty database only. The audit trail tells of it, with the head of the chain
+    that was replaced. Afterwards 'comp db check' follows the chain.
     """
-    put_back(url_of(workspace), file, replace=replace)
+    put_back(url_of(workspace), file, replace=replace, telling=Restoring(by, datetime.now(UTC)))
     click.echo(f"Restored from {file}.")

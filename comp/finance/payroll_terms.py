@@ -11,7 +11,8 @@ from comp.facts.company import Settlement
 from comp.facts.people import People
 from comp.facts.snapshot import Snapshot, Value
 from comp.finance.payroll_model import PayrollRefusedError, Terms
-from comp.runs import Run, load_program, reopen
+from comp.runs import Run, reopen
+from comp.runs.past_inputs import facts_seen
 
 PAYROLL_SYSTEM = "payroll"
 
@@ -21,7 +22,7 @@ def terms_of(workspace: Workspace, run: Run) -> Terms:
 
     Raises:
         PayrollRefusedError: the run is another company's.
-        CompError: plans or facts are no longer those of the run, or comp.toml names an unknown column.
+        CompError: the store has not the facts of the run, or comp.toml names an unknown column.
     """
     _require_company(workspace, run)
     settlement, told = workspace.company.settlement, run.manifest
@@ -48,17 +49,8 @@ def _require_company(workspace: Workspace, run: Run) -> None:
 
 
 def _snapshot(workspace: Workspace, run: Run) -> Snapshot:
-    told = run.manifest
-    if not told.corrects:
-        return reopen(workspace, run).snapshot
-    # A run of corrections rests on two runs and is not reopened; its facts are the later one's.
-    snapshot = workspace.view(load_program(workspace).sources, recorded=told.recorded_on).snapshot
-    if snapshot.digest != told.facts_digest:
-        raise CompError(
-            f"the facts recorded by {told.recorded_on} changed since this run; make the corrections of "
-            f"{told.period} again"
-        )
-    return snapshot
+    """The facts that the run saw: what is posted stays payable when plans and facts have moved on."""
+    return reopen(workspace, run).snapshot if run.plans is None else facts_seen(workspace, run)
 
 
 def employee_ids(people: People) -> Callable[[str], str]:

@@ -16,7 +16,7 @@ from comp.records.audit import (
     check_chain,
     hold_chain,
 )
-from comp.records.backups import backup, restore
+from comp.records.backups import Restoring, backup, restore
 from comp.records.door import Records, open_records
 from comp.records.engines import located
 from comp.records.errors import RecordsError, RefusedValueError
@@ -70,6 +70,7 @@ __all__ = [
     "RecordsError",
     "RefusedValueError",
     "ReportingLine",
+    "Restoring",
     "RoleGrant",
     "RunRecord",
     "Session",

@@ -10,13 +10,14 @@ import hashlib
 import json
 import os
 import zipfile
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, cast
 
 from sqlalchemy import Connection, Table, func, insert, select, text, update
 from sqlalchemy.dialects import sqlite
+from sqlmodel import Session
 
 from comp.records.column_types import Whole
 from comp.records.door import Records
@@ -80,8 +81,10 @@ def _as_text(kind: Any, value: object) -> str | None:  # noqa: ANN401 - one of o
     return None if value is None else str(kind.process_bind_param(value, _AS_TEXT))
 
 
-def read_archive(records: Records, path: Path) -> int:
+def read_archive(records: Records, path: Path, then: Callable[[Session], None]) -> int:
     """Put an archive's rows into a database that holds none, all of them or nothing; gives their number.
+
+    `then` is what else the same transaction does.
 
     Raises:
         RecordsError: it is no archive, is damaged or of another revision, or the database holds rows.
@@ -95,6 +98,7 @@ def read_archive(records: Records, path: Path) -> int:
                 _require_empty(connection, records)
                 for table in METADATA.sorted_tables:
                     _fill(connection, table, _rows(archive, table))
+                then(session)
     except (zipfile.BadZipFile, KeyError, ValueError) as error:
         raise RecordsError(f"{path}: this is no whole archive of records ({error})") from error
     return sum(int(table["rows"]) for table in tables.values())

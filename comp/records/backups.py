@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sqlite3
-from contextlib import closing
+from collections.abc import Generator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
+
 from comp.records.archives import read_archive, write_archive
+from comp.records.audit import append, chain_head
 from comp.records.door import Records, open_records
 from comp.records.engines import WAIT_SECONDS, file_of, parsed, shown
 from comp.records.errors import RecordsError
@@ -16,9 +24,19 @@ from comp.records.migrating import upgrade
 from comp.records.revisions import REVISIONS
 from comp.whole_files import claimed, flush, make_folders, why_not_written
 
+RESTORED: Final = "db.restore"
+"""The action of the audit entry that tells of it; its subject is the SHA-256 of the backup."""
 _SQLITE: Final = b"SQLite format 3\0"
 _ZIP: Final = b"PK"
 _LETTERS_OF_NAME: Final = 60  # as in comp.whole_files: a name has at most 255 bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Restoring:
+    """Who puts a backup back, by an opaque id, and when: what the audit chain tells of it."""
+
+    by: str
+    at: datetime
 
 
 def backup(records: Records, path: Path, *, portable: bool = False) -> None:
@@ -35,23 +53,30 @@ def backup(records: Records, path: Path, *, portable: bool = False) -> None:
         return
     try:
         make_folders(path.parent)
-        copied = path.with_name(f".{path.name[:_LETTERS_OF_NAME]}.comp-copy")
-        with claimed(copied, mode=0o600) as descriptor:
-            _clear(copied, descriptor)
-            _copy(source, copied)
-            _in_one_file(copied)
-            flush(copied)
+        with _copied(source, path) as copied:
             copied.replace(path)
         flush(path.parent)
     except OSError as error:
         raise RecordsError(why_not_written(path, error)) from error
 
 
-def restore(url: str, path: Path, *, replace: bool = False) -> None:
-    """Put a backup in a database's place.
+@contextmanager
+def _copied(source: Path, path: Path) -> Generator[Path]:
+    """A copy of an SQLite file, in one file and on the disk, beside a place; it is gone at the end."""
+    copied = path.with_name(f".{path.name[:_LETTERS_OF_NAME]}.comp-copy")
+    with claimed(copied, mode=0o600) as descriptor:
+        _clear(copied, descriptor)
+        _copy(source, copied)
+        _in_one_file(copied)
+        flush(copied)
+        yield copied
+
+
+def restore(url: str, path: Path, *, replace: bool = False, telling: Restoring | None = None) -> None:
+    """Put a backup in a database's place, and with it an entry of the audit chain; None tells of nothing.
 
     A copy of an SQLite file replaces one that is there only where that is asked for, and in one step; an
-    archive goes into an empty database alone.
+    archive goes into an empty database alone. The entry holds the head of the chain that was replaced.
 
     Raises:
         RecordsError: it is no backup, is damaged, or would overwrite something.
@@ -62,7 +87,7 @@ def restore(url: str, path: Path, *, replace: bool = False) -> None:
     if kind == _ZIP:
         upgrade(url)
         with open_records(url) as records:
-            read_archive(records, path)
+            read_archive(records, path, lambda session: _tell(session, path, telling, ""))
         return
     if file is None:
         raise RecordsError(
@@ -73,8 +98,34 @@ def restore(url: str, path: Path, *, replace: bool = False) -> None:
     if file.exists() and not replace:
         raise RecordsError(f"{file}: there is a database; --replace puts the backup in its place")
     make_folders(file.parent)
+    replaced = _head_of(url) if file.exists() else ""
     file.touch(mode=0o600, exist_ok=True)
-    _copy(path, file)
+    with _copied(path, file) as copied:
+        # An older backup's chain is the same table: it is told there before it is brought up to date.
+        with (
+            open_records(f"sqlite:///{copied}", must_be_current=False) as records,
+            records.transaction() as session,
+        ):
+            _tell(session, path, telling, replaced)
+        _copy(copied, file)
+
+
+def _tell(session: Session, path: Path, telling: Restoring | None, replaced: str) -> None:
+    if telling is None:
+        return
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    append(session, telling.by, RESTORED, digest, {"replaced_head": replaced}, at=telling.at)
+
+
+def _head_of(url: str) -> str:
+    """The head of the chain that is to be replaced, as `comp db head` prints it."""
+    try:
+        with open_records(url, must_be_current=False) as records, records.reading() as session:
+            head = chain_head(session)
+    except (RecordsError, SQLAlchemyError):
+        return "unreadable"
+    return f"{head.number}:{head.hash}"
 
 
 def _kind(path: Path) -> bytes:

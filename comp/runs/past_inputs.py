@@ -51,6 +51,25 @@ def past_inputs(workspace: Workspace, run: Run) -> Inputs:
     return Inputs(told.company, calendar, period, program, spans, view, plans.texts, told.last_import)
 
 
+def facts_seen(workspace: Workspace, run: Run) -> Snapshot:
+    """The facts as a run saw them, be it one of corrections, whatever was imported since.
+
+    Raises:
+        CompError: the run kept no plans, they no longer check, or the store has not the facts that it saw.
+    """
+    told = run.manifest
+    texts = {f"plans/{name}": text for name, text in kept_plans(run).texts.items()}
+    sources = checked(load_texts(texts)).sources
+    tables = facts_tables(workspace, imports_seen(workspace, told.last_import), sources, told.recorded_on)
+    snapshot = Snapshot.of(sources, tables)
+    if snapshot.digest != told.facts_digest:
+        raise CompError(
+            f"the fact store of {workspace.path} does not give the facts that the run of {told.period} "
+            f"recorded by {told.recorded_on} was calculated from; name the workspace that it was run in"
+        )
+    return snapshot
+
+
 def kept_plans(run: Run) -> KeptPlans:
     """The plans that a run kept.
 

@@ -2,15 +2,18 @@ import json
 import sqlite3
 import stat
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from comp.records import (
+    AuditEntry,
     Person,
     Posting,
     Records,
     RecordsError,
+    Restoring,
     append,
     backup,
     check_chain,
@@ -202,3 +205,50 @@ def test_another_sqlite_file_is_refused(url: str, tmp_path: Path) -> None:
 
     with pytest.raises(RecordsError, match=r"no whole backup|cannot be restored"):
         restore(url, tmp_path / "other.db", replace=True)
+
+
+def entries(records: Records) -> list[tuple[str, str, dict[str, str]]]:
+    with records.reading() as session:
+        assert check_chain(session).fault is None
+        rows = session.exec(select(AuditEntry).order_by("number"))
+        return [(row.actor, row.action, json.loads(row.details)) for row in rows]
+
+
+def test_the_chain_tells_that_an_archive_was_restored(
+    filled: Records, other_url: str, tmp_path: Path
+) -> None:
+    backup(filled, tmp_path / "records.zip", portable=True)
+
+    restore(other_url, tmp_path / "records.zip", telling=Restoring("u-9", rows.AT))
+
+    with open_records(other_url) as restored:
+        assert entries(restored)[1:] == [("u-9", "db.restore", {"replaced_head": ""})]
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_the_chain_tells_which_chain_a_restored_copy_replaced(
+    filled: Records, url: str, tmp_path: Path
+) -> None:
+    backup(filled, tmp_path / "backup")
+    with filled.transaction() as session:
+        last = append(session, "u-1", "post", rows.RUN, {}, at=rows.AT)
+
+    restore(url, tmp_path / "backup", replace=True, telling=Restoring("u-9", rows.AT))
+
+    with open_records(url) as restored:
+        [_, told] = entries(restored)
+    assert told == ("u-9", "db.restore", {"replaced_head": f"2:{last.hash}"})
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_damaged_database_is_replaced_and_the_chain_says_so(
+    filled: Records, url: str, tmp_path: Path
+) -> None:
+    backup(filled, tmp_path / "backup")
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as spoilt, spoilt:
+        spoilt.execute("DELETE FROM audit_head")
+
+    restore(url, tmp_path / "backup", replace=True, telling=Restoring("u-9", rows.AT))
+
+    with open_records(url) as restored:
+        assert entries(restored)[1] == ("u-9", "db.restore", {"replaced_head": "unreadable"})
