@@ -32,7 +32,7 @@ def read_csv(path: Path, name: str, form: FileForm) -> tuple[pl.DataFrame, pl.Da
         raise FileFault(
             "file-empty", name, "is empty", "export it again; a table without rows still has its headers"
         )
-    head = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=form.delimiter), form.header_row))
+    head = _head(text, name, form)
     headers = check_headers(head[-1] if len(head) == form.header_row else [], name)
     fast = _fast(text, form, len(headers))
     if fast is not None:
@@ -41,6 +41,16 @@ def read_csv(path: Path, name: str, form: FileForm) -> tuple[pl.DataFrame, pl.Da
         frame, ragged = _closely(text, name, form, len(headers))
     frame = frame.rename({str(number): header for number, header in enumerate(headers)})
     return _without_blank_lines(frame, headers), ragged
+
+
+def _head(text: str, name: str, form: FileForm) -> list[list[str]]:
+    """The rows up to that of the headers."""
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=form.delimiter)
+        return list(islice(reader, form.header_row))
+    except csv.Error as fault:
+        reason, remedy = f"its header row cannot be read: {fault}", "export it again with one row a line"
+        raise FileFault("file-quotes", name, reason, remedy, row=form.header_row) from fault
 
 
 def _decode(path: Path, name: str, form: FileForm) -> str:

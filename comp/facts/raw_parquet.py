@@ -10,6 +10,9 @@ import polars as pl
 from comp.facts.cells import DAY, NUMBER, TRUTH, UNREADABLE, cell
 from comp.facts.findings import FileFault
 
+MAX_TEXT_BYTES = 2**32
+"""The most bytes of the texts of a column: rows may share one long text, which each then holds by itself."""
+
 
 def read_parquet(path: Path, name: str, zone: ZoneInfo) -> pl.DataFrame:
     """Cells with `__row`, counted from 1.
@@ -20,11 +23,15 @@ def read_parquet(path: Path, name: str, zone: ZoneInfo) -> pl.DataFrame:
     try:
         # Polars 2.1 reports a cut file by an OSError as well as by its own errors.
         frame = pl.read_parquet(path.read_bytes())
-    except (pl.exceptions.PolarsError, OSError) as fault:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as fault:
         reason = str(fault).splitlines()[0]
         raise FileFault(
             "file-damaged", name, f"is not a whole Parquet file ({reason})", "export it again"
         ) from fault
+    for column in frame.get_columns():
+        if column.dtype == pl.String and column.str.len_bytes().cast(pl.Int64).sum() > MAX_TEXT_BYTES:
+            reason = f"its column {column.name!r} holds more than {MAX_TEXT_BYTES:,} bytes of text"
+            raise FileFault("file-bounds", name, reason, "export less at a time", column=column.name)
     return typed_cells(frame, zone)
 
 

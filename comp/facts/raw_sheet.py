@@ -8,29 +8,36 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
-from zipfile import BadZipFile
 from zoneinfo import ZoneInfo
 
 import polars as pl
 from openpyxl import Workbook, load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from comp.facts.cells import UNREADABLE, cell
 from comp.facts.findings import FileFault
 from comp.facts.headers import check_headers
 from comp.facts.mapping import FileForm
+from comp.facts.uploaded_zip import check_book
+
+MAX_LETTERS = 2**29
+"""The most letters of all cells of a sheet: cells may share one long text, which each then holds itself."""
 
 
 def read_sheet(path: Path, name: str, form: FileForm, zone: ZoneInfo) -> tuple[pl.DataFrame, str]:
     """Cells with `__row`, and the name of the sheet.
 
     Raises:
-        FileFault: it is no xlsx file, or has no such sheet.
+        FileFault: it is no xlsx file, has no such sheet, or would expand beyond bounds.
     """
+    with path.open("rb") as content:
+        check_book(content, name)
     values = _sheet(_open(path, name, data_only=True), name, form)
     formulas = _sheet(_open(path, name, data_only=False), name, form)
     rows = _rows(values, formulas, zone)
+    if sum(len(text) for row in rows for text in row if text is not None) > MAX_LETTERS:
+        reason = f"its cells hold more than {MAX_LETTERS:,} letters"
+        raise FileFault("file-bounds", name, reason, "export less at a time", sheet=values.title)
     if not rows:
         raise FileFault("file-empty", name, "its sheet is empty", "export it again", sheet=values.title)
     if len(rows) < form.header_row:
@@ -57,9 +64,11 @@ def _open(path: Path, name: str, *, data_only: bool) -> Workbook:
             # openpyxl warns of styles and extensions that it leaves out; none of them holds a value.
             warnings.simplefilter("ignore")
             return load_workbook(path, data_only=data_only)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as fault:
+    # A file of strangers can be wrong in ways that openpyxl does not look for: it then fails anywhere.
+    except Exception as fault:
+        said = " ".join(str(fault).split())[:200] or type(fault).__name__
         raise FileFault(
-            "file-damaged", name, f"is not a whole xlsx file ({fault})", "export it again"
+            "file-damaged", name, f"is not a whole xlsx file ({said})", "export it again"
         ) from fault
 
 
@@ -73,6 +82,8 @@ def _sheet(book: Workbook, name: str, form: FileForm) -> Worksheet:
         raise FileFault(
             "sheet-missing", name, f"has {len(sheets)} sheets", f"name one by 'sheet': {', '.join(sheets)}"
         )
+    if not sheets:
+        raise FileFault("sheet-missing", name, "has no sheet of cells", "export it again")
     return sheets[form.sheet] if form.sheet is not None else book.worksheets[0]
 
 
