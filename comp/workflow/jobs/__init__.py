@@ -15,12 +15,14 @@ from comp.workflow.jobs.doing import (
 )
 from comp.workflow.jobs.job import JobShown, JobState
 from comp.workflow.jobs.listing import job_of, jobs, open_jobs
+from comp.workflow.jobs.periods import PeriodRefusedError, period_to_run, periods_offered
 
 __all__ = [
     "ASKED",
     "WITHOUT_PROCESS",
     "JobShown",
     "JobState",
+    "PeriodRefusedError",
     "ask",
     "fail",
     "finish",
@@ -29,6 +31,8 @@ __all__ = [
     "lose",
     "lose_running",
     "open_jobs",
+    "period_to_run",
+    "periods_offered",
     "report",
     "take_next",
 ]

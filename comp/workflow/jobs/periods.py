@@ -33,9 +33,9 @@ def period_to_run(books: Books, calendar: Calendar, name: str) -> Period:
 
 
 def periods_offered(books: Books, calendar: Calendar, today: date) -> tuple[Period, ...]:
-    """What is likely to be run: the period after the one that was posted last, the present one, the one before.
+    """What is likely to be run: the period after the last one posted, the present one, the one before.
 
-    They are as long as what was posted last, and months where nothing was posted; in order, the earliest first.
+    They are as long as what was posted last, and months where nothing was; the earliest first.
     """
     posted = [calendar.parse(name) for name in _posted(books)]
     present = calendar.period_of(today, posted[-1].cadence if posted else Cadence.MONTH)
