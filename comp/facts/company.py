@@ -85,6 +85,13 @@ class StatementSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ApprovalSettings:
+    """Whether `comp post` asks for approved statements; the service always does."""
+
+    before_posting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Company:
     """What `comp.toml` says."""
 
@@ -98,6 +105,7 @@ class Company:
     calendar: Calendar
     settlement: Settlement
     statements: StatementSettings = field(default_factory=StatementSettings)
+    approval: ApprovalSettings = field(default_factory=ApprovalSettings)
 
 
 def read_company(path: Path) -> Company:
@@ -113,6 +121,7 @@ def read_company(path: Path) -> Company:
     calendar = settings.table("calendar")
     settlement = settings.table("settlement")
     statements = settings.table("statements")
+    approval = settings.table("approval")
     settings.finish()
     name = company.need("name", str)
     result = Company(
@@ -126,6 +135,7 @@ def read_company(path: Path) -> Company:
         calendar=_calendar(calendar),
         settlement=_settlement(settlement, name),
         statements=_statements(statements),
+        approval=_approval(approval),
     )
     company.finish()
     return result
@@ -247,6 +257,14 @@ def _statements(settings: Settings | None) -> StatementSettings:
         ask=settings.get("ask", str, ""),
         columns=_columns(settings.table("columns")),
     )
+    settings.finish()
+    return result
+
+
+def _approval(settings: Settings | None) -> ApprovalSettings:
+    if settings is None:
+        return ApprovalSettings()
+    result = ApprovalSettings(before_posting=settings.get("before_posting", bool, default=False))
     settings.finish()
     return result
 

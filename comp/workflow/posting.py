@@ -18,6 +18,7 @@ from comp.records import Batch, Posting, Records, RunRecord, Session, append, ho
 from comp.workflow.books import POSTED, books_of
 from comp.workflow.preparing import Part, ToPost
 from comp.workflow.previewing import Preview, previewed
+from comp.workflow.review import Approvals, approvals_of
 
 _MOST_SHOWN = 3
 
@@ -42,7 +43,7 @@ class Posted:
 def preview(records: Records, order: ToPost) -> Preview:
     """What posting would write now."""
     with records.reading() as session:
-        return previewed(order, books_of(session))
+        return _previewed(session, order)
 
 
 def post(records: Records, order: ToPost, posted_by: str, posted_at: datetime) -> Posted:
@@ -53,13 +54,23 @@ def post(records: Records, order: ToPost, posted_by: str, posted_at: datetime) -
     """
     with records.transaction() as session:
         hold_chain(session)
-        found = previewed(order, books_of(session))
+        found = _previewed(session, order)
         if not found.may_be_posted:
             raise PostingRefusedError(found)
         for part in found.left:
             _write(session, part, posted_by, posted_at)
     written = sum(len(part.entries) for part in found.left)
     return Posted(found, tuple(part.manifest.results_digest for part in found.left), written)
+
+
+def _previewed(session: Session, order: ToPost) -> Preview:
+    approvals: dict[str, Approvals] = {}
+    if order.needs_approvals:
+        for part in order.parts:
+            payees = {entry.payee for entry in part.entries}
+            digest = part.manifest.results_digest
+            approvals[digest] = approvals_of(session, digest, payees)
+    return previewed(order, books_of(session), approvals)
 
 
 def _write(session: Session, part: Part, posted_by: str, posted_at: datetime) -> None:

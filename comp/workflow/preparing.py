@@ -24,13 +24,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class ToPost:
-    """A run and the corrections beside it, and the values that the books are held to."""
+    """A run and the corrections beside it, and the values that the books are held to.
+
+    `needs_approvals` is whether every statement of both is to be approved first.
+    """
 
     run: Part
     corrections: Part | None
     values: Values
     calendar: Calendar
     allow_faults: bool
+    needs_approvals: bool = False
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -38,8 +42,16 @@ class ToPost:
         return (self.run,) if self.corrections is None else (self.run, self.corrections)
 
 
-def to_post(workspace: Workspace, run_folder: Path, corrections_folder: Path | None) -> ToPost:
+def to_post(
+    workspace: Workspace,
+    run_folder: Path,
+    corrections_folder: Path | None,
+    *,
+    needs_approvals: bool = False,
+) -> ToPost:
     """Read what is to be posted and value every line of the run's plans; takes as long as a run.
+
+    Approvals are needed where the caller says so, and where comp.toml does.
 
     Raises:
         CompError: a folder cannot be read, they do not belong together or are of another workspace.
@@ -55,7 +67,7 @@ def to_post(workspace: Workspace, run_folder: Path, corrections_folder: Path | N
     beside = None
     if corrections_folder is not None:
         corrections = load_run(corrections_folder)
-        _require_beside(run.manifest, corrections.manifest)
+        require_beside(run.manifest, corrections.manifest)
         beside = _part(workspace, corrections, corrections_folder)
     return ToPost(
         run=_part(workspace, run, run_folder),
@@ -63,10 +75,11 @@ def to_post(workspace: Workspace, run_folder: Path, corrections_folder: Path | N
         values=values_through(workspace, run),
         calendar=workspace.company.calendar,
         allow_faults=workspace.company.allow_refused,
+        needs_approvals=needs_approvals or workspace.company.approval.before_posting,
     )
 
 
-def _require_beside(run: Manifest, corrections: Manifest) -> None:
+def require_beside(run: Manifest, corrections: Manifest) -> None:
     if not corrections.corrects:
         raise CompError("the folder named with --corrections is a run; 'comp run correct' writes corrections")
     ours = (run.period, run.facts_digest, run.plans_digest, run.last_import)

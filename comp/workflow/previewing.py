@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from comp.errors import CompError
@@ -19,6 +20,7 @@ from comp.ledger import (
 from comp.workflow.books import Books, PostedBatch
 from comp.workflow.preparing import Part, ToPost
 from comp.workflow.requirements import unmet
+from comp.workflow.review import Approvals
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,10 @@ class Preview:
         return not self.unmet and not self.open
 
 
-def previewed(order: ToPost, books: Books) -> Preview:
-    """Hold what is to be posted against the books.
+def previewed(order: ToPost, books: Books, approvals: Mapping[str, Approvals]) -> Preview:
+    """Hold what is to be posted against the books, and where they are needed against approvals.
+
+    `approvals` are those of each part, by results digest.
 
     Raises:
         CompError: another period's run with the very same lines was posted.
@@ -86,7 +90,7 @@ def previewed(order: ToPost, books: Books) -> Preview:
         totals=_totals(order, left, books, now),
         open=found,
         standing=tuple(standing_faults(order.values, books.posted)),
-        unmet=unmet(order, left, books),
+        unmet=unmet(order, left, books, approvals),
         paid_before=paid_before(books, order.calendar, order.run.manifest.period),
     )
 

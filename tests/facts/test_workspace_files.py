@@ -32,6 +32,11 @@ from tests.facts.company import COMPANY, DEAL_HEADER, SOURCES, Company, only
         (COMPANY + '[calendar]\nyear_ends = "last saturday of may"\n', "this is for a year of weeks"),
         (COMPANY + "[settlment]\nday = 1\n", "did you mean 'settlement'"),
         (COMPANY + "[settlement]\nday = 40\n", "expected a day from 1 to 31"),
+        (
+            COMPANY + "[approval]\nbefore_posting = 'yes'\n",
+            "comp.toml:5: approval.before_posting: expected true",
+        ),
+        (COMPANY + "[approval]\nbefore_post = true\n", "did you mean 'before_posting'"),
         ("name = \n", "not TOML"),
     ],
 )
@@ -173,3 +178,9 @@ def test_settlement_is_read(company: Company) -> None:
 def test_a_view_asks_no_clock(company: Company) -> None:
     with pytest.raises(ValueError, match="clock"):
         Workspace.open(company.path).view(SOURCES)
+
+
+def test_approvals_are_asked_for_before_posting_where_the_company_says_so(company: Company) -> None:
+    assert not Workspace.open(company.path).company.approval.before_posting
+    company.write("comp.toml", COMPANY + "[approval]\nbefore_posting = true\n")
+    assert Workspace.open(company.path).company.approval.before_posting

@@ -4,6 +4,7 @@ A decision is about content, by its digest, so that what changes loses its appro
 This room must not calculate pay, read a clock, or know of pages and commands.
 """
 
+from comp.workflow.review.approvals import Approvals, approvals_of
 from comp.workflow.review.deciding import ACTIONS, MOST_AT_ONCE, Outcome, decide, decide_many
 from comp.workflow.review.errors import NotAllowedError, NotFoundError, StaleContentError
 from comp.workflow.review.listing import LIMIT, statement_seen, statements_seen
@@ -20,6 +21,7 @@ __all__ = [
     "LIMIT",
     "MOST_AT_ONCE",
     "MOST_LETTERS",
+    "Approvals",
     "Decision",
     "LastTime",
     "NotAllowedError",
@@ -38,6 +40,7 @@ __all__ = [
     "StatementShown",
     "Unusual",
     "Verb",
+    "approvals_of",
     "decide",
     "decide_many",
     "may_decide",
