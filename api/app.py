@@ -81,7 +81,7 @@ def _schema() -> OpenAPIConfig:
         title="comp",
         version=version("comp"),
         description="Statements, approvals, runs and the books of one company. Amounts are decimal texts.",
-        openapi_router=Router(VERSION, route_handlers=[], opt={OPT: PUBLIC}),
+        openapi_router=Router("/api/schema", route_handlers=[], opt={OPT: PUBLIC}, include_in_schema=False),
         render_plugins=[JsonRenderPlugin(path="/openapi.json")],
         components=Components(
             security_schemes={"token": SecurityScheme(type="http", scheme="bearer")},

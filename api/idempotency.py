@@ -10,7 +10,7 @@ import msgspec
 from comp.workflow.access import Actor
 from litestar import Response
 from litestar.enums import MediaType
-from litestar.params import Parameter
+from litestar.params import HeaderParameter
 
 from api.pages import Asked
 from api.service import Service
@@ -19,8 +19,8 @@ from comp.workflow.once import Answer, claim, keep, let_go
 _T = TypeVar("_T")
 IdempotencyKey: TypeAlias = Annotated[
     str | None,
-    Parameter(
-        header="Idempotency-Key",
+    HeaderParameter(
+        name="Idempotency-Key",
         min_length=1,
         max_length=200,
         description="The same key with the same request is given the first answer again.",

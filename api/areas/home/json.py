@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from comp.workflow.access import Actor
 from litestar import Controller, get
 from msgspec import Struct
 
 from api.access import SIGNED_IN
+from api.given import TheActor
 
 
 class Me(Struct, frozen=True):
@@ -24,6 +24,6 @@ class MeJson(Controller):
     tags = ("account",)
 
     @get("/", access=SIGNED_IN, sync_to_thread=False)
-    def me(self, actor: Actor) -> Me:
+    def me(self, actor: TheActor) -> Me:
         """The token's owner and their roles."""
         return Me(actor.user_id, actor.payee, sorted(actor.roles))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from comp.workflow.access import Actor
 from litestar import Controller, get
 
 from api.access import SIGNED_IN
+from api.given import TheActor
 from api.navigation import places
 from api.pages import Asked, Page, page
 
@@ -17,6 +17,6 @@ class HomePage(Controller):
     include_in_schema = False
 
     @get("/", access=SIGNED_IN, sync_to_thread=False)
-    def home(self, request: Asked, actor: Actor) -> Page:
+    def home(self, request: Asked, actor: TheActor) -> Page:
         """The areas that the actor's roles reach, each with what it is for."""
         return page(request, "home/home.html", areas=places(actor, "/"))

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Any
 
-from comp.workflow.access import sign_in, sign_out
 from litestar import Controller, Response, get, post
 from litestar.concurrency import sync_to_thread
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
+from litestar.params import FromQuery, URLEncodedBody
 
 from api.access import PUBLIC, Access
+from api.given import TheService
 from api.pages import Asked, go, page
 from api.security.forms import visitor_cookie
 from api.security.who_asks import no_cookie, session_cookie
 from api.service import Service
+from comp.workflow.access import sign_in, sign_out
 
 
 @dataclass
@@ -35,7 +35,7 @@ class SignInPages(Controller):
     include_in_schema = False
 
     @get("/", access=PUBLIC, sync_to_thread=False)
-    def form(self, request: Asked, service: Service, to: str = "/") -> Response[Any]:
+    def form(self, request: Asked, service: TheService, to: FromQuery[str] = "/") -> Response[Any]:
         """The page with the form."""
         if request.user is not None:
             return go("/")
@@ -45,8 +45,8 @@ class SignInPages(Controller):
     async def come_in(
         self,
         request: Asked,
-        service: Service,
-        data: Annotated[_Given, Body(media_type=RequestEncodingType.URL_ENCODED)],
+        service: TheService,
+        data: URLEncodedBody[_Given],
     ) -> Response[Any]:
         """Check the password; a wrong one is told like a name that nobody has."""
         found = await sync_to_thread(
@@ -64,7 +64,7 @@ class SignOutPage(Controller):
     include_in_schema = False
 
     @post("/", access=Access(rows="their own", before_change=True), sync_to_thread=True)
-    def go_out(self, request: Asked, service: Service) -> Response[Any]:
+    def go_out(self, request: Asked, service: TheService) -> Response[Any]:
         """End the session, here and in the database."""
         sign_out(service.records, request.auth or "", service.now())
         return go("/sign-in", "You are signed out.", [no_cookie(service)])

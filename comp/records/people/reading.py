@@ -20,6 +20,7 @@ from comp.facts.raw_csv import read_csv
 from comp.facts.raw_sheet import read_sheet
 from comp.records.errors import RecordsError
 from comp.records.people.cells import without_mark
+from comp.records.people.reporting import Led, assigned
 from comp.records.people.sheets import SHEETS, SheetForm
 
 FROM_THE_BEGINNING: Final = "1900-01-01"
@@ -69,12 +70,20 @@ def read_sheets(path: Path, zone: ZoneInfo) -> ReadSheets:
 
 
 def from_workspace(workspace: Workspace) -> ReadSheets:
-    """The people of a workspace's own sheet, and their ids in other systems, from the beginning."""
+    """The people of a workspace's own sheet, their ids in other systems from the beginning, and who led whom.
+
+    Whoever is assigned and stands in no sheet comes in by their id alone.
+    """
     place = "data/people"
     known = workspace.people
+    named, led = assigned(workspace)
     people = [
         {"payee": each.payee, "name": each.name, "mail": each.mail, "locale": each.locale}
         for each in known.by_payee.values()
+    ]
+    people += [
+        {"payee": payee, "name": "", "mail": "", "locale": ""}
+        for payee in sorted(named - known.by_payee.keys())
     ]
     ids = [
         {
@@ -87,13 +96,24 @@ def from_workspace(workspace: Workspace) -> ReadSheets:
         for system, table in sorted(known.systems.items())
         for external, payee in table.items()
     ]
-    told = hashlib.sha256(repr((people, ids)).encode()).hexdigest()
+    told = hashlib.sha256(repr((people, ids, led)).encode()).hexdigest()
     rows = {"person": people, "identity": ids}
-    return ReadSheets(
-        told,
+    own = {
+        table: tuple(FileRow(place, number, values) for number, values in enumerate(found, start=2))
+        for table, found in rows.items()
+    }
+    return ReadSheets(told, own | {"reporting_line": tuple(_reporting(each) for each in led)})
+
+
+def _reporting(led: Led) -> FileRow:
+    return FileRow(
+        led.file,
+        led.row,
         {
-            table: tuple(FileRow(place, number, values) for number, values in enumerate(found, start=2))
-            for table, found in rows.items()
+            "payee": led.payee,
+            "manager": led.manager,
+            "starts_on": FROM_THE_BEGINNING if led.starts_on is None else led.starts_on.isoformat(),
+            "ends_on": "" if led.ends_on is None else led.ends_on.isoformat(),
         },
     )
 
