@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "comp.cli.run_correct",
         "Pay what became known of earlier periods since.",
     ),
+    "run record": ("comp.cli.run_record", "Keep a run and its statements, to be decided about."),
     "explain": ("comp.cli.explain", "Show what made a line, or all lines of a payee or a deal."),
     "why-not": ("comp.cli.why_not", "Say why a deal does not pay what a payee expected."),
     "statements": ("comp.cli.statements", "Draw everybody's statements from a run."),

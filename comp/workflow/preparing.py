@@ -80,6 +80,11 @@ def to_post(
 
 
 def require_beside(run: Manifest, corrections: Manifest) -> None:
+    """Let corrections pass that were made with this run as B.
+
+    Raises:
+        CompError: they were not.
+    """
     if not corrections.corrects:
         raise CompError("the folder named with --corrections is a run; 'comp run correct' writes corrections")
     ours = (run.period, run.facts_digest, run.plans_digest, run.last_import)

@@ -13,7 +13,7 @@ from comp.workflow.recording.recorded import (
     statement_id,
 )
 from comp.workflow.recording.shown import RunShown, RunTotal, current_run, goes_with, run_of, runs
-from comp.workflow.recording.standing import has_statements, is_recorded, is_settled
+from comp.workflow.recording.standing import has_statements, recorded_statements
 from comp.workflow.recording.writing import record
 
 __all__ = [
@@ -27,10 +27,9 @@ __all__ = [
     "current_run",
     "goes_with",
     "has_statements",
-    "is_recorded",
-    "is_settled",
     "plans_of",
     "record",
+    "recorded_statements",
     "run_of",
     "runs",
     "statement_id",

@@ -28,7 +28,7 @@ from comp.records import (
     select,
 )
 from comp.workflow.recording.recorded import RECORDED, RecordedPlan, RecordedRun, statement_id
-from comp.workflow.recording.standing import is_recorded, is_settled
+from comp.workflow.recording.standing import is_recorded, is_settled, recorded_statements
 
 
 def record(records: Records, recorded: RecordedRun, by: str, at: datetime) -> RecordedRun:
@@ -46,7 +46,8 @@ def record(records: Records, recorded: RecordedRun, by: str, at: datetime) -> Re
 
 def _written(session: Session, part: RecordedRun, by: str, at: datetime) -> RecordedRun:
     told = part.manifest
-    if is_recorded(session, told) or is_settled(session, told.results_digest):
+    stands = is_recorded(session, told) and recorded_statements(session, told) == part.statements
+    if stands or is_settled(session, told.results_digest):
         return replace(part, is_new=False)
     _write_run(session, part, by, at)
     _write_statements(session, part)
