@@ -21,11 +21,21 @@ FOLDER: Final = Path(".comp") / "compared"
 _MOST_ROWS: Final = 3
 
 
+class MovedBy(Struct, frozen=True):
+    """What a cause moved in one currency, in minor units, and of how many lines."""
+
+    currency: str
+    lines: int
+    earned_minor: int
+    payable_minor: int
+
+
 class Cause(Struct, frozen=True):
-    """An input that differs: its kind (facts, plan, ...), and the rows or parts in words."""
+    """An input that differs: its kind (facts, plan, ...), the rows or parts in words, and what it moved."""
 
     kind: str
     text: str
+    moved: tuple[MovedBy, ...]
 
 
 class Part(Struct, frozen=True):
@@ -84,11 +94,33 @@ def _file(folder: Path, a: Manifest, b: Manifest) -> Path:
 
 
 def _compared(found: Attribution) -> Compared:
+    moved = _moved(found)
     return Compared(
-        causes=tuple(Cause(cause.kind.value, cause.text) for cause in found.causes),
+        causes=tuple(
+            Cause(cause.kind.value, cause.text, moved[number]) for number, cause in enumerate(found.causes)
+        ),
         lines=tuple(_line(line, found) for line in found.lines),
         notes=found.notes,
     )
+
+
+def _moved(found: Attribution) -> dict[int, tuple[MovedBy, ...]]:
+    """What each cause moved, by its place and in the order of the currencies' codes."""
+    sums: dict[tuple[int, str], tuple[int, int, int]] = {}
+    for line in found.lines:
+        for part in line.parts:
+            lines, earned, payable = sums.get((part.cause, line.currency), (0, 0, 0))
+            sums[part.cause, line.currency] = (
+                lines + 1,
+                earned + part.earned_minor,
+                payable + part.payable_minor,
+            )
+    return {
+        number: tuple(
+            MovedBy(currency, *moved) for (cause, currency), moved in sorted(sums.items()) if cause == number
+        )
+        for number in range(len(found.causes))
+    }
 
 
 def _line(line: AttributedLine, found: Attribution) -> Line:
