@@ -55,29 +55,49 @@ def statement_html(statement: Statement, wording: Wording, letterhead: Letterhea
         _environment(wording)
         .get_template("statement.html")
         .render(
-            s=statement,
-            w=wording,
-            t=words.say,
-            counted=partial(_counted, wording, words),
-            curve=partial(drawn_curve, wording=wording, words=words),
-            by_kind=_by_kind,
-            by_month=_by_month,
-            by_reason=partial(_by_reason, words),
-            scale_of=_scale_of,
-            abreast=_abreast,
-            is_cut=_is_cut,
-            by_until=_by_until,
-            total_of=_total_of,
-            frame=(WIDTH, HEIGHT),
+            **_told(statement, wording, words),
             head=letterhead,
             logo=picture.address if picture else "",
-            lang=_language(wording, words),
+            steps=None,
             title=f"{statement.display_name}, {statement.period}, {statement.company}",
             made_on=_made_on(statement),
             css=_css(),
             sheet=_sheet(wording, words),
         )
     )
+
+
+def statement_article(
+    statement: Statement, wording: Wording, letterhead: Letterhead, steps: Callable[[str], str]
+) -> Markup:
+    """Write the same for a screen: one `article`, without style, picture or script of its own.
+
+    `steps` gives the address of what shows each step of a line, by the line's id.
+    """
+    template = _environment(wording).get_template("screen.html")
+    told = _told(statement, wording, Words.of(wording.locale))
+    return Markup(template.render(**told, head=letterhead, logo="", steps=steps))  # noqa: S704 - escaped by the template
+
+
+def _told(statement: Statement, wording: Wording, words: Words) -> dict[str, object]:
+    """What the templates need wherever the statement is shown."""
+    return {
+        "s": statement,
+        "w": wording,
+        "t": words.say,
+        "counted": partial(_counted, wording, words),
+        "curve": partial(drawn_curve, wording=wording, words=words),
+        "by_kind": _by_kind,
+        "by_month": _by_month,
+        "by_reason": partial(_by_reason, words),
+        "scale_of": _scale_of,
+        "abreast": _abreast,
+        "is_cut": _is_cut,
+        "by_until": _by_until,
+        "total_of": _total_of,
+        "frame": (WIDTH, HEIGHT),
+        "lang": _language(wording, words),
+    }
 
 
 def _language(wording: Wording, words: Words) -> str:
@@ -242,4 +262,6 @@ def _counter(part: str) -> str:
 @cache
 def _css() -> Markup:
     """The style sheet, which is ours and needs no escaping."""
-    return Markup(files("statements").joinpath("templates/statement.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file
+    written = files("statements").joinpath("templates/statement.css").read_text(encoding="utf-8")
+    widths = "".join(f".w-{percent}{{width:{percent}%}}" for percent in range(101))
+    return Markup(written + widths)  # noqa: S704 - our own file

@@ -302,8 +302,8 @@ def test_only_a_measure_with_a_quota_has_a_bar_and_all_bars_have_one_scale() -> 
     html = statement_html(told, Wording.of("en_US"))
 
     # 93.33% and 200% of a bar that ends at 200%, cut to whole per cent; 100% lies in the middle of both.
-    assert re.findall(r'class="fill" style="width: (\d+)%', html) == ["46", "100"]
-    assert re.findall(r'class="tick" style="left: (\d+)%', html) == ["50", "50"]
+    assert re.findall(r'class="fill w-(\d+)"', html) == ["46", "100"]
+    assert re.findall(r'class="tick w-(\d+)"', html) == ["50", "50"]
 
 
 def test_lines_that_wait_for_the_same_say_it_once() -> None:
