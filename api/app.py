@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Final
 
-from comp.workflow.access import Actor
 from litestar import Litestar, Request, Router
 from litestar.config.allowed_hosts import AllowedHostsConfig
 from litestar.datastructures import State
@@ -25,9 +24,10 @@ from api.faults import HANDLERS
 from api.pages import static_folder
 from api.security.forms import require_own_form
 from api.security.headers import add_headers
-from api.security.limits import limit_of_requests
+from api.security.limits import limit_of_requests, limit_of_sign_ins
 from api.security.who_asks import WhoAsks
 from api.service import BODY_LIMIT, Service
+from comp.workflow.access import Actor
 
 VERSION: Final = "/api/v1"
 _AREAS: Final = (sign_in, home)
@@ -48,7 +48,11 @@ def create_app(service: Service) -> Litestar:
             "actor": Provide(_actor, sync_to_thread=False),
         },
         guards=[require_access, require_own_form],
-        middleware=[DefineMiddleware(WhoAsks, exclude=["^/static/"]), limit_of_requests(service.settings)],
+        middleware=[
+            DefineMiddleware(WhoAsks, exclude=["^/static/"]),
+            limit_of_requests(service.settings),
+            limit_of_sign_ins(service.settings),
+        ],
         before_send=[add_headers],
         exception_handlers=HANDLERS,
         allowed_hosts=AllowedHostsConfig(allowed_hosts=list(hosts)) if hosts else None,

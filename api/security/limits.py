@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from typing import Any, Final
 
 from litestar import Request
 from litestar.middleware import DefineMiddleware
@@ -11,6 +11,8 @@ from litestar.middleware.rate_limit import RateLimitConfig
 
 from api.security.who_asks import bearer_of, session_of
 from api.service import Service, Settings
+
+SIGN_IN: Final = "/sign-in"
 
 
 def limit_of_requests(settings: Settings) -> DefineMiddleware:
@@ -25,7 +27,9 @@ def limit_of_requests(settings: Settings) -> DefineMiddleware:
 def limit_of_sign_ins(settings: Settings) -> DefineMiddleware:
     """The limit of attempts to sign in from one address, whatever cookies they come with."""
     return RateLimitConfig(
-        rate_limit=("minute", settings.sign_ins_a_minute), identifier_for_request=_sign_in_from
+        rate_limit=("minute", settings.sign_ins_a_minute),
+        check_throttle_handler=_is_attempt,
+        identifier_for_request=_sign_in_from,
     ).middleware
 
 
@@ -34,6 +38,10 @@ def _asker(request: Request[Any, Any, Any]) -> str:
     token = bearer_of(request) or session_of(request, service)
     # Of a token that is not known nothing is answered, so nobody gains by making ones up but more refusals.
     return hashlib.sha256(token.encode()).hexdigest() if request.scope.get("user") else _address(request)
+
+
+async def _is_attempt(request: Request[Any, Any, Any]) -> bool:
+    return request.method == "POST" and request.url.path == SIGN_IN
 
 
 def _sign_in_from(request: Request[Any, Any, Any]) -> str:

@@ -56,7 +56,9 @@ def make_workspace(folder: Path) -> Path:
     (made / "data" / "people.csv").write_text(
         "payee,name,mail\nana,Ana Ruiz,ana@example.com\nbo,Bo Lind,bo@example.com\n", encoding="utf-8"
     )
-    (made / "data" / "people.toml").write_text('file = "people.csv"\npayee = "payee"\nname = "name"\nmail = "mail"\n', encoding="utf-8")
+    (made / "data" / "people.toml").write_text(
+        'file = "people.csv"\npayee = "payee"\nname = "name"\nmail = "mail"\n', encoding="utf-8"
+    )
     return made
 
 
@@ -93,12 +95,9 @@ class Served:
         for login, (payee, roles) in WHO.items():
             made = add_user(self.records, None, login, payee, roles, self.clock())
             self.user_ids[login] = made.user_id
-            set_password(self.records, self.first_session(login, made.password), made.password, PASSWORD, AT)
-
-    def first_session(self, login: str, password: str) -> Any:  # noqa: ANN401
-        found = sign_in(self.records, login, password, self.clock())
-        assert found is not None
-        return found.actor
+            first = sign_in(self.records, login, made.password, self.clock())
+            assert first is not None
+            set_password(self.records, first.actor, made.password, PASSWORD, first.token, self.clock())
 
     def actor(self, who: str) -> Actor:
         with self.records.reading() as session:

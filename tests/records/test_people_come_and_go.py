@@ -8,6 +8,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from comp.errors import UnknownNameError
+from comp.facts import Workspace
 from comp.records import (
     ApiToken,
     AuditEntry,
@@ -33,6 +34,7 @@ from comp.records.people import (
     export_csv,
     export_folder,
     export_workbook,
+    from_workspace,
     import_people,
     plain,
     preview,
@@ -40,6 +42,7 @@ from comp.records.people import (
 )
 from tests.records import rows
 from tests.records.databases import PostgreSQL, sqlite_url
+from tests.runs import tiny
 
 UTC_ZONE = ZoneInfo("UTC")
 HOSTILE = (
@@ -435,3 +438,24 @@ def test_an_erased_name_does_not_come_back_by_an_import(filled: Records, tmp_pat
 def test_nobody_is_not_erased(untouched: Records) -> None:
     with pytest.raises(UnknownNameError), untouched.transaction() as session:
         erase(session, "p-99", by="u-2", at=rows.AT)
+
+
+def test_who_led_whom_comes_in_with_the_workspace(tmp_path: Path) -> None:
+    assignments = """\
+payee,starts_on,ends_on,currency,role,manager,target_incentive
+ana,2025-01-01,2025-12-31,USD,AE,bo,1000.00
+ana,2026-01-01,2026-03-31,USD,AE,bo,1200.00
+ana,2026-04-01,,USD,AE,zoe,1200.00
+bo,,,USD,AE,,1000.00
+zoe,2025-01-01,,USD,GUEST,,0.00
+"""
+    workspace = Workspace.open(tiny.workspace(tmp_path / "w", assignment=assignments))
+
+    read = from_workspace(workspace)
+
+    assert [row.values for row in read.rows["reporting_line"]] == [
+        {"payee": "ana", "manager": "bo", "starts_on": "2025-01-01", "ends_on": "2026-03-31"},
+        {"payee": "ana", "manager": "zoe", "starts_on": "2026-04-01", "ends_on": ""},
+    ]
+    assert [row.row for row in read.rows["reporting_line"]] == [2, 4]
+    assert [row.values["payee"] for row in read.rows["person"]] == ["ana", "bo", "zoe"]
