@@ -36,3 +36,10 @@ def records(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Records]
 def world(records: Records) -> World:
     """A company of five with reporting lines, and the run of March with everybody's statement."""
     return World.of_march(records)
+
+
+@pytest.fixture
+def world_in_a_file(tmp_path: Path, sqlite_template: Path) -> Iterator[World]:
+    """The same in SQLite alone, for rules that no database has a part in."""
+    with open_records(sqlite_url(tmp_path, sqlite_template)) as opened:
+        yield World.of_march(opened)

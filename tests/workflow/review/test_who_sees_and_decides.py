@@ -32,11 +32,14 @@ TABLE: list[tuple[Actor, set[str], set[str]]] = [
 
 
 @pytest.mark.parametrize(
-    ("by", "sees", "decides"), TABLE, ids=[f"{sorted(row[0].roles)}-{row[0].payee}" for row in TABLE]
+    ("by", "sees", "decides"),
+    TABLE,
+    ids=[f"{'+'.join(sorted(row[0].roles))} {row[0].payee}" for row in TABLE],
 )
 def test_roles_see_and_decide_about_their_rows_alone(
-    world: World, by: Actor, sees: set[str], decides: set[str]
+    world_in_a_file: World, by: Actor, sees: set[str], decides: set[str]
 ) -> None:
+    world = world_in_a_file
     assert {each.payee for each in world.list(by).items} == sees
     assert {each.payee for each in world.list(by).items if each.may_decide} == decides
     for payee in MARCH:
@@ -88,8 +91,7 @@ def test_nobody_is_told_what_is_unusual_about_their_own_pay(world: World) -> Non
     assert world.seen(ANA, "ana", negative).unusual == ()
 
 
-def test_the_manager_is_the_one_of_the_last_day(world: World, records: Records) -> None:
-    del records
+def test_the_manager_is_the_one_of_the_last_day(world: World) -> None:
     world.leads("zoe", "tom", since=date(2026, 3, 31), until=date(2026, 3, 31))
     zoe = actor(Role.MANAGER, payee="zoe")
     assert {each.payee for each in world.list(zoe).items} == {"tom", "mia", "ana", "bo"}
