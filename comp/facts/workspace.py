@@ -142,7 +142,7 @@ class Workspace:
             FactsRefused: rows are refused that nothing allows to leave out; nothing has been added.
             WorkspaceError: the workspace or its store is at fault, or another import is running.
         """
-        digests = self._digests(sources)
+        digests = self.digests(sources)
         # Asked before the store is held, so that runs of facts that nobody changed never wait for each other.
         imports = self.store.imports()
         last = {name: one.inputs for name, one in latest(imports).items()}
@@ -178,8 +178,14 @@ class Workspace:
         """The fact store."""
         return Store(self.path / ".comp" / "store")
 
-    def _digests(self, sources: ByName[str, Source]) -> dict[str, str | None]:
-        """The digest of each source's inputs; None where there are none yet and none were ever imported."""
+    def digests(self, sources: ByName[str, Source]) -> dict[str, str | None]:
+        """The digest of each source's inputs; None where there are none yet and none were ever imported.
+
+        It is blank for a query, which must be asked.
+
+        Raises:
+            WorkspaceError: a mapping or the store is at fault.
+        """
         mappings = self.mappings(sources)
         context = f"{self.company!r} {self.people!r}"
         known = {one.source for one in self.store.imports()}
