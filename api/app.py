@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from importlib.metadata import version
-from typing import Final
+from typing import Final, Protocol
 
-from litestar import Litestar, Request, Router
+from litestar import Controller, Litestar, Request, Router
 from litestar.config.allowed_hosts import AllowedHostsConfig
 from litestar.datastructures import State
 from litestar.di import Provide
@@ -30,10 +30,26 @@ from api.service import BODY_LIMIT, Service
 from comp.workflow.access import Actor
 
 VERSION: Final = "/api/v1"
-_AREAS: Final = (sign_in, home)
 
 
-def create_app(service: Service) -> Litestar:
+class Area(Protocol):
+    """What an area hands the application: controllers of pages, and of the JSON API."""
+
+    @property
+    def PAGES(self) -> Sequence[type[Controller]]:  # noqa: N802 - a constant of the area's package
+        """The controllers of its pages."""
+        ...
+
+    @property
+    def JSON(self) -> Sequence[type[Controller]]:  # noqa: N802
+        """The controllers of its JSON."""
+        ...
+
+
+AREAS: Final[Sequence[Area]] = (sign_in, home)
+
+
+def create_app(service: Service, areas: Sequence[Area] = AREAS) -> Litestar:
     """The application of a service.
 
     Raises:
@@ -41,7 +57,7 @@ def create_app(service: Service) -> Litestar:
     """
     hosts = service.settings.hosts
     app = Litestar(
-        route_handlers=[*_pages(), _json(), _static()],
+        route_handlers=[*_pages(areas), _json(areas), _static()],
         state=State({"service": service}),
         dependencies={
             "service": Provide(_service, sync_to_thread=False),
@@ -54,7 +70,7 @@ def create_app(service: Service) -> Litestar:
             limit_of_sign_ins(service.settings),
         ],
         before_send=[add_headers],
-        exception_handlers=HANDLERS,
+        exception_handlers={**HANDLERS},
         allowed_hosts=AllowedHostsConfig(allowed_hosts=list(hosts)) if hosts else None,
         request_max_body_size=BODY_LIMIT,
         openapi_config=_schema(),
@@ -66,12 +82,12 @@ def create_app(service: Service) -> Litestar:
     return app
 
 
-def _pages() -> Sequence[ControllerRouterHandler]:
-    return [controller for area in _AREAS for controller in area.PAGES]
+def _pages(areas: Sequence[Area]) -> Sequence[ControllerRouterHandler]:
+    return [controller for area in areas for controller in area.PAGES]
 
 
-def _json() -> Router:
-    return Router(VERSION, route_handlers=[controller for area in _AREAS for controller in area.JSON])
+def _json(areas: Sequence[Area]) -> Router:
+    return Router(VERSION, route_handlers=[controller for area in areas for controller in area.JSON])
 
 
 def _static() -> Router:

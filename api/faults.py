@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import quote
 
-from comp.workflow.access import AccessRefusedError, Actor
 from litestar import Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.plugins.problem_details import ProblemDetailsException
-from litestar.types import ExceptionHandlersMap
 
 from api.pages import Asked, go, page
 from api.security.who_asks import is_api
 from comp.errors import CompError, UnknownNameError
 from comp.records import RecordsError
+from comp.workflow.access import AccessRefusedError, Actor
 
 _LOG: Final = logging.getLogger("comp.service")
 _STATUS: Final[Mapping[type[CompError], HTTPStatus]] = {
@@ -86,4 +85,8 @@ def _here(request: Asked) -> str:
     return request.url.path + (f"?{query}" if query else "")
 
 
-HANDLERS: Final[ExceptionHandlersMap] = {CompError: _of_comp, HTTPException: _of_http, Exception: _of_bug}
+HANDLERS: Final[Mapping[type[Exception], Callable[..., Response[Any]]]] = {
+    CompError: _of_comp,
+    HTTPException: _of_http,
+    Exception: _of_bug,
+}

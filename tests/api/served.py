@@ -110,9 +110,9 @@ class Served:
         assert found is not None
         return found.token
 
-    def browser(self, who: str | None = None) -> "Browser":
+    def browser(self, who: str | None = None, *, raises: bool = True) -> "Browser":
         """Somebody's browser, signed in; nobody's without a name."""
-        client = TestClient(self.app, base_url="http://testserver.local", raise_server_exceptions=True)
+        client = TestClient(self.app, base_url="http://testserver.local", raise_server_exceptions=raises)
         if who is not None:
             client.cookies.set("comp", self.session_of(who))
         return Browser(client, self)
@@ -145,7 +145,7 @@ class Browser(AbstractContextManager["Browser"]):
 
     def post(self, path: str, data: Mapping[str, Any] | None = None, **kwargs: Any) -> Any:  # noqa: ANN401
         """Send a form with the token of this session."""
-        token = self.served.service.signed("form", self.client.cookies.get("comp", ""))
+        token = self.served.service.signed("form", self.client.cookies.get("comp") or "")
         return self.client.post(path, data={FIELD: token, **(data or {})}, follow_redirects=False, **kwargs)
 
     def __exit__(self, *of: object) -> None:

@@ -1,16 +1,15 @@
 """Forms of our own, headers, limits, and that every route declares who may reach it."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 from litestar import Controller, get
 from litestar.exceptions import ImproperlyConfiguredException
 
-from api import app as application
 from api.access import PUBLIC, SIGNED_IN
-from api.app import create_app
+from api.app import AREAS, create_app
 from api.security.forms import FIELD
 from api.security.headers import CONTENT_SECURITY_POLICY
 from tests.api.served import Browser, Served
@@ -19,20 +18,16 @@ from tests.api.served import Browser, Served
 class _Area:
     """An area of routes that no real one has."""
 
-    JSON = ()
-
     def __init__(self, *pages: type[Controller]) -> None:
-        self.PAGES = pages
+        self.PAGES: Sequence[type[Controller]] = pages
+        self.JSON: Sequence[type[Controller]] = ()
 
 
 @pytest.fixture
-def with_pages(served: Served, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Browser]:
+def with_pages(served: Served) -> Callable[..., Browser]:
     def build(*pages: type[Controller]) -> Browser:
-        monkeypatch.setattr(application, "_AREAS", (*application._AREAS, _Area(*pages)))
-        served.app = create_app(served.service)
-        browser = served.browser("ana")
-        browser.client._transport.raise_server_exceptions = False  # type: ignore[attr-defined]
-        return browser
+        served.app = create_app(served.service, (*AREAS, _Area(*pages)))
+        return served.browser("ana", raises=False)
 
     return build
 
@@ -84,7 +79,10 @@ def test_every_answer_has_the_headers(served: Served, path: str) -> None:
 
 
 def test_the_policy_lets_nothing_in_from_elsewhere_and_no_inline_script() -> None:
-    rules = dict(rule.split(" ", 1) for rule in CONTENT_SECURITY_POLICY.split("; "))
+    rules = {
+        name: value
+        for name, _, value in (each.partition(" ") for each in CONTENT_SECURITY_POLICY.split("; "))
+    }
     assert rules["default-src"] == "'none'"
     assert set(" ".join(rules.values()).split()) == {"'none'", "'self'", "data:"}
     assert rules["script-src"] == rules["style-src"] == "'self'"
