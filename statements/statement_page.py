@@ -6,12 +6,13 @@ It chooses words and writes values; it must not calculate or leave out an amount
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cache, partial
 from importlib.resources import files
 from itertools import groupby
+from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -37,6 +38,8 @@ from statements.wording import Wording
 from statements.words import Words
 
 NO_LETTERHEAD = Letterhead()
+_MOST_IN_SIGHT: Final = 10
+"""Terms of a sum of which more are closed up at first."""
 
 # What steers the order of letters or is none: from outside it could turn round the words that follow it.
 _STEERING = dict.fromkeys(
@@ -52,7 +55,7 @@ def statement_html(statement: Statement, wording: Wording, letterhead: Letterhea
     words = Words.of(wording.locale)
     picture = picture_of(letterhead)
     return (
-        _environment(wording)
+        templates_of(wording)
         .get_template("statement.html")
         .render(
             **_told(statement, wording, words),
@@ -74,7 +77,7 @@ def statement_article(
 
     `steps` gives the address of what shows each step of a line, by the line's id.
     """
-    template = _environment(wording).get_template("screen.html")
+    template = templates_of(wording).get_template("screen.html")
     told = _told(statement, wording, Words.of(wording.locale))
     return Markup(template.render(**told, head=letterhead, logo="", steps=steps))  # noqa: S704 - escaped by the template
 
@@ -96,11 +99,11 @@ def _told(statement: Statement, wording: Wording, words: Words) -> dict[str, obj
         "by_until": _by_until,
         "total_of": _total_of,
         "frame": (WIDTH, HEIGHT),
-        "lang": _language(wording, words),
+        "lang": language_of(wording, words),
     }
 
 
-def _language(wording: Wording, words: Words) -> str:
+def language_of(wording: Wording, words: Words) -> str:
     """The document's language: the locale's where its words are of that language, else that of the words."""
     if words.language != wording.locale.language:
         return words.language
@@ -108,7 +111,8 @@ def _language(wording: Wording, words: Words) -> str:
 
 
 @cache  # a locale's; compiling the templates takes longer than filling them
-def _environment(wording: Wording) -> Environment:
+def templates_of(wording: Wording) -> Environment:
+    """The templates with the filters that write values for a locale."""
     environment = Environment(
         loader=PackageLoader("statements"),
         autoescape=True,
@@ -126,9 +130,16 @@ def _environment(wording: Wording) -> Environment:
         "has_bar": _has_bar,
         "along": _along,
         "name": _name,
+        "is_long": _is_long,
     }
     environment.filters.update(filters)
     return environment
+
+
+def _is_long(step: Mapping[str, Any]) -> bool:
+    """Whether a step rests on many others that rest on nothing: the terms of a long sum."""
+    inputs = step["inputs"]
+    return len(inputs) > _MOST_IN_SIGHT and not any(each["inputs"] for each in inputs)
 
 
 def _steadied(value: object) -> object:
