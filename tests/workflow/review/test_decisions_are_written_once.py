@@ -182,7 +182,7 @@ def test_what_fails_in_the_middle_of_many_leaves_nothing(
         calls.append(given)
         if len(calls) == 3:
             raise CompError("the disk is full")
-        return append(*given, **named)  # pyright: ignore[reportArgumentType, reportCallIssue]
+        return append(*given, **named)  # pyright: ignore[reportArgumentType]
 
     monkeypatch.setattr(deciding, "append", failing)
     with pytest.raises(CompError, match="disk"):

@@ -1,6 +1,7 @@
 """The table of decision 0043, row by row."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -22,7 +23,7 @@ TABLE: list[tuple[Actor, set[str], set[str]]] = [
     (actor(Role.REVOPS, Role.MANAGER, payee="mia"), ALL, {"ana", "bo"}),
     (actor(Role.ADMIN), set(), set()),
     (actor(Role.ADMIN, Role.PAYEE, payee="ana"), set(), set()),
-    # These are refused when roles are granted; should a row come to hold them all the same, they give nothing.
+    # Nobody is granted these together; should a row come to hold them all the same, they give nothing.
     (actor(Role.ADMIN, Role.FINANCE, payee="tom"), set(), set()),
     (actor(Role.ADMIN, Role.MANAGER, payee="tom"), set(), set()),
     (actor(Role.MANAGER), set(), set()),
@@ -108,7 +109,7 @@ def test_both_days_of_a_reporting_line_count(records: Records) -> None:
 
     def leaders(day: int) -> list[str]:
         with records.reading() as session:
-            return [who for who in ("max", "mia") if team_of(session, who, date(2026, 3, day)) == {"ana"}]
+            return [who for who in ("max", "mia") if "ana" in team_of(session, who, date(2026, 3, day))]
 
     assert [leaders(day) for day in (9, 10, 20, 21)] == [[], ["mia"], ["mia"], ["max"]]
 
@@ -128,7 +129,7 @@ def test_a_team_is_of_all_levels(records: Records) -> None:
     world = World(records)
     names = [f"p{number:02}" for number in range(30)]
     world.people(*names)
-    for manager, payee in zip(names, names[1:], strict=False):
+    for manager, payee in pairwise(names):
         world.leads(manager, payee)
     with records.reading() as session:
         assert team_of(session, "p00", LAST) == set(names[1:])
