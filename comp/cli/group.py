@@ -49,6 +49,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "accrual": ("comp.cli.accrual", "Show what is earned and not yet paid at a day."),
     "db": ("comp.cli.db", "Upgrade, check, back up and restore the database."),
     "people": ("comp.cli.people", "Export and import people; erase who somebody is."),
+    "users": ("comp.cli.users", "Add users of the service; give and take roles."),
     "fuzz": ("comp.cli.fuzz", "Try both engines on drawn plans and hostile facts."),
     "bench": ("comp.cli.bench", "Measure the engine against the same work done by hand."),
     "bench verify": ("comp.cli.bench_verify", "Measure proofs: their size, and the cost of checking."),

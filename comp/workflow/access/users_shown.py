@@ -35,6 +35,14 @@ class UserShown:
     must_change_since: datetime | None
     version: str
 
+    def state(self, at: datetime) -> str:
+        """Whether they are let in, in a word; `invited` is who has not chosen a password yet."""
+        if self.disabled_at is not None:
+            return "disabled"
+        if self.locked_until is not None and at < self.locked_until:
+            return "locked"
+        return "invited" if self.must_change_since is not None else "active"
+
 
 def users(session: Session, search: str = "", *, after: str = "", limit: int = _ALL) -> tuple[UserShown, ...]:
     """Users in the order of their ids, from behind `after`, whose login, id or payee holds `search`."""
