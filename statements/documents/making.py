@@ -13,6 +13,7 @@ from functools import cache
 
 from comp.errors import InputFaultsError
 from comp.facts import Workspace
+from comp.proofs import SigningKey, signing_key
 from comp.reference import Facts, LineValue
 from comp.runs import Inputs, Progress, Run, compare_engines, past_inputs
 from comp.runs.explaining import payee_names
@@ -70,19 +71,19 @@ def _of_batch(  # noqa: PLR0917 - whose statements of what, and who watches
 ) -> Iterator[Made]:
     company = workspace.company
     issue = open_issue(run, inputs, payees, progress, (), company.statements, company.settlement)
-    plans = {plan.name: plan for plan in inputs.program.plans}
+    plans, key = {plan.name: plan for plan in inputs.program.plans}, signing_key(workspace.path)
     for payee in payees:
         locale = workspace.people.locale_of(payee, company.locale)
         own = _told_once(issue, payee)
         with Wording.of(locale).speaking():
-            statement = _agreed(own, payee, workspace)
+            statement = _agreed(own, payee, workspace, key)
             workings = packed_workings(statement, own.at_end.get(payee, ()), plans, names)
         yield _made(statement, locale, workings, names)
 
 
-def _agreed(issue: Issue, payee: str, workspace: Workspace) -> Statement:
+def _agreed(issue: Issue, payee: str, workspace: Workspace, key: SigningKey | None) -> Statement:
     try:
-        return issue.statement(payee, workspace.people)
+        return issue.statement(payee, workspace.people, key)
     except EnginesDisagreeError as error:
         raise InputFaultsError(f"the run is not recorded, there would be {error}") from error
 

@@ -25,6 +25,7 @@ from statements.view import Statement
 Working: TypeAlias = Mapping[str, Any]
 """A line with its amounts (minor units as text) and its `trace`, as `comp explain --json` writes it."""
 _LEVEL: Final = 6
+_GZIP: Final = 16 + zlib.MAX_WBITS  # so zlib knows the format by
 
 
 class Workings(Mapping[str, Working]):
@@ -37,9 +38,11 @@ class Workings(Mapping[str, Working]):
             CompError: it is damaged.
         """
         try:
-            told = (line.partition(b"\t") for line in gzip.decompress(packed).splitlines())
+            # Not by gzip, to which an empty file is one without content.
+            text = zlib.decompress(packed, _GZIP)
+            told = (line.partition(b"\t") for line in text.splitlines())
             self._told = {json.loads(line_id): rest for line_id, _, rest in told}
-        except (OSError, EOFError, zlib.error, ValueError, TypeError) as error:
+        except (zlib.error, ValueError, TypeError) as error:
             raise CompError(
                 "the workings of a statement cannot be read; record its run again with 'comp run record'"
             ) from error

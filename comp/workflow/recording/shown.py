@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Final
 
-from sqlalchemy import func
+from sqlalchemy import Text, func, type_coerce
 
 from comp.errors import CompError
 from comp.language.money import Money
 from comp.records import Batch, RunRecord, Session, StatementAmount, StatementRecord, col, select
 from comp.runs import Manifest
 
-_LEAST_LETTERS = 8
+_BEGINNING: Final = re.compile("[0-9a-f]{8,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +74,10 @@ def run_of(session: Session, digest: str) -> RunShown | None:
     Raises:
         CompError: several runs begin so.
     """
-    if len(digest) < _LEAST_LETTERS:
+    if not _BEGINNING.fullmatch(digest):
         return None
-    found = session.exec(
-        select(RunRecord).where(col(RunRecord.results_digest).startswith(digest, autoescape=True)).limit(2)
-    ).all()
+    begins = type_coerce(col(RunRecord.results_digest), Text).startswith(digest)
+    found = session.exec(select(RunRecord).where(begins).limit(2)).all()
     if len(found) > 1:
         raise CompError(f"several runs begin with {digest}; give more of the digest")
     return _of_period(session, found[0].period, found[0].results_digest) if found else None
@@ -100,8 +101,19 @@ def _shown(session: Session, rows: Iterable[RunRecord]) -> tuple[RunShown, ...]:
     current: set[str] = set()
     for runs_of_period in _by_period(found).values():
         current |= _current(runs_of_period)
-    marked = [replace(run, is_current=run.results_digest in current) for run in found]
+    days = {_key(run.manifest): (run.first_day, run.last_day) for run in found if not run.corrects}
+    marked = [_marked(run, current, days) for run in found]
     return tuple(replace(run, corrections=_beside(run, marked)) for run in marked)
+
+
+def _marked(
+    run: RunShown, current: set[str], days: Mapping[tuple[object, ...], tuple[date, date]]
+) -> RunShown:
+    """The run with its place among the others; corrections have the days of the run that they go with."""
+    if not run.corrects:
+        return replace(run, is_current=run.results_digest in current)
+    first, last = days.get(_key(run.manifest), (run.first_day, run.last_day))
+    return replace(run, is_current=run.results_digest in current, first_day=first, last_day=last)
 
 
 def _recorded(run: RunShown) -> tuple[datetime, str]:
@@ -133,10 +145,11 @@ def _beside(run: RunShown, newest_first: Iterable[RunShown]) -> RunShown | None:
 
 def goes_with(corrections: Manifest, run: Manifest) -> bool:
     """Whether corrections were made from the facts and plans of the run, so are paid beside it."""
-    theirs, ours = (
-        (each.period, each.facts_digest, each.plans_digest, each.last_import) for each in (corrections, run)
-    )
-    return theirs == ours
+    return _key(corrections) == _key(run)
+
+
+def _key(told: Manifest) -> tuple[object, ...]:
+    return told.period, told.facts_digest, told.plans_digest, told.last_import
 
 
 def _read(session: Session) -> _Told:
