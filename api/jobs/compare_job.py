@@ -8,6 +8,7 @@ from api.jobs.compared import keep_compared
 from api.jobs.work import Ended, Work
 from comp.errors import CompError
 from comp.runs import Run, attribute, load_run
+from comp.workflow.jobs import JobShown
 from comp.workflow.recording import RunShown, run_of
 
 BETWEEN: Final = ".."
@@ -18,6 +19,11 @@ def subject_of(a: RunShown, b: RunShown) -> str:
     return f"{a.results_digest}{BETWEEN}{b.results_digest}"
 
 
+def runs_of(job: JobShown) -> list[str]:
+    """The results digests of the two runs that a job compares."""
+    return job.subject.split(BETWEEN)
+
+
 def compare_runs(work: Work) -> Ended:
     """Compare the two runs that the job names.
 
@@ -25,7 +31,7 @@ def compare_runs(work: Work) -> Ended:
         CompError: one of them is not recorded any more, or cannot be calculated again.
         StoppedError: the service ends.
     """
-    a, b = (_run(work, digest) for digest in work.job.subject.split(BETWEEN))
+    a, b = (_run(work, digest) for digest in runs_of(work.job))
     found = attribute(work.workspace, a, b, work.telling.step(1, 1, "calculating what lies between the runs"))
     keep_compared(work.workspace.path, a.manifest, b.manifest, found)
     return Ended(None, "")

@@ -79,9 +79,7 @@ def _calculate(work: Work, period: str) -> tuple[Run, Path]:
     calculating = work.telling.step(2, _STEPS, "calculating what the plans pay")
     done = run(work.workspace, period, _stamp(work), work.today, calculating)
     if not done.manifest.lines:
-        raise CompError(
-            f"no plan has a line in {period}, so there is no statement; see to the facts of its days"
-        )
+        raise CompError(f"no plan has a line in {period}, so nobody gets a statement; see to its facts")
     return done, _written(work.workspace, done)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,8 +11,8 @@ from litestar.exceptions import NotFoundException
 
 from api.jobs.compared import Compared, read_compared
 from api.service import Service
-from comp.records import Session
-from comp.runs import Manifest, Run, RunDiff, diff, load_run
+from comp.records import Person, Session, col, select
+from comp.runs import LineDifference, Manifest, Run, RunDiff, diff, load_run
 from comp.workflow.comparing import Totals, totals_of
 from comp.workflow.recording import RunShown, run_of, runs
 from comp.workflow.review import ReviewedRuns, State, reviewed_runs
@@ -39,6 +39,7 @@ class Comparison:
     b: RunShown
     said: RunDiff
     totals: Totals
+    lines: tuple[LineDifference, ...]  # those that changed most first
     causes: Compared | None
 
 
@@ -87,6 +88,22 @@ def found(session: Session, digest: str) -> RunShown:
     return run
 
 
+def paid_beside(recorded: Iterable[RunShown], corrections: RunShown) -> RunShown | None:
+    """The run that corrections are paid beside; None for a run that is none."""
+    digest = corrections.results_digest
+    return next((run for run in recorded if run.corrections and _is(run.corrections, digest)), None)
+
+
+def _is(run: RunShown, digest: str) -> bool:
+    return run.results_digest == digest
+
+
+def names_of(session: Session, payees: Iterable[str]) -> Mapping[str, str]:
+    """The names of payees, as far as they have one."""
+    asked = select(Person.payee, Person.name).where(col(Person.payee).in_(set(payees)))
+    return {payee: name for payee, name in session.exec(asked) if name}
+
+
 def folder_of(service: Service, run: RunShown) -> Run:
     """A run as its folder holds it.
 
@@ -102,8 +119,10 @@ def comparison(service: Service, a: RunShown, b: RunShown) -> Comparison:
     Raises:
         CompError: a folder is gone or was altered.
     """
-    said, totals = _compared(service.folder / a.folder, a.manifest, service.folder / b.folder, b.manifest)
-    return Comparison(a, b, said, totals, read_compared(service.folder, a.manifest, b.manifest))
+    places = service.folder / a.folder, service.folder / b.folder
+    said, totals, lines = _compared(places[0], a.manifest, places[1], b.manifest)
+    causes = read_compared(service.folder, a.manifest, b.manifest)
+    return Comparison(a, b, said, totals, lines, causes)
 
 
 @lru_cache(maxsize=4)
@@ -114,6 +133,15 @@ def _loaded(folder: Path, told: Manifest) -> Run:
 
 
 @lru_cache(maxsize=4)
-def _compared(a: Path, told_a: Manifest, b: Path, told_b: Manifest) -> tuple[RunDiff, Totals]:
+def _compared(
+    a: Path, told_a: Manifest, b: Path, told_b: Manifest
+) -> tuple[RunDiff, Totals, tuple[LineDifference, ...]]:
     ours, theirs = _loaded(a, told_a), _loaded(b, told_b)
-    return diff(ours, theirs), totals_of(ours, theirs)
+    said = diff(ours, theirs)
+    return said, totals_of(ours, theirs), tuple(sorted(said.lines, key=_biggest_first))
+
+
+def _biggest_first(line: LineDifference) -> tuple[bool, str, int, str]:
+    """Faults first, which no number tells; then, currency by currency, what moved most of what is earned."""
+    moved = line.earned_minor
+    return moved is not None, line.currency, -abs(moved or 0), line.line_id
