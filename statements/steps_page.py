@@ -6,7 +6,7 @@ must not calculate.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -40,6 +40,12 @@ def steps_article(
             lang=language_of(wording, words),
         )
     )
+    return Markup(told)  # noqa: S704 - escaped by the template
+
+
+def steps_list(steps: Sequence[Mapping[str, Any]], wording: Wording) -> Markup:
+    """Write steps with all that they rest on as a nested list for a screen."""
+    told = templates_of(wording).get_template("steps_list.html").render(steps=steps)
     return Markup(told)  # noqa: S704 - escaped by the template
 
 

@@ -80,6 +80,34 @@ class UnpaidFacts:
         ]  # fmt: skip
         return sorted(unpaid, key=lambda each: (each.on or ALWAYS, each.source, each.fact))
 
+    def about(self, payee: str, fact: str) -> list[Unpaid] | None:
+        """Why one fact pays a payee nothing in the run, however it is dated; None where nobody knows it.
+
+        It is blank where no row of the fact names the payee or is credited to them, whoever else's it is, and
+        where no plan of theirs pays for such facts.
+        """
+        own = [plan for plan in self._plans if self._is_under(plan, payee)]
+        sources = {self._program.credits[name].source for plan in own for name in self._paid_by[plan.name]}
+        known = [
+            (source, row)
+            for source in sorted({credit.source for credit in self._program.credits.values()})
+            for row in self._facts.with_value(source, self._facts.sources[source].key, fact)
+        ]
+        if not known:
+            return None
+        theirs = [(s, row) for s, row in known if s in sources and self._is_about(payee, s, row)]
+        return [self._asked(payee, own, source, row) for source, row in theirs]
+
+    def _is_about(self, payee: str, source: str, row: Row) -> bool:
+        """Whether a row names a payee or is credited to them."""
+        columns = [each.name for each in self._facts.sources[source].columns if each.kind is Kind.PAYEE]
+        return any(row[column] == payee for column in columns) or any(
+            entry.row is row
+            for (whose, _), held in self._credited.items()
+            if whose == payee
+            for entry in held
+        )
+
     def _asked(self, payee: str, own: list[Plan], source: str, row: Row) -> Unpaid:
         """Ask each way from the fact to the payee's plans, and keep the one that led furthest."""
         fact, dated = self._facts.key(source, row), self._facts.sources[source].dated
