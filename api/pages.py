@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 from urllib.parse import quote, unquote
 
-from comp.workflow.access import Actor
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from litestar import Request, Response
 from litestar.datastructures import Cookie
@@ -21,7 +20,9 @@ from markupsafe import Markup
 from api.formats import filters
 from api.navigation import places
 from api.security.forms import FIELD, form_token
+from api.security.who_asks import NAME
 from api.service import Service
+from comp.workflow.access import Actor
 
 Asked: TypeAlias = Request[Actor | None, str | None, Any]
 """A request as handlers see it: `user` is who asks."""
@@ -62,7 +63,7 @@ def page(
         company=service.company,
         nav=places(actor, request.url.path) if isinstance(actor, Actor) else [],
         path=request.url.path,
-        who=actor.user_id if isinstance(actor, Actor) else "",
+        who=request.state.get(NAME, "") if isinstance(actor, Actor) else "",
         flashes=[("good", told)] if told else [],
         csrf_field=lambda: _field(form_token(request) if token is None else token),
         **context,

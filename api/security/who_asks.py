@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from comp.workflow.access import Actor, actor_of_session, actor_of_token
 from litestar.concurrency import sync_to_thread
 from litestar.datastructures import Cookie
 from litestar.middleware.authentication import AbstractAuthenticationMiddleware, AuthenticationResult
 
+from api.names import called
 from api.service import Connection, Service
+from comp.workflow.access import Actor, actor_of_session, actor_of_token
 
 API: Final = "/api/"
 """How the paths of the JSON API begin."""
+NAME: Final = "name"
+"""Where a request keeps what its page calls whoever asks."""
 _BEARER: Final = "Bearer "
 
 
@@ -30,9 +33,18 @@ class WhoAsks(AbstractAuthenticationMiddleware):
         token = bearer_of(connection) if is_api(connection) else session_of(connection, service)
         if not token:
             return AuthenticationResult(None, None)
-        find = actor_of_token if is_api(connection) else actor_of_session
-        actor: Actor | None = await sync_to_thread(find, service.records, token, service.now())
+        if is_api(connection):
+            actor = await sync_to_thread(actor_of_token, service.records, token, service.now())
+        else:
+            actor, name = await sync_to_thread(_held_by, service, token)
+            connection.state[NAME] = name
         return AuthenticationResult(actor, token if actor else None)
+
+
+def _held_by(service: Service, token: str) -> tuple[Actor | None, str]:
+    """Who holds a session, and what their pages call them."""
+    actor = actor_of_session(service.records, token, service.now())
+    return actor, called(service.records, actor) if actor else ""
 
 
 def bearer_of(connection: Connection) -> str:
