@@ -12,6 +12,7 @@ from typing import Final
 import uvicorn
 
 from api.app import create_app
+from api.jobs import worker_beside
 from api.service import Service, Settings
 from comp.errors import CompError
 
@@ -53,8 +54,9 @@ def serve(folder: Path, address: Address, settings: Settings, listening: Callabl
     service = Service.open(folder, settings)
     listener = _listener(address)
     scheme = "https" if address.certificate else "http"
+    app = create_app(service)
     config = uvicorn.Config(
-        create_app(service),
+        app,
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -69,7 +71,10 @@ def serve(folder: Path, address: Address, settings: Settings, listening: Callabl
     )
     server = uvicorn.Server(config)
     listening(f"{scheme}://{_shown(address.host)}:{listener.getsockname()[1]}")
-    server.run([listener])
+    with worker_beside(folder) as worker:
+        # Some signals end the server when it has shut down, and what stands behind it here is not reached.
+        app.on_shutdown.append(worker.close)
+        server.run([listener])
 
 
 def _listener(address: Address) -> socket.socket:
