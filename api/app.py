@@ -19,7 +19,7 @@ from litestar.static_files import create_static_files_router  # pyright: ignore[
 from litestar.types import ControllerRouterHandler
 
 from api.access import OPT, PUBLIC, require_access, require_all_declare
-from api.areas import home, runs, sign_in
+from api.areas import account, home, runs, sign_in
 from api.faults import HANDLERS
 from api.pages import static_folder
 from api.security.forms import require_own_form
@@ -46,7 +46,7 @@ class Area(Protocol):
         ...
 
 
-AREAS: Final[Sequence[Area]] = (sign_in, home, runs)
+AREAS: Final[Sequence[Area]] = (sign_in, home, account, runs)
 
 
 def create_app(service: Service, areas: Sequence[Area] = AREAS) -> Litestar:

@@ -16,12 +16,14 @@ from api.pages import Asked, go, page
 from api.security.who_asks import is_api
 from comp.errors import CompError, UnknownNameError
 from comp.records import RecordsError
-from comp.workflow.access import AccessRefusedError, Actor
+from comp.workflow.access import AccessRefusedError, Actor, ChangedMeanwhileError, PasswordRefusedError
 
 _LOG: Final = logging.getLogger("comp.service")
 _STATUS: Final[Mapping[type[CompError], HTTPStatus]] = {
     UnknownNameError: HTTPStatus.NOT_FOUND,
     AccessRefusedError: HTTPStatus.FORBIDDEN,
+    ChangedMeanwhileError: HTTPStatus.PRECONDITION_FAILED,
+    PasswordRefusedError: HTTPStatus.UNPROCESSABLE_ENTITY,
     RecordsError: HTTPStatus.SERVICE_UNAVAILABLE,
     CompError: HTTPStatus.CONFLICT,
 }

@@ -10,7 +10,14 @@ class AccessRefusedError(CompError):
 
 
 class PasswordRefusedError(CompError):
-    """A password that is not taken; the message says why and never what it was."""
+    """A password that is not taken; the message says why and never what it was.
+
+    `of_present`: it is the present one that does not hold, and not the chosen one.
+    """
+
+    def __init__(self, message: str, *, of_present: bool = False) -> None:
+        super().__init__(message)
+        self.of_present = of_present
 
 
 class UserRuleError(CompError):

@@ -39,4 +39,5 @@ def set_password(  # noqa: PLR0917 - who, from what to what, in which session an
             ended = end_sessions(session, actor.user_id, at, but=token)
             append(session, actor.user_id, "user.password", actor.user_id, {"sessions": ended}, at=at)
             return
-    raise PasswordRefusedError("the present password is not the one; after five failures wait 15 minutes")
+    told = "the present password is not the one; after five failures wait 15 minutes"
+    raise PasswordRefusedError(told, of_present=True)
