@@ -40,8 +40,13 @@ class Recorder(Company):
             return runs(session)
 
     def kept_files(self) -> list[Path]:
-        """Every file of documents."""
+        """Every file that is kept of statements."""
         return sorted(path for path in (self.path / ".comp" / "statements").rglob("*") if path.is_file())
+
+    def files_of(self, recorded: RecordedRun, payee: str = "ana") -> list[Path]:
+        """A statement's document and its workings."""
+        key = statement_id(recorded.manifest.results_digest, payee)
+        return [path for path in self.kept_files() if path.name.startswith(key)]
 
 
 def digests(recorded: RecordedRun) -> dict[str, str]:

@@ -11,7 +11,12 @@ from statements.documents.known_names import KnownNames
 from tests.runs import tiny
 from tests.statements.documents.recorders import Recorder
 
-PEOPLE = "payee,name,mail\nana,Ana Maria Duarte,ana.duarte@x.example\nbo,Bo Lind,bo@x.example\nzoe,Zoë Vega,z@x.example\n"
+PEOPLE = """\
+payee,name,mail
+ana,Ana Maria Duarte,ana.duarte@x.example
+bo,Bo Lind,bo@x.example
+zoe,Zoë Vega,z@x.example
+"""
 MAPPING = 'file = "people.csv"\npayee = "payee"\nname = "name"\nmail = "mail"\n'
 # The sheet says in a column of text who sold with whom, and the company shows that column.
 DEAL = """\
@@ -50,11 +55,14 @@ def test_ids_stand_where_names_and_mail_stood(company: Recorder) -> None:
 
 
 def test_no_file_that_is_kept_of_statements_holds_a_name(company: Recorder) -> None:
-    company.records(company.runs("2026-01", date(2026, 2, 2)))
+    recorded = company.records(company.runs("2026-01", date(2026, 2, 2)))
 
     files = company.kept_files()
 
-    assert [path.suffixes for path in files] == [[".json"], [".workings", ".json", ".gz"]]
+    assert [path.suffixes for path in company.files_of(recorded)] == [
+        [".json"],
+        [".workings", ".json", ".gz"],
+    ]
     for path in files:
         data = path.read_bytes()
         text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode()
