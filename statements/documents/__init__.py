@@ -6,7 +6,13 @@ decide who sees what, ask a clock, or know of pages.
 
 from statements.documents.document import Document, content_digest, document_of, read_document
 from statements.documents.drawing import draw_pdf
-from statements.documents.place import open_document, open_workings, run_place, statements_place
+from statements.documents.place import (
+    open_document,
+    open_noted,
+    open_workings,
+    run_place,
+    statements_place,
+)
 from statements.documents.recording import record_run
 from statements.documents.workings import Working
 
@@ -17,6 +23,7 @@ __all__ = [
     "document_of",
     "draw_pdf",
     "open_document",
+    "open_noted",
     "open_workings",
     "read_document",
     "record_run",

@@ -18,9 +18,11 @@ from comp.reference import Facts, LineValue
 from comp.runs import Inputs, Progress, Run, compare_engines, past_inputs
 from comp.runs.explaining import payee_names
 from comp.workflow.recording import RecordedAmount, RecordedStatement
+from comp.workflow.review import Noted
 from statements.corrections import open_corrections
 from statements.documents.document import content_digest, document_of, without_names
 from statements.documents.known_names import KnownNames
+from statements.documents.noted import noted_of
 from statements.documents.workings import packed_workings
 from statements.from_run import Issue, open_issue
 from statements.issue import EnginesDisagreeError
@@ -31,11 +33,12 @@ from statements.wording import Wording
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A payee's statement: what the database holds of it, and its two files."""
+    """A payee's statement: what the database holds of it, its files, and what approvers are told of it."""
 
     recorded: RecordedStatement
     document: bytes
     workings: bytes
+    noted: Noted
 
 
 def made_statements(workspace: Workspace, run: Run, progress: Progress) -> Iterator[Made]:
@@ -78,7 +81,7 @@ def _of_batch(  # noqa: PLR0917 - whose statements of what, and who watches
         with Wording.of(locale).speaking():
             statement = _agreed(own, payee, workspace, key)
             workings = packed_workings(statement, own.at_end.get(payee, ()), plans, names)
-        yield _made(statement, locale, workings, names)
+        yield _made(statement, locale, workings, names, noted_of(statement, own.at_end.get(payee, ())))
 
 
 def _agreed(issue: Issue, payee: str, workspace: Workspace, key: SigningKey | None) -> Statement:
@@ -117,15 +120,16 @@ def _of_corrections(workspace: Workspace, run: Run, names: KnownNames, progress:
         locale = workspace.people.locale_of(payee, workspace.company.locale)
         with Wording.of(locale).speaking():
             statement = corrections.statement(payee, workspace.people)
-        yield _made(statement, locale, packed_workings(statement, (), {}, names), names)
+        workings = packed_workings(statement, (), {}, names)
+        yield _made(statement, locale, workings, names, noted_of(statement))
         progress("corrections", done, len(payees))
 
 
-def _made(statement: Statement, locale: str, workings: bytes, names: KnownNames) -> Made:
+def _made(statement: Statement, locale: str, workings: bytes, names: KnownNames, noted: Noted) -> Made:
     kept = without_names(statement, names)
     amounts = tuple(
         RecordedAmount(total.earned.currency, total.earned.minor, total.payable.minor, total.held.minor)
         for total in kept.totals
     )
     recorded = RecordedStatement(kept.payee, content_digest(kept), amounts)
-    return Made(recorded, document_of(kept, locale), workings)
+    return Made(recorded, document_of(kept, locale), workings, noted)

@@ -1,7 +1,8 @@
 """Where recorded runs and their documents lie in a workspace, and how both are read.
 
 .comp/runs/<period>-<12 letters of the results digest>/       the run's folder, as it was
-.comp/statements/<16 letters of the results digest>/          documents and workings by statement id
+.comp/statements/<16 letters of the results digest>/          documents and workings by statement id,
+                                                              and what approvers are told of all of them
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ from comp.runs import Manifest, Run, load_run
 from comp.runs.folder import FILES
 from comp.whole_files import why_not_written
 from comp.whole_folders import names_in, written_whole
+from comp.workflow.review import Noted
 from statements.documents.document import Document, read_whole
+from statements.documents.noted import noted_in
 from statements.documents.workings import Working, Workings
 
-Write: TypeAlias = Callable[[str, bytes, bytes], None]
-"""Writes a statement's document and its workings, by statement id."""
+Write: TypeAlias = Callable[[str, bytes], None]
+"""Writes a file of that name."""
 _RUNS: Final = Path(".comp", "runs")
 _STATEMENTS: Final = Path(".comp", "statements")
 _OWNER_ALONE: Final = 0o700  # both tell what everybody is paid
@@ -55,14 +58,29 @@ def open_workings(workspace_path: Path, results_digest: str, statement_id: str) 
     return Workings(_read(workspace_path, results_digest, f"{statement_id}.workings.json.gz"))
 
 
+def open_noted(workspace_path: Path, results_digest: str) -> Mapping[str, Noted]:
+    """What approvers are told of the statements of a run beside their amounts, by payee.
+
+    Raises:
+        CompError: it is not there, or damaged.
+    """
+    try:
+        return noted_in(statements_place(workspace_path, results_digest))
+    except OSError as error:
+        raise _gone() from error
+
+
 def _read(workspace_path: Path, results_digest: str, name: str) -> bytes:
     try:
         return (statements_place(workspace_path, results_digest) / name).read_bytes()
     except (OSError, ValueError) as error:
-        raise CompError(
-            "the document of a statement is not where it was kept; record its run again with "
-            "'comp run record'"
-        ) from error
+        raise _gone() from error
+
+
+def _gone() -> CompError:
+    return CompError(
+        "the document of a statement is not where it was kept; record its run again with 'comp run record'"
+    )
 
 
 @contextmanager
@@ -75,9 +93,8 @@ def written_documents(place: Path) -> Generator[Write]:
     with _told(place), written_whole(place) as new:
         new.chmod(_OWNER_ALONE)
 
-        def write(statement_id: str, document: bytes, workings: bytes) -> None:
-            (new / f"{statement_id}.json").write_bytes(document)
-            (new / f"{statement_id}.workings.json.gz").write_bytes(workings)
+        def write(name: str, content: bytes) -> None:
+            (new / name).write_bytes(content)
 
         yield write
 

@@ -24,12 +24,15 @@ from comp.workflow.recording import (
     recorded_statements,
     statement_id,
 )
+from comp.workflow.review import Noted
 from statements.documents.document import content_digest
 from statements.documents.making import made_statements
+from statements.documents.noted import NAME, noted_text
 from statements.documents.place import (
     is_kept,
     keep_run,
     open_document,
+    open_noted,
     open_workings,
     run_place,
     statements_place,
@@ -101,16 +104,22 @@ def _kept(workspace: Workspace, run: Run, folder: Path, records: Records, progre
 def _made(workspace: Workspace, run: Run, progress: Progress) -> tuple[RecordedStatement, ...]:
     digest = run.manifest.results_digest
     found: list[RecordedStatement] = []
+    noted: dict[str, Noted] = {}
     with written_documents(statements_place(workspace.path, digest)) as write:
         for made in made_statements(workspace, run, progress):
-            write(statement_id(digest, made.recorded.payee), made.document, made.workings)
+            key = statement_id(digest, made.recorded.payee)
+            write(f"{key}.json", made.document)
+            write(f"{key}.workings.json.gz", made.workings)
+            noted[made.recorded.payee] = made.noted
             found.append(made.recorded)
+        write(NAME, noted_text(noted))
     return tuple(sorted(found, key=lambda each: each.payee))
 
 
 def _documents_hold(path: Path, results_digest: str, standing: tuple[RecordedStatement, ...]) -> bool:
     """Whether every document is there, undamaged, and says what the database knows of it."""
     try:
+        open_noted(path, results_digest)
         for each in standing:
             key = statement_id(results_digest, each.payee)
             open_workings(path, results_digest, key)

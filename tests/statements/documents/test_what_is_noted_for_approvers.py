@@ -1,7 +1,7 @@
 """What approvers are told of a statement beside its amounts, from tests/runs/tiny.py.
 
 March's statement of ana has D3 with 20.00, and -40.00 of D2 that is taken back, a change to an earlier
-period. With a cap of 15.00 a quarter on every deal, D3 is kept below what it came to.
+period. With a cap of 15.00 on every line January's D1 pays that instead of 60.00.
 """
 
 import json
@@ -21,8 +21,13 @@ from tests.statements.documents.recorders import Recorder
 CAPPED = tiny.PLAN.replace(
     'clause losses "Lost deals"',
     'clause most "The most of a deal"\n  summary "No deal pays more."\n'
-    '  cap commission of each deal at 15.00 USD\n\nclause losses "Lost deals"',
+    '  cap commission at 15.00 USD per line, the excess is lost\n\nclause losses "Lost deals"',
 )
+
+
+@pytest.fixture
+def company(tmp_path: Path, url: str) -> Recorder:
+    return Recorder(tiny.workspace(tmp_path / "w"), url)
 
 
 def noted(company: Recorder, period: str = "2026-03") -> Noted:
@@ -35,6 +40,11 @@ def test_changes_to_earlier_periods_and_plans_are_noted(company: Recorder) -> No
         adjusted=(Money(-40_00, "USD"),), by_plan=(("ae_2026", Money(-20_00, "USD")),)
     )
     assert noted(company, "2026-01") == Noted(by_plan=(("ae_2026", Money(60_00, "USD")),))
+
+
+def test_lines_that_a_cap_kept_below_what_they_came_to_are_counted(company: Recorder) -> None:
+    (company.path / "plans" / "ae_2026.plan").write_text(CAPPED, encoding="utf-8")
+    assert noted(company, "2026-01") == Noted(capped=1, by_plan=(("ae_2026", Money(15_00, "USD")),))
 
 
 def test_a_file_comes_back_as_it_was_written() -> None:
@@ -57,8 +67,7 @@ def test_a_file_that_was_changed_is_not_believed(old: str) -> None:
         read_noted(json.dumps({"noted": {}}).encode())
 
 
-def test_a_file_that_is_gone_is_made_again(company: Recorder, tmp_path: Path) -> None:
-    del tmp_path
+def test_a_file_that_is_gone_is_made_again(company: Recorder) -> None:
     before = noted(company)
     digest = company.runs_recorded()[0].results_digest
     (statements_place(company.path, digest) / "noted.json").unlink()
