@@ -60,10 +60,11 @@ def read_sheet(path: Path, name: str, form: FileForm, zone: ZoneInfo) -> tuple[p
 
 def _open(path: Path, name: str, *, data_only: bool) -> Workbook:
     try:
-        with warnings.catch_warnings():
+        # By a path openpyxl would leave the file open where it fails.
+        with warnings.catch_warnings(), path.open("rb") as content:
             # openpyxl warns of styles and extensions that it leaves out; none of them holds a value.
             warnings.simplefilter("ignore")
-            return load_workbook(path, data_only=data_only)
+            return load_workbook(content, data_only=data_only)
     # A file of strangers can be wrong in ways that openpyxl does not look for: it then fails anywhere.
     except Exception as fault:
         said = " ".join(str(fault).split())[:200] or type(fault).__name__
