@@ -39,4 +39,4 @@ async def add_headers(message: Message, scope: Scope) -> None:
     for name, value in headers_of(scope["litestar_app"].state.service).items():
         headers[name] = value
     if "cache-control" not in headers:
-        headers["cache-control"] = "no-store"
+        headers["cache-control"] = "no-cache" if scope["path"].startswith("/static/") else "no-store"
