@@ -1,7 +1,7 @@
 """What takes long about one statement, done in a process of its own: `python -m statements.apart`.
 
-An order comes as JSON on standard input, and its answer goes to standard output: a PDF, or JSON. A fault of the
-workspace ends with exit code 2 and a sentence on standard error, so that whoever asked can tell it.
+An order comes as JSON on standard input, and its answer goes to standard output: a PDF, or JSON. A fault of
+the workspace ends with exit code 2 and a sentence on standard error, so that whoever asked can tell it.
 """
 
 from __future__ import annotations

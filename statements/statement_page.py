@@ -99,12 +99,13 @@ def _told(statement: Statement, wording: Wording, words: Words) -> dict[str, obj
         "by_until": _by_until,
         "total_of": _total_of,
         "frame": (WIDTH, HEIGHT),
-        "lang": language_of(wording, words),
+        "lang": language_of(wording),
     }
 
 
-def language_of(wording: Wording, words: Words) -> str:
+def language_of(wording: Wording) -> str:
     """The document's language: the locale's where its words are of that language, else that of the words."""
+    words = Words.of(wording.locale)
     if words.language != wording.locale.language:
         return words.language
     return str(wording.locale).replace("_", "-")

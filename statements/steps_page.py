@@ -37,7 +37,7 @@ def steps_article(
             back=back,
             w=wording,
             t=words.say,
-            lang=language_of(wording, words),
+            lang=language_of(wording),
         )
     )
     return Markup(told)  # noqa: S704 - escaped by the template
