@@ -104,6 +104,8 @@ def _kept(value: LineValue) -> LineValue:
 def _require_agreement_on_the_rest(inputs: Inputs, run: Run, progress: Progress) -> None:
     """Compare the engines for those who get no statement: one of them may think that they should."""
     rest = sorted(payee_names(inputs) - set(run.lines["payee"].to_list()))
+    if not rest:
+        return
     compared = compare_engines(inputs, Facts(inputs.snapshot), rest, run, progress)
     for one in compared.disagreements:
         raise InputFaultsError(
