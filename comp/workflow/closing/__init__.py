@@ -22,7 +22,7 @@ from comp.workflow.closing.payroll import (
     payroll_of,
 )
 from comp.workflow.closing.periods import ClosingShown, closing_shown, periods
-from comp.workflow.closing.posting import order_of, post_run
+from comp.workflow.closing.posting import order_for, order_of, post_run
 from comp.workflow.closing.taking import NotPostedError, PostedRun, paid_last, posted_run
 from comp.workflow.closing.tying import paid_by_payee, posted_by_payee, require_tied_to_books
 
@@ -43,6 +43,7 @@ __all__ = [
     "entries_shown",
     "export_layout",
     "export_workbook",
+    "order_for",
     "order_of",
     "paid_by_payee",
     "paid_last",

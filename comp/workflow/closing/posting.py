@@ -25,10 +25,15 @@ def order_of(records: Records, workspace: Workspace, digest: str) -> ToPost:
     """
     with records.reading() as session:
         found = closing_of(session, digest)
-    return _order(workspace, found)
+    return order_for(workspace, found)
 
 
-def _order(workspace: Workspace, found: Closing) -> ToPost:
+def order_for(workspace: Workspace, found: Closing) -> ToPost:
+    """What closing would post of a run and its corrections that were found before.
+
+    Raises:
+        CompError: a folder is not what was recorded, or the run cannot be valued from it.
+    """
     run, *beside = (workspace.path / part.folder for part in found.parts)
     order = to_post(workspace, run, beside[0] if beside else None, needs_approvals=True)
     for part, recorded in zip(order.parts, found.parts, strict=True):

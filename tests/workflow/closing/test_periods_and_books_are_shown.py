@@ -121,7 +121,8 @@ class TestWithoutADifferenceBetweenDatabases:
         tiny.add(closed.path, "quota", "Q2,bo,new_business,2026-01-01,2026-03-31,USD,1000.00,,")
         tiny.add(closed.path, "deal", *(f"E{n},bo,2026-01-2{n},USD,10.00" for n in range(5)))
         closed.approved_and_closed("2026-01", FEBRUARY)
-        after, found = 0, []
+        after = 0
+        found: list[str] = []
         with open_books(closed.workspace) as records, records.reading() as session:
             for size in (2, 2, 2):
                 page = entries_shown(session, payee=None, line=None, after=after, limit=2)
