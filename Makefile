@@ -12,6 +12,7 @@ COMP := $(BIN)/comp
 DEMO := fixtures/demo
 OUT := out
 PERIOD := 2026-Q1
+NEXT := 2026-Q2
 # One payee in each of ten roles, for whom the demo draws a statement; without --payee everybody gets one.
 SHOWN := $(foreach payee,038 040 054 057 063 067 070 073 076 079,--payee p-$(payee))
 # The word after the equals sign goes to pytest: make test PYTEST="tests/language -x"
@@ -31,20 +32,23 @@ setup: ## make .venv with the locked packages
 system: setup ## see to the system libraries and fonts that PDFs need
 	@$(BIN)/python .ci/system.py
 
-# Each step says what it does and shows the command, so that it can be repeated by hand; some 40 seconds in all.
+# Each step says what it does and shows the command, so that it can be repeated by hand; some two minutes in all.
 BOLD := $(if $(MAKE_TERMOUT),\033[1m)
 PLAIN := $(if $(MAKE_TERMOUT),\033[0m)
 say = @printf '\n$(BOLD)%s$(PLAIN)\n$$ %s\n' '$(1)' '$(2)'; $(2)
 
 demo: system ## check, test and run the demo company's plans; write statements and payroll to out/
-	$(call say,1/8 Check the plans like programs.,$(COMP) check $(DEMO))
-	$(call say,2/8 Run the examples that stand in the plans; both engines must agree with them.,$(COMP) test $(DEMO))
-	$(call say,3/8 Read the facts. Two rows of the CRM export are faulty on purpose.,$(COMP) data check $(DEMO))
-	$(call say,4/8 Calculate the first quarter.,$(COMP) run $(DEMO) --period $(PERIOD) --out $(OUT)/run)
-	$(call say,5/8 Make the signing key of the company once; its private half stays in .comp.,test -f $(DEMO)/.comp/signing.key || $(COMP) key make $(DEMO))
-	$(call say,6/8 Recompute the lines of ten payees in ten roles with the second engine and draw their statements with proofs.,$(COMP) statements $(DEMO) --run $(OUT)/run $(SHOWN) --out $(OUT)/statements)
-	$(call say,7/8 Verify one of them with a single file of plain Python.,$(COMP) verify --take-away $(OUT)/verify.py && python3 -I -S $(OUT)/verify.py --key $$($(COMP) key show $(DEMO)) $(OUT)/statements/p-038_$(PERIOD).pdf)
-	$(call say,8/8 Write what payroll imports; it must tie to the run.,$(COMP) payroll $(DEMO) --run $(OUT)/run --out $(OUT)/payroll.xlsx)
+	$(call say,1/11 Check the plans like programs.,$(COMP) check $(DEMO))
+	$(call say,2/11 Run the examples that stand in the plans; both engines must agree with them.,$(COMP) test $(DEMO))
+	$(call say,3/11 Read the facts. Two rows of the CRM export are faulty on purpose.,$(COMP) data check $(DEMO))
+	$(call say,4/11 Calculate the first quarter.,$(COMP) run $(DEMO) --period $(PERIOD) --out $(OUT)/run)
+	$(call say,5/11 Make the signing key of the company once; its private half stays in .comp.,test -f $(DEMO)/.comp/signing.key || $(COMP) key make $(DEMO))
+	$(call say,6/11 Recompute the lines of ten payees in ten roles with the second engine and draw their statements with proofs.,$(COMP) statements $(DEMO) --run $(OUT)/run $(SHOWN) --out $(OUT)/statements)
+	$(call say,7/11 Verify one of them with a single file of plain Python.,$(COMP) verify --take-away $(OUT)/verify.py && python3 -I -S $(OUT)/verify.py --key $$($(COMP) key show $(DEMO)) $(OUT)/statements/p-038_$(PERIOD).pdf)
+	$(call say,8/11 Write what payroll imports; it must tie to the run.,$(COMP) payroll $(DEMO) --run $(OUT)/run --out $(OUT)/payroll.xlsx)
+	$(call say,9/11 Make the database of the portal; take in people and who leads whom.,$(COMP) db upgrade $(DEMO) && $(COMP) people import --from-workspace $(DEMO) --yes | tail -1)
+	$(call say,10/11 Record this quarter and the next one for those who approve: both engines and everybody must agree.,$(COMP) run $(DEMO) --period $(NEXT) --out $(OUT)/next && $(COMP) run record $(OUT)/run --workspace $(DEMO) && $(COMP) run record $(OUT)/next --workspace $(DEMO))
+	$(call say,11/11 Add a user for each role; finance approves and posts the first quarter.,$(BIN)/python fixtures/demo/portal.py $(DEMO))
 	@printf '\n$(BOLD)%s$(PLAIN)\n' 'Where to look'
 	@printf '  %-36s %s\n' \
 		$(OUT)/run/payouts.csv 'what each payee is paid, by plan and pay' \
@@ -58,6 +62,7 @@ demo: system ## check, test and run the demo company's plans; write statements a
 		'$(COMP) explain $(DEMO) ae_mm_2026.commission:p-038:OP-20624#2 --run $(OUT)/run' \
 		'and why nothing for the next one?' \
 		'$(COMP) why-not $(DEMO) OP-20631 p-038 --as-of 2026-03-31'
+	@printf '\n$(BOLD)%s$(PLAIN)\n  %s\n' 'Sign in to the portal as one of the users above' '$(COMP) serve $(DEMO)'
 
 # Two workers, as many as the smallest machine we build on has cores. Examples in the documentation are tests too
 # and run here.
