@@ -44,7 +44,7 @@ class StatementsJson(Controller):
         service: TheService,
         actor: TheActor,
         period: FromQuery[str | None] = None,
-        state: FromQuery[State | None] = None,
+        wanted: Annotated[State | None, QueryParameter(name="state")] = None,
         payee: FromQuery[str | None] = None,
         run: FromQuery[str | None] = None,
         after: FromQuery[str | None] = None,
@@ -53,7 +53,7 @@ class StatementsJson(Controller):
         """The statements that the token's owner may see, of the runs that count or of one `run`."""
         with service.records.reading() as session:
             part = statements_seen(
-                session, actor, run=run, period=period, state=state, payee=payee, after=after, limit=limit
+                session, actor, run=run, period=period, state=wanted, payee=payee, after=after, limit=limit
             )
         return Statements([state_data(each) for each in part.items], part.next)
 
@@ -74,7 +74,7 @@ class StatementsJson(Controller):
         return Response(content_data(one.shown, one.statement), headers=headers)
 
     @get("/{statement:str}/state", access=READS, sync_to_thread=True)
-    def state(self, service: TheService, actor: TheActor, statement: FromPath[str]) -> StatementState:
+    def standing(self, service: TheService, actor: TheActor, statement: FromPath[str]) -> StatementState:
         """How a statement stands."""
         return state_data(opened(service, actor, statement).shown)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Annotated, Final
 
 from litestar import Controller, Response, get
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from api.areas.statements.listing import Wanted, everybody, own, periods
 from api.areas.statements.pdf import pdf_answer
@@ -44,12 +44,13 @@ class StatementPages(Controller):
         service: TheService,
         actor: TheActor,
         period: FromQuery[str] = "",
-        state: FromQuery[str] = "",
+        wanted_state: Annotated[str, QueryParameter(name="state")] = "",
         who: FromQuery[str] = "",
         after: FromQuery[str] = "",
     ) -> Page:
         """All statements that the actor may see."""
-        wanted = Wanted(period, State(state) if state in set(State) else None, who.strip())
+        state = State(wanted_state) if wanted_state in set(State) else None
+        wanted = Wanted(period, state, who.strip())
         return _everybody(request, service, actor, wanted, after)
 
     @get("/{statement:str}", access=READS, sync_to_thread=True)
