@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from importlib.metadata import version
 from typing import Final, Protocol
 
 from litestar import Controller, Litestar, Request, Router
@@ -12,16 +11,14 @@ from litestar.config.allowed_hosts import AllowedHostsConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
-from litestar.openapi.config import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.openapi.spec import Components, SecurityScheme
 from litestar.static_files import create_static_files_router  # pyright: ignore[reportUnknownVariableType]
 from litestar.types import ControllerRouterHandler
 
 from api.access import OPT, PUBLIC, require_access, require_all_declare
-from api.areas import account, home, runs, sign_in
+from api.areas import account, audit, close, facts, home, people, runs, sign_in, statements, team
 from api.faults import HANDLERS
 from api.pages import static_folder
+from api.schema import schema_config, tell_faults
 from api.security.forms import require_own_form
 from api.security.headers import add_headers
 from api.security.limits import limit_of_requests, limit_of_sign_ins
@@ -46,7 +43,7 @@ class Area(Protocol):
         ...
 
 
-AREAS: Final[Sequence[Area]] = (sign_in, home, account, runs)
+AREAS: Final[Sequence[Area]] = (sign_in, home, account, statements, facts, runs, close, team, people, audit)
 
 
 def create_app(service: Service, areas: Sequence[Area] = AREAS) -> Litestar:
@@ -73,12 +70,13 @@ def create_app(service: Service, areas: Sequence[Area] = AREAS) -> Litestar:
         exception_handlers={**HANDLERS},
         allowed_hosts=AllowedHostsConfig(allowed_hosts=list(hosts)) if hosts else None,
         request_max_body_size=BODY_LIMIT,
-        openapi_config=_schema(),
+        openapi_config=schema_config(),
         on_shutdown=[_close],
         debug=False,
         logging_config=None,
     )
     require_all_declare(app)
+    tell_faults(app.openapi_schema)
     return app
 
 
@@ -93,20 +91,6 @@ def _json(areas: Sequence[Area]) -> Router:
 def _static() -> Router:
     return create_static_files_router(
         "/static", [static_folder()], opt={OPT: PUBLIC}, include_in_schema=False, cache_control=None
-    )
-
-
-def _schema() -> OpenAPIConfig:
-    return OpenAPIConfig(
-        title="comp",
-        version=version("comp"),
-        description="Statements, approvals, runs and the books of one company. Amounts are decimal texts.",
-        openapi_router=Router("/api/schema", route_handlers=[], opt={OPT: PUBLIC}, include_in_schema=False),
-        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
-        components=Components(
-            security_schemes={"token": SecurityScheme(type="http", scheme="bearer")},
-        ),
-        security=[{"token": []}],
     )
 
 

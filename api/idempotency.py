@@ -7,13 +7,13 @@ from collections.abc import Callable
 from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
 import msgspec
-from comp.workflow.access import Actor
 from litestar import Response
 from litestar.enums import MediaType
 from litestar.params import HeaderParameter
 
 from api.pages import Asked
 from api.service import Service
+from comp.workflow.access import Actor
 from comp.workflow.once import Answer, claim, keep, let_go
 
 _T = TypeVar("_T")
@@ -44,7 +44,7 @@ def once(  # noqa: PLR0917 - the request, who sends it, its key and body, and wh
     key: str | None,
     data: object,
     do: Callable[[], Response[_T]],
-) -> Response[_T] | Response[Any]:
+) -> Response[_T]:
     """Do what a request asks for, or answer as the first time; without a key it is simply done.
 
     Raises:
