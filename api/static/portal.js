@@ -29,4 +29,34 @@ document.addEventListener("submit", (event) => {
 });
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
 
+// The steps of a line open below it; where that fails, the link leads to their page as it does without a script.
+async function openSteps(link) {
+  let steps = document.getElementById(link.getAttribute("aria-controls"));
+  if (!steps) {
+    link.setAttribute("aria-busy", "true");
+    const working = await partOf(link.href, "working").catch(() => null);
+    link.removeAttribute("aria-busy");
+    const list = working && working.querySelector("ol");
+    if (!list) return location.assign(link.href);
+    steps = document.createElement("div");
+    steps.className = "opened";
+    steps.id = link.getAttribute("aria-controls");
+    steps.append(list);
+    link.after(steps);
+    steps.hidden = true;
+  }
+  steps.hidden = !steps.hidden;
+  link.setAttribute("aria-expanded", String(!steps.hidden));
+}
+
+document.querySelectorAll(".steps-link").forEach((link, place) => {
+  link.setAttribute("aria-expanded", "false");
+  link.setAttribute("aria-controls", `steps-${place}`);
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    if (!link.hasAttribute("aria-busy")) openSteps(link);
+  });
+});
+
 document.querySelectorAll("[data-refresh]").forEach(keepFresh);

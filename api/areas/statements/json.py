@@ -23,7 +23,7 @@ from api.areas.statements.data import (
     state_data,
 )
 from api.areas.statements.pdf import pdf_answer
-from api.areas.statements.reading import line_of, lines, opened, working_of
+from api.areas.statements.reading import key_of, line_of, lines, opened, working_of
 from api.areas.statements.rights import READS
 from api.areas.statements.why_not import MOST_LETTERS, answered
 from api.given import TheActor, TheService
@@ -118,9 +118,7 @@ class StatementsJson(Controller):
     ) -> WhyNot:
         """Why a deal pays the payee nothing; takes seconds where the statement is silent about it."""
         told = answered(service, actor, opened(service, actor, statement), deal)
-        named: list[LineNamed] = [
-            LineNamed(address.rpartition("/")[2], line_id) for address, line_id in told.lines
-        ]
+        named: list[LineNamed] = [LineNamed(key_of(each.line_id), each.line_id) for each in told.lines]
         steps: list[dict[str, Any]] = list(told.steps)
         return WhyNot(deal, list(told.sentences), named, list(told.details), steps)
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from api.areas.statements.apart import done_apart
 from api.areas.statements.reading import Opened, line_address, run_folder
+from api.areas.statements.reading import lines as lines_of
 from api.service import Service
 from comp.workflow.access import Actor, Role
 from statements.asked import told_by_statement
@@ -20,12 +21,21 @@ _OF_CORRECTIONS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """A line that an answer is about."""
+
+    line_id: str
+    clause: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """What is told: sentences, the lines that it is about, and for who sees all pay the steps."""
 
     sentences: tuple[str, ...]
     language: str
-    lines: tuple[tuple[str, str], ...] = ()  # address, line id
+    lines: tuple[AnswerLine, ...] = ()
     details: tuple[str, ...] = ()
     steps: tuple[dict[str, Any], ...] = ()
 
@@ -40,7 +50,12 @@ def answered(service: Service, actor: Actor, one: Opened, deal: str) -> Answered
     """
     said = told_by_statement(one.statement, deal, one.wording)
     if said is not None:
-        lines = tuple((line_address(one.shown.id, each), each) for each in said.line_ids)
+        about = set(said.line_ids)
+        lines = tuple(
+            AnswerLine(each.line.line_id, each.clause, line_address(one.shown.id, each.line.line_id))
+            for each in lines_of(one.statement)
+            if each.line.line_id in about
+        )
         return Answered(said.sentences, language_of(one.wording), lines)
     if one.statement.corrects:
         return Answered((_OF_CORRECTIONS,), "en")
