@@ -7,10 +7,10 @@ a statement shows beside a deal, a plan's summary, the reason on a fact.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypeAlias, cast
 
-from comp.facts import People
+from comp.facts.people import Person
 
 Plain: TypeAlias = Any
 _WORD: Final = re.compile(r"\w+")
@@ -20,11 +20,11 @@ _KEPT: Final = frozenset({"at", "company", "currency", "fact", "kind", "line_id"
 
 
 class KnownNames:
-    """The names (of at least two words) and mail of everybody in data/people."""
+    """The names (of at least two words) and mail of people."""
 
-    def __init__(self, people: People) -> None:
+    def __init__(self, people: Iterable[Person]) -> None:
         ids: dict[str, str] = {}
-        for person in people.by_payee.values():
+        for person in people:
             for text in (person.name.strip(), person.mail.strip()):
                 if len(_WORD.findall(text)) > 1:
                     ids[text] = person.payee if ids.get(text, person.payee) == person.payee else _UNSAID

@@ -41,14 +41,13 @@ class Made:
     noted: Noted
 
 
-def made_statements(workspace: Workspace, run: Run, progress: Progress) -> Iterator[Made]:
-    """The statements of everybody with a line in the run.
+def made_statements(workspace: Workspace, run: Run, names: KnownNames, progress: Progress) -> Iterator[Made]:
+    """The statements of everybody with a line in the run, without any of the names.
 
     Raises:
         InputFaultsError: the engines differ on a line.
         CompError: the run kept no plans, or the workspace has not the facts that it saw.
     """
-    names = KnownNames(workspace.people)
     if run.manifest.corrects:
         yield from _of_corrections(workspace, run, names, progress)
         return

@@ -6,6 +6,7 @@ there; the same call again does what is left.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from dataclasses import replace
 from datetime import datetime
@@ -13,8 +14,13 @@ from pathlib import Path
 
 from comp.errors import CompError
 from comp.facts import Workspace
-from comp.records import Records
+from comp.facts.people import Person
+from comp.proofs import read_seal
+from comp.records import Person as PersonRow
+from comp.records import Records, select
 from comp.runs import Manifest, Progress, Run, load_run
+from comp.runs.folder import SEAL
+from comp.verifier.commitments import canonical
 from comp.workflow.preparing import require_beside
 from comp.workflow.recording import (
     RecordedRun,
@@ -26,6 +32,7 @@ from comp.workflow.recording import (
 )
 from comp.workflow.review import Noted
 from statements.documents.document import content_digest
+from statements.documents.known_names import KnownNames
 from statements.documents.making import made_statements
 from statements.documents.noted import NAME, noted_text
 from statements.documents.place import (
@@ -89,7 +96,7 @@ def _kept(workspace: Workspace, run: Run, folder: Path, records: Records, progre
     with records.reading() as session:
         standing = recorded_statements(session, told)
     if standing is None or not _documents_hold(path, told.results_digest, standing):
-        standing = _made(workspace, run, progress)
+        standing = _made(workspace, run, _known_names(workspace, records), progress)
     place = run_place(path, told)
     if not is_kept(told, place):
         keep_run(run, folder, place)
@@ -98,15 +105,37 @@ def _kept(workspace: Workspace, run: Run, folder: Path, records: Records, progre
         folder=os.path.relpath(place.resolve(), path.resolve()),
         statements=standing,
         plans=plans_of(run),
+        root=_root_of(place),
     )
 
 
-def _made(workspace: Workspace, run: Run, progress: Progress) -> tuple[RecordedStatement, ...]:
+def _root_of(place: Path) -> str | None:
+    """SHA-256 of the root of the run's seal, None where it was not sealed before it was recorded."""
+    seal = read_seal(place)
+    try:
+        return None if seal is None else hashlib.sha256(canonical(seal["root"])).hexdigest()
+    except (KeyError, TypeError) as error:
+        raise CompError(f"{place / SEAL} cannot be read; run the period again") from error
+
+
+def _known_names(workspace: Workspace, records: Records) -> KnownNames:
+    """Everybody whom the workspace or the database calls by name."""
+    with records.reading() as session:
+        rows = session.exec(select(PersonRow)).all()
+    return KnownNames([
+        *workspace.people.by_payee.values(),
+        *(Person(row.payee, row.name, row.mail) for row in rows),
+    ])  # fmt: skip
+
+
+def _made(
+    workspace: Workspace, run: Run, names: KnownNames, progress: Progress
+) -> tuple[RecordedStatement, ...]:
     digest = run.manifest.results_digest
     found: list[RecordedStatement] = []
     noted: dict[str, Noted] = {}
     with written_documents(statements_place(workspace.path, digest)) as write:
-        for made in made_statements(workspace, run, progress):
+        for made in made_statements(workspace, run, names, progress):
             key = statement_id(digest, made.recorded.payee)
             write(f"{key}.json", made.document)
             write(f"{key}.workings.json.gz", made.workings)

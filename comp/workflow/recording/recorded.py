@@ -55,6 +55,8 @@ class RecordedPlan:
 class RecordedRun:
     """A run that is recorded; `folder` is where it is kept, seen from the workspace.
 
+    `root` is the SHA-256 of its seal's root, None where it was not sealed by then.
+
     `corrections` is what is paid beside it, a run of its own. `is_new` is false where nothing was written,
     for it stood there already.
     """
@@ -63,6 +65,7 @@ class RecordedRun:
     folder: str
     statements: tuple[RecordedStatement, ...]
     plans: tuple[RecordedPlan, ...]
+    root: str | None = None
     corrections: RecordedRun | None = None
     is_new: bool = True
 

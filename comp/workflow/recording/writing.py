@@ -83,7 +83,7 @@ def _write_run(session: Session, part: RecordedRun, by: str, at: datetime) -> No
         row.recorded_on, row.facts_digest, row.engine = told.recorded_on, told.facts_digest, told.engine
         row.corrects, row.manifest = told.corrects or None, told.to_json()
     # A run that is recorded again is its period's current one from then on.
-    row.folder, row.created_by, row.created_at = part.folder, by, at
+    row.folder, row.root, row.created_by, row.created_at = part.folder, part.root, by, at
     session.add(row)
     session.flush()
 

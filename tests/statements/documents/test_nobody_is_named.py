@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from comp.facts.people import People, Person
+from comp.facts.people import Person
+from comp.records import Person as PersonRow
+from comp.workflow import open_books
 from statements.documents.known_names import KnownNames
 from tests.runs import tiny
 from tests.statements.documents.recorders import Recorder
@@ -69,18 +71,26 @@ def test_no_file_that_is_kept_of_statements_holds_a_name(company: Recorder) -> N
         assert [name for name in ("Duarte", "Bo Lind,", "Vega", "x.example") if name in text] == []
 
 
+def test_a_name_that_only_the_database_knows_is_taken_out_as_well(company: Recorder) -> None:
+    people = company.path / "data" / "people.csv"
+    people.write_text(people.read_text(encoding="utf-8").replace("bo,Bo Lind,bo@x.example\n", ""))
+    with open_books(company.workspace) as records, records.transaction() as session:
+        session.add(PersonRow(payee="bo", name="Bo Lind", mail="bo@x.example"))
+
+    recorded = company.records(company.runs("2026-01", date(2026, 2, 2)))
+
+    [clause] = company.document(recorded).statement.sections[0].clauses
+    assert clause.lines[0].about == ("with bo, not Bo Lindqvist; ask bo",)
+
+
 def test_the_longest_name_is_taken_out_and_one_of_several_people_is_not_said() -> None:
-    people = {
-        each.payee: each
-        for each in (
-            Person("p1", "Ann Lee"),
-            Person("p2", "Ann Lee Smith"),
-            Person("p3", "Kim Oh"),
-            Person("p4", "Kim Oh"),
-            Person("p5", "May"),
-        )
-    }
-    names = KnownNames(People(people))
+    names = KnownNames([
+        Person("p1", "Ann Lee"),
+        Person("p2", "Ann Lee Smith"),
+        Person("p3", "Kim Oh"),
+        Person("p4", "Kim Oh"),
+        Person("p5", "May"),
+    ])  # fmt: skip
 
     assert names.taken_out("Ann Lee Smith and Ann Lee, in May") == "p2 and p1, in May"
     assert names.taken_out("Kim Oh") == "…"

@@ -13,6 +13,7 @@ import pytest
 from comp.errors import CompError
 from comp.language import load_texts
 from comp.language.money import Money
+from comp.proofs import PlanTexts, seal_run
 from comp.records import (
     AuditEntry,
     PlanVersion,
@@ -22,7 +23,7 @@ from comp.records import (
     check_chain,
     select,
 )
-from comp.runs import load_run
+from comp.runs import load_run, reopen
 from comp.workflow import open_books
 from comp.workflow.recording import statement_id
 from tests.ledger.company import AT
@@ -55,6 +56,7 @@ def test_the_database_is_told_of_the_run_its_plans_and_its_statements(company: R
     assert (run["results_digest"], run["period"], run["manifest"]) == (digest, "2026-01", told.to_json())
     assert run["folder"] == recorded.folder == f".comp/runs/2026-01-{digest[:12]}"
     assert (run["created_by"], run["created_at"], run["corrects"]) == ("u-1", AT, None)
+    assert run["root"] is None
     assert (plan["name"], plan["title"], plan["text_digest"]) == (
         *("ae_2026", "Account Executive"),
         told.plans[0].text_digest,
@@ -66,6 +68,18 @@ def test_the_database_is_told_of_the_run_its_plans_and_its_statements(company: R
         *("USD", 60_00, 60_00),
         0,
     )
+
+
+def test_the_root_of_a_sealed_run_is_recorded(company: Recorder) -> None:
+    folder = company.runs("2026-01", FEBRUARY)
+    inputs, plans = reopen(company.workspace, load_run(folder)), PlanTexts.of(company.workspace)
+    seal = seal_run(load_run(folder), inputs, plans, None, folder)
+
+    company.records(folder)
+
+    [run] = rows(company)["RunRecord"]
+    text = json.dumps(seal.root, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert run["root"] == hashlib.sha256(text.encode()).hexdigest()
 
 
 def test_the_chain_tells_of_it_in_digests_alone(company: Recorder) -> None:
