@@ -55,7 +55,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, partial(_stopped, stop))
     Thread(target=_wait_for_end, args=(stop,), daemon=True).start()
     try:
-        _serve(folder, stop)
+        serve_jobs(folder, stop)
     except CompError as error:
         sys.stderr.write(f"the worker ends: {error}\n")
         return error.exit_code
@@ -72,7 +72,7 @@ def _wait_for_end(stop: Event) -> None:
     stop.set()
 
 
-def _serve(folder: Path, stop: Event) -> None:
+def serve_jobs(folder: Path, stop: Event) -> None:
     """Wait until no other worker serves the workspace, then do its jobs."""
     make_folders((folder / LOCK).parent)
     while not stop.is_set():
