@@ -8,7 +8,7 @@ from comp.records.people.cells import CellFault
 from comp.records.people.changes import Change, ColumnChange, Kind, Preview, Refused, plain
 from comp.records.people.comparing import preview
 from comp.records.people.erasing import Erased, erase
-from comp.records.people.exporting import export_csv, export_folder, export_workbook
+from comp.records.people.exporting import export_csv, export_folder, export_workbook, workbook
 from comp.records.people.importing import import_people
 from comp.records.people.reading import FileRow, ReadSheets, from_workspace, read_sheets
 from comp.records.people.sheets import SHEETS, SheetForm
@@ -34,4 +34,5 @@ __all__ = [
     "plain",
     "preview",
     "read_sheets",
+    "workbook",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+from collections.abc import Collection
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -31,8 +32,13 @@ def export_workbook(session: Session, path: Path) -> None:
     Raises:
         RecordsError: the file cannot be written.
     """
+    _write(workbook(session, [sheet.table for sheet in SHEETS]), path)
+
+
+def workbook(session: Session, tables: Collection[str]) -> bytes:
+    """A workbook with a sheet for each of these tables."""
     book = Workbook()
-    for number, sheet in enumerate(SHEETS):
+    for number, sheet in enumerate(sheet for sheet in SHEETS if sheet.table in tables):
         drawn = book.active if number == 0 else book.create_sheet()
         if not isinstance(drawn, Worksheet):
             raise TypeError("openpyxl gave no sheet to write to")
@@ -40,7 +46,7 @@ def export_workbook(session: Session, path: Path) -> None:
         _draw(drawn, _table(session, sheet))
     content = BytesIO()
     book.save(content)
-    _write(content.getvalue(), path)
+    return content.getvalue()
 
 
 def _draw(drawn: Worksheet, rows: list[list[str]]) -> None:

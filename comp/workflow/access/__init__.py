@@ -11,7 +11,7 @@ from comp.workflow.access.errors import (
     UserRuleError,
 )
 from comp.workflow.access.own_password import set_password
-from comp.workflow.access.roles import OPERATOR, Actor, Role
+from comp.workflow.access.roles import OPERATOR, Actor, Role, require_admin, role_named
 from comp.workflow.access.sessions import actor_of_session, sessions_of, sign_out, sign_out_others
 from comp.workflow.access.signing_in import SignedInNow, sign_in
 from comp.workflow.access.tokens import TokenShown, actor_of_token, list_tokens, make_token, revoke_token
@@ -21,10 +21,11 @@ from comp.workflow.access.users import (
     disable,
     enable,
     grant,
+    require_another_admin,
     reset_password,
     revoke,
 )
-from comp.workflow.access.users_shown import UserShown, named_user, user, users
+from comp.workflow.access.users_shown import UserShown, named_user, user, users, users_of
 
 __all__ = [
     "OPERATOR",
@@ -47,9 +48,12 @@ __all__ = [
     "list_tokens",
     "make_token",
     "named_user",
+    "require_admin",
+    "require_another_admin",
     "reset_password",
     "revoke",
     "revoke_token",
+    "role_named",
     "sessions_of",
     "set_password",
     "sign_in",
@@ -57,4 +61,5 @@ __all__ = [
     "sign_out_others",
     "user",
     "users",
+    "users_of",
 ]

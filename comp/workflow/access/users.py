@@ -135,7 +135,7 @@ def revoke(  # noqa: PLR0917 - who takes which role from whom and when
         if not held:
             return
         if role is Role.ADMIN:
-            _require_another_admin(session, user_id)
+            require_another_admin(session, user_id)
         for each in held:
             each.revoked_by, each.revoked_at = actor, at
         append(session, actor, "role.revoke", user_id, {"role": role.value}, at=at)
@@ -154,7 +154,7 @@ def disable(records: Records, by: Actor | None, user_id: str, at: datetime, seen
     with _changing(records, by, user_id, seen) as (session, actor, found):
         if found.disabled_at is not None:
             return
-        _require_another_admin(session, user_id)
+        require_another_admin(session, user_id)
         found.disabled_at = at
         append(session, actor, "user.disable", user_id, _shut_out(session, user_id, at), at=at)
 
@@ -224,8 +224,12 @@ def _changing(
         yield session, actor, found
 
 
-def _require_another_admin(session: Session, but: str) -> None:
-    """See that somebody stays admin, where this user is one."""
+def require_another_admin(session: Session, but: str) -> None:
+    """See that somebody stays admin where this user, who may be one, goes; the caller holds the chain.
+
+    Raises:
+        UserRuleError: nobody else is.
+    """
     asked = select(SignIn.user_id).where(col(SignIn.disabled_at).is_(None))
     enabled = set(session.exec(asked))
     admins = {user_id for user_id, roles in roles_by_user(session).items() if Role.ADMIN in roles}
