@@ -88,7 +88,17 @@ def workspace(folder: Path) -> Path:
 
 def becomes_known(folder: Path, month: int) -> None:
     """What the sheets hold when a month is closed."""
+    is_sold(folder, month)
+    comes_late(folder, month)
+
+
+def is_sold(folder: Path, month: int) -> None:
+    """The month's own deal."""
     tiny.add(folder, "deal", f"D{month},ana,2026-{month:02}-15,USD,400.00")
+
+
+def comes_late(folder: Path, month: int) -> None:
+    """What else is heard of before a month is closed."""
     match month:
         case 3:
             tiny.add(folder, "deal", "L,ana,2026-02-20,USD,100.00")
