@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath, QueryParameter
 from litestar.status_codes import HTTP_202_ACCEPTED
 
-from api.areas.runs.data import ComparisonData, cause_data, line_data, moved_data
+from api.areas.runs.data import ComparisonData, Job, cause_data, line_data, moved_data
 from api.areas.runs.json import accepted
 from api.areas.runs.reading import comparison, found, run_id
 from api.areas.runs.rights import READS, STARTS
@@ -62,7 +62,7 @@ class CompareJson(Controller):
         a: FromPath[str],
         b: FromPath[str],
         key: IdempotencyKey = None,
-    ) -> Response[Any]:
+    ) -> Response[Job]:
         """Ask for the causes; the answer says where the job is watched."""
         with service.records.reading() as session:
             ours, theirs = found(session, a), found(session, b)

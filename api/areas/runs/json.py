@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from litestar import Controller, Response, get, post
 from litestar.exceptions import NotFoundException
@@ -61,7 +61,7 @@ class RunsJson(Controller):
         actor: TheActor,
         data: JSONBody[NewRun],
         key: IdempotencyKey = None,
-    ) -> Response[Any]:
+    ) -> Response[Job]:
         """Ask that a period be run; the answer says where the job is watched."""
         return once(
             request, service, actor, key, data, lambda: accepted(ask_for_run(service, actor, data.period))

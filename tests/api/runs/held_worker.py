@@ -5,25 +5,27 @@ It is started as `python held_worker.py WORKSPACE`, and leaves the file `held` t
 
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 
 from api.jobs import worker
 from comp.records import Session
 from comp.workflow.recording import writing
+from comp.workflow.recording.recorded import RecordedPlan
 
-_write_plan = writing._write_plan
+write_plan = writing._write_plan  # pyright: ignore[reportPrivateUsage]
 
 
-def held(session: Session, *args: object) -> None:
+def held(session: Session, plan: RecordedPlan, at: datetime) -> None:
     """The run and its statements are written here, in a transaction that has not ended."""
     session.flush()
     marker = Path(sys.argv[1]) / "held"
     if not marker.exists():
         marker.touch()
         time.sleep(3600)
-    _write_plan(session, *args)  # type: ignore[arg-type]
+    write_plan(session, plan, at)
 
 
 if __name__ == "__main__":
-    writing._write_plan = held
+    writing._write_plan = held  # pyright: ignore[reportPrivateUsage]
     sys.exit(worker.main())
