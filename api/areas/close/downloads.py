@@ -19,6 +19,7 @@ def attachment(export: Export) -> Response[bytes]:
     return Response(
         export.content,
         media_type=export.media_type,
+        encoding=export.charset or "utf-8",
         headers={"content-disposition": disposition(export.name), _DIGEST: export.sha256},
     )
 

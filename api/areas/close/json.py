@@ -8,6 +8,7 @@ from typing import Any
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.plugins.problem_details import ProblemDetailsException
+from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_409_CONFLICT
 
 from api.areas.close.data import Close, Periods, Posting, close_data, period_data, posting_data
 from api.areas.close.downloads import attachment
@@ -47,7 +48,7 @@ class PostingJson(Controller):
     path = "/runs"
     tags = ("close",)
 
-    @post("/{run:str}/posting", access=POSTS, sync_to_thread=True, status_code=HTTPStatus.CREATED)
+    @post("/{run:str}/posting", access=POSTS, sync_to_thread=True, status_code=HTTP_201_CREATED)
     def post(
         self,
         request: Asked,
@@ -55,7 +56,7 @@ class PostingJson(Controller):
         actor: TheActor,
         run: FromPath[str],
         key: IdempotencyKey = None,
-    ) -> Response[Any]:
+    ) -> Response[Posting]:
         """Post a run and the corrections beside it; 409 says in `against` what stands against it.
 
         A run that is posted already is answered with 200, and nothing is written.
@@ -88,7 +89,7 @@ def _posted(service: Service, actor: Actor, run: str) -> Response[Posting]:
     require_finance(actor)
     shown = found(service, run)
     done = post_run(service.records, actor, order(service, shown.closing), None, service.now())
-    status = HTTPStatus.CREATED if done.batches else HTTPStatus.OK
+    status = HTTP_201_CREATED if done.batches else HTTP_200_OK
     return Response(posting_data(done), status_code=status)
 
 
@@ -96,7 +97,7 @@ def _refused(request: Asked, error: PostingRefusedError) -> Response[Any]:
     """Why, sentence by sentence; the open lines are told by GET of the close."""
     lines = [f"{line.line} would not come to what it is worth" for line in error.preview.open]
     problem = ProblemDetailsException(
-        status_code=HTTPStatus.CONFLICT,
+        status_code=HTTP_409_CONFLICT,
         title=HTTPStatus.CONFLICT.phrase,
         detail=str(error),
         type_="about:blank",

@@ -49,11 +49,12 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A file to hand out."""
+    """A file to hand out; `charset` is that of a text, blank where it is none."""
 
     name: str
     media_type: str
     content: bytes
+    charset: str = ""
 
     @property
     def sha256(self) -> str:
@@ -150,7 +151,7 @@ def _require_paid(what: str, name: str | None, made: Payroll, field: str) -> Non
 
 def _one(layout: Layout, file: LayoutFile) -> Export:
     kind = "text/plain" if layout.fixed else "text/csv"
-    return Export(file.name, f"{kind}; charset={layout.encoding}", file.content)
+    return Export(file.name, kind, file.content, layout.encoding)
 
 
 def _zip(layout: Layout, made: Payroll, files: Sequence[LayoutFile]) -> Export:

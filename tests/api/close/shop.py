@@ -4,6 +4,8 @@ January pays ana 60.00 for D1, February 80.00 for D2 and bo 10 % of 200.00 (test
 """
 
 import re
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -21,11 +23,13 @@ class Shop:
     served: Served
     closed: Closed
 
-    def browser(self, who: str = "finance") -> Browser:
-        return self.served.browser(who)
+    @contextmanager
+    def browser(self, who: str = "finance") -> Generator[Browser]:
+        yield self.served.browser(who)
 
-    def program(self, who: str = "finance") -> Any:  # noqa: ANN401 - httpx's own
-        return self.served.program(who)
+    @contextmanager
+    def program(self, who: str = "finance") -> Generator[Any]:
+        yield self.served.program(who)
 
     def posts(self, digest: str) -> Any:  # noqa: ANN401 - httpx's own
         """Post a run in the portal, as its page of confirmation says."""
