@@ -7,7 +7,7 @@ of the plan is raised to 15% meanwhile: 105.00. So a correction moves 10.00, the
 import pytest
 
 from api.areas.runs import compare_pages
-from tests.api.runs.at_work import change, current, ran, work
+from tests.api.runs.at_work import change, current, posts, ran, work
 from tests.api.served import Served
 
 
@@ -95,3 +95,18 @@ def test_only_revops_asks_for_causes(served: Served, two: tuple[str, str]) -> No
         assert served.program(who).post(f"/api/v1{path}").status_code == 403
     assert served.browser("ana").get(path).status_code == 403
     assert served.browser("revops").get(path.replace(two[0], "0123456789abcdef")).status_code == 404
+
+
+def test_corrections_say_themselves_why_and_have_no_causes_to_look_for(served: Served) -> None:
+    ran(served, "2026-01")
+    posts(served, "2026-01")
+    change(served.folder, "deal", "D1,ana,2026-01-15,USD,600.00", "D1,ana,2026-01-15,USD,700.00")
+    ran(served, "2026-02")
+    run = current(served, "2026-02")
+    assert run.corrections is not None
+    path = f"/runs/{run.results_digest[:16]}/compare/{run.corrections.results_digest[:16]}"
+
+    answer = served.browser("revops").post(path)
+    assert answer.status_code == 409
+    assert "says on each line why" in answer.text
+    assert "Find the causes" not in served.browser("revops").get(path).text
