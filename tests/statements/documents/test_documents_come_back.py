@@ -51,7 +51,7 @@ def _later(kind: Any) -> Callable[[], st.SearchStrategy[Any]]:  # noqa: ANN401 -
     return lambda: drawn(kind)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(drawn(Statement), st.text())
 def test_any_statement_comes_back_as_it_was_but_for_the_name(statement: Statement, locale: str) -> None:
     written = document_of(statement, locale)
@@ -91,7 +91,7 @@ def test_equal_statements_give_equal_bytes_and_the_name_is_not_among_them() -> N
 
 
 @given(st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_a_document_with_a_byte_changed_is_refused_in_a_line(data: st.DataObject) -> None:
     # All but the line feed at the end, which says nothing.
     whole = document_of(full_samples.full(), "de_DE")[:-1]
