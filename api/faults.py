@@ -17,10 +17,13 @@ from api.security.who_asks import is_api
 from comp.errors import CompError, UnknownNameError
 from comp.records import RecordsError
 from comp.workflow.access import AccessRefusedError, Actor, ChangedMeanwhileError, PasswordRefusedError
+from comp.workflow.review import NotFoundError, StaleContentError
 
 _LOG: Final = logging.getLogger("comp.service")
 _STATUS: Final[Mapping[type[CompError], HTTPStatus]] = {
     UnknownNameError: HTTPStatus.NOT_FOUND,
+    NotFoundError: HTTPStatus.NOT_FOUND,
+    StaleContentError: HTTPStatus.PRECONDITION_FAILED,
     AccessRefusedError: HTTPStatus.FORBIDDEN,
     ChangedMeanwhileError: HTTPStatus.PRECONDITION_FAILED,
     PasswordRefusedError: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -30,9 +33,13 @@ _STATUS: Final[Mapping[type[CompError], HTTPStatus]] = {
 """The status of a fault that somebody can mend; of two that fit, the nearer one."""
 
 
+def status_of(error: CompError) -> HTTPStatus:
+    """The status that a fault is answered with."""
+    return next(_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS)
+
+
 def _of_comp(request: Asked, error: CompError) -> Response[Any]:
-    status = next(_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS)
-    return _answer(request, status, str(error))
+    return _answer(request, status_of(error), str(error))
 
 
 def _of_http(request: Asked, error: HTTPException) -> Response[Any]:
