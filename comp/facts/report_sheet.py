@@ -23,11 +23,16 @@ _NAMES = [field.name for field in fields(Finding) if field.name != "private"]
 
 
 def write_sheet(report: DataReport, path: Path) -> None:
-    """Write `Findings` (what is shown of them) and `Counts` (of all), whole or not at all.
+    """Write the report as a spreadsheet, whole or not at all.
 
     Raises:
         CompError: the file cannot be written.
     """
+    write_whole(sheet_of(report), path)
+
+
+def sheet_of(report: DataReport) -> bytes:
+    """An xlsx file with `Findings` (what is shown of them) and `Counts` (of all)."""
     book = Workbook()
     findings = book.active
     assert isinstance(findings, Worksheet)  # noqa: S101 - openpyxl gives a new book one worksheet
@@ -40,7 +45,7 @@ def write_sheet(report: DataReport, path: Path) -> None:
     _fill(book.create_sheet("Counts"), ["source", "code", "outcome", "count"], counts)
     content = BytesIO()
     book.save(content)
-    write_whole(content.getvalue(), path)
+    return content.getvalue()
 
 
 def _fill(sheet: Worksheet, names: list[str], rows: Iterable[Sequence[object]]) -> None:

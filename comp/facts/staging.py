@@ -29,6 +29,7 @@ from comp.facts.staging_files import (
     TakenIn,
     copied,
     digest_of,
+    measured,
     read_upload,
     remove,
     write_taken,
@@ -36,7 +37,7 @@ from comp.facts.staging_files import (
 )
 from comp.facts.staging_target import target_of
 from comp.facts.staging_view import inputs_seen, store_seen, workspace_with
-from comp.facts.uploaded import opened, require_harmless, require_name
+from comp.facts.uploaded import FileSent, opened, require_harmless, require_name
 from comp.facts.workspace import FactsRefused, Workspace
 from comp.language.core import Source
 from comp.whole_files import claimed, make_folders, why_not_written, write_whole
@@ -74,7 +75,7 @@ def stage(
     sources: dict[str, Source],
     source: str,
     name: str,
-    file: Path | bytes,
+    file: FileSent,
     *,
     by: str,
     at: datetime,
@@ -92,7 +93,8 @@ def stage(
     require_name(name)
     target = target_of(workspace, sources, source, name)
     require_harmless(file, name)
-    digest = hashlib.sha256(file).hexdigest() if isinstance(file, bytes) else str(digest_of(file))
+    with opened(file) as content:
+        digest, _ = measured(content)
     beside = (source, str(target), name, digest, inputs_seen(workspace, sources), store_seen(workspace))
     folder = _uploads(workspace) / hashlib.sha256("\n".join(beside).encode()).hexdigest()[:20]
     if folder.is_dir():

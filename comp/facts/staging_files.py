@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO, Final, cast
+from typing import IO, Any, Final, cast
 
 from comp.errors import CompError
 from comp.facts.errors import WorkspaceError
@@ -69,21 +69,27 @@ class Staged:
         return next((each for each in self.changes if each.source == self.source), None)
 
 
-def copied(content: BinaryIO, place: Path) -> tuple[str, int]:
+def copied(content: IO[bytes], place: Path) -> tuple[str, int]:
     """Write a file whole, piece by piece; gives its SHA-256 and its length in bytes.
 
     Raises:
         CompError: it cannot be written.
     """
-    total, length = hashlib.sha256(), 0
     try:
         with filled_whole(place) as file:
-            while piece := content.read(2**20):
-                total.update(piece)
-                length += len(piece)
-                file.write(piece)
+            return measured(content, file)
     except OSError as error:
         raise CompError(why_not_written(place, error)) from error
+
+
+def measured(content: IO[bytes], copy: IO[bytes] | None = None) -> tuple[str, int]:
+    """The SHA-256 and the length in bytes of what is left to read, which is written to the copy."""
+    total, length = hashlib.sha256(), 0
+    while piece := content.read(2**20):
+        total.update(piece)
+        length += len(piece)
+        if copy is not None:
+            copy.write(piece)
     return total.hexdigest(), length
 
 
@@ -92,7 +98,7 @@ def digest_of(path: Path) -> str | None:
     if not path.is_file():
         return None
     with path.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
+        return measured(content)[0]
 
 
 def write_upload(staged: Staged, folder: Path) -> None:

@@ -11,7 +11,7 @@ import io
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import IO, Final, TypeAlias
 
 from comp.facts.errors import WorkspaceError
 from comp.facts.findings import FileFault
@@ -33,12 +33,16 @@ _OTHERS: Final = {
 }
 
 
+FileSent: TypeAlias = Path | bytes | IO[bytes]
+"""A file as it came: by its path, its content, or open for reading from any place of it."""
+
+
 class HarmfulFileError(WorkspaceError):
     """A file that is not taken from outside; the message names it, and says why and how to mend it."""
 
 
-def require_harmless(file: Path | bytes, name: str) -> None:
-    """See that a file, by its path or its content, is one that can be read within bounds.
+def require_harmless(file: FileSent, name: str) -> None:
+    """See that a file is one that can be read within bounds.
 
     `name` is what whoever sent it calls it; by its end it is told what the file should be.
 
@@ -78,16 +82,20 @@ def require_name(name: str) -> None:
 
 
 @contextmanager
-def opened(file: Path | bytes) -> Generator[BinaryIO]:
-    """Give a file, by its path or its content, open for reading."""
-    if isinstance(file, bytes):
-        yield io.BytesIO(file)
-    else:
-        with file.open("rb") as content:
-            yield content
+def opened(file: FileSent) -> Generator[IO[bytes]]:
+    """Give a file open for reading, at its beginning."""
+    match file:
+        case bytes():
+            yield io.BytesIO(file)
+        case Path():
+            with file.open("rb") as content:
+                yield content
+        case _:
+            file.seek(0)
+            yield file
 
 
-def _check(content: BinaryIO, name: str) -> None:
+def _check(content: IO[bytes], name: str) -> None:
     size = content.seek(0, io.SEEK_END)
     content.seek(0)
     if size == 0:
@@ -108,7 +116,7 @@ def _check(content: BinaryIO, name: str) -> None:
             check_parquet(content, name)
 
 
-def _check_csv(content: BinaryIO, name: str) -> None:
+def _check_csv(content: IO[bytes], name: str) -> None:
     """See that it is text, in lines of a length that a person could have meant."""
     is_utf_16 = content.read(2) in _UTF_16
     content.seek(0)

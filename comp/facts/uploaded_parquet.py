@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import IO, Final
 
 from comp.facts.findings import FileFault
 from comp.facts.thrift import Fields, ThriftError, Value, read_struct
@@ -27,7 +27,7 @@ _SHARED_BEGINNINGS: Final = 7
 _SMALLER: Final = "send less at a time, or put the file into data/ and run 'comp data import'"
 
 
-def check_parquet(content: BinaryIO, name: str) -> None:
+def check_parquet(content: IO[bytes], name: str) -> None:
     """See that a Parquet file is one, and that what it holds unpacks within bounds.
 
     Raises:
@@ -43,7 +43,7 @@ def check_parquet(content: BinaryIO, name: str) -> None:
 
 @dataclass(slots=True)
 class _Look:
-    content: BinaryIO
+    content: IO[bytes]
     name: str
     values: int = 0
     unpacked: int = 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
-from typing import BinaryIO, Final
+from typing import IO, Final
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from comp.facts.findings import FileFault
@@ -29,7 +29,7 @@ _EXPORT: Final = "export it again as a plain .xlsx file"
 _SMALLER: Final = "export the table alone and without formats, or as CSV or Parquet"
 
 
-def check_book(content: BinaryIO, name: str) -> None:
+def check_book(content: IO[bytes], name: str) -> None:
     """See that an xlsx file is one, and expands within bounds.
 
     Raises:
@@ -66,7 +66,7 @@ def _fault(name: str, reason: str, remedy: str) -> FileFault:
     return FileFault("file-bounds", name, reason, remedy)
 
 
-def _of_older_form(content: BinaryIO, name: str) -> FileFault:
+def _of_older_form(content: IO[bytes], name: str) -> FileFault:
     kept = b""
     while piece := content.read(_PIECE):
         if _LOCKED in kept + piece:
@@ -78,7 +78,7 @@ def _of_older_form(content: BinaryIO, name: str) -> FileFault:
     return FileFault("file-damaged", name, "is a file of an older Office (.xls), not xlsx", remedy)
 
 
-def _check_list(content: BinaryIO, name: str) -> None:
+def _check_list(content: IO[bytes], name: str) -> None:
     """See that the list of parts is short before it is read: each of its entries takes memory."""
     size = content.seek(0, io.SEEK_END)
     tail_at = max(0, size - 2**16 - 22)
