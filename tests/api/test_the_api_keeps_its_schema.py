@@ -1,0 +1,82 @@
+"""Made-up requests to every operation of the JSON API, as each role, held against its schema."""
+
+import os
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis import Case, checks
+
+from comp.workflow.access import make_token
+from tests.api.served import WHO, Served
+
+EXAMPLES = int(os.environ.get("COMP_API_EXAMPLES", "2"))
+"""How many requests each operation gets from each role; more look deeper, and take their time."""
+checks.load_all_checks()
+CHECKS = [
+    checks.CHECKS.get_one(name)
+    for name in (
+        "not_a_server_error",
+        "status_code_conformance",
+        "content_type_conformance",
+        "response_headers_conformance",
+        "response_schema_conformance",
+    )
+]
+ROLES = ("ana", "di", "revops", "finance", "auditor", "admin", None)
+
+
+def _headers(served: Served, who: str | None) -> dict[str, str]:
+    if who is None:
+        return {}
+    until = served.clock() + timedelta(days=1)
+    return {
+        "Authorization": f"Bearer {make_token(served.records, served.actor(who), 'x', until, served.clock())}"
+    }
+
+
+def test_there_is_a_role_for_everybody() -> None:
+    assert {role for who in ROLES if who for role in WHO[who][1]} == {
+        role for _, held in WHO.values() for role in held
+    }
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_every_operation_as_each_role(served: Served, who: str | None) -> None:
+    schema = schemathesis.openapi.from_asgi("/api/schema/openapi.json", served.app)
+    headers, asked = _headers(served, who), 0
+    for found in schema.get_all_operations():
+        operation = found.ok()
+
+        @settings(
+            max_examples=EXAMPLES,
+            database=None,
+            deadline=None,
+            derandomize=True,
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(case=operation.as_strategy())
+        def ask(case: Case) -> None:
+            nonlocal asked
+            asked += 1
+            case.call_and_validate(headers=headers, checks=CHECKS)
+
+        ask()
+    assert asked >= len(list(schema.get_all_operations()))
+
+
+def test_every_operation_says_what_it_answers(served: Served) -> None:
+    """A schema that allows anything keeps no promise."""
+    told: Any = served.program().get("/api/schema/openapi.json").json()
+    assert told["openapi"].startswith("3.1")
+    vague = [
+        f"{method} {path} {status}"
+        for path, operations in told["paths"].items()
+        for method, operation in operations.items()
+        for status, answer in operation["responses"].items()
+        for content in answer.get("content", {}).values()
+        if not content.get("schema")
+    ]
+    assert vague == []
