@@ -16,6 +16,7 @@ from litestar.exceptions import NotFoundException
 from markupsafe import Markup
 
 from api.names import names_of
+from api.notes import KeptNotes
 from api.service import Service
 from comp.facts.company import read_company
 from comp.workflow.access import Actor
@@ -74,7 +75,7 @@ def opened(service: Service, actor: Actor, statement_id: str) -> Opened:
         CompError: its document is damaged or gone.
     """
     with service.records.reading() as session:
-        shown = statement_seen(session, actor, statement_id)
+        shown = statement_seen(session, actor, statement_id, noted=KeptNotes(service.folder))
         name = names_of(session, [shown.payee]).get(shown.payee, shown.payee)
     document = _document(service.folder, shown.results_digest, shown.id, shown.content_digest)
     return Opened(shown, document.statement, document.locale or service.locale, name)

@@ -19,11 +19,11 @@ from api.areas.team.data import (
     decided_data,
     statement_data,
 )
-from api.areas.team.reading import KeptNotes
 from api.areas.team.rights import DECIDES
 from api.given import TheActor, TheService
 from api.idempotency import IdempotencyKey, once
 from api.names import names_of
+from api.notes import KeptNotes
 from api.pages import Asked
 from api.service import Service
 from comp.records import Session

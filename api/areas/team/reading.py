@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from api.names import names_of
-from comp.errors import CompError
+from api.notes import KeptNotes
 from comp.language.money import Money
 from comp.records import Session
 from comp.workflow.access import Actor
 from comp.workflow.review import (
-    Noted,
     ReviewedRun,
     Sign,
     State,
@@ -20,30 +19,11 @@ from comp.workflow.review import (
     reviewed_runs,
     statements_seen,
 )
-from statements.documents import open_noted
 
 MOST = 10_000
 """The most statements of a period that are sorted for one approver."""
 ON_A_PAGE = 250
 _ORDER = {sign: place for place, sign in enumerate(Sign)}
-
-
-@dataclass(slots=True)
-class KeptNotes:
-    """What was noted of a run's statements when it was recorded; `lacking` where it could not be read."""
-
-    workspace_path: Path
-    lacking: bool = False
-    read: dict[str, Mapping[str, Noted]] = field(default_factory=dict[str, Mapping[str, Noted]])
-
-    def __call__(self, results_digest: str) -> Mapping[str, Noted]:
-        """What is noted by payee."""
-        if results_digest not in self.read:
-            try:
-                self.read[results_digest] = open_noted(self.workspace_path, results_digest)
-            except CompError:
-                self.read[results_digest], self.lacking = {}, True
-        return self.read[results_digest]
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ class Reviewed:
 
 @dataclass(frozen=True)
 class Choices:
-    """What the forms of a list hold: checkboxes by whether they are set, and the hidden fields of the other."""
+    """What the forms of a list hold: checkboxes, set or not, and the hidden fields of the second form."""
 
     on: frozenset[str]
     off: frozenset[str]
