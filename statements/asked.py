@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from comp.errors import CompError
 from comp.facts import Workspace
 from comp.facts.absent import absences
 from comp.reference import Facts, UnpaidFacts
@@ -64,10 +65,13 @@ def told_in_full(workspace: Workspace, run: Run, payee: str, fact: str) -> Told:
     """What `comp why-not` says at the end of the run's last day, in English.
 
     Raises:
-        CompError: nobody knows the fact, or the workspace has not the facts that the run saw.
+        CompError: the run kept no plans, or the workspace has not the facts that it saw.
     """
     inputs = past_inputs(workspace, run)
-    reason = reason_why_not(workspace, inputs.program, inputs.view, inputs.period.last_day, fact, payee)
+    try:
+        reason = reason_why_not(workspace, inputs.program, inputs.view, inputs.period.last_day, fact, payee)
+    except CompError as nobody_knows_it:
+        return Told((str(nobody_knows_it),))
     return Told((reason.sentence,), (), reason.details, tuple(as_data(step) for step in reason.steps))
 
 

@@ -17,9 +17,9 @@ from litestar.exceptions import ServiceUnavailableException
 from comp.errors import CompError
 from statements.apart import AT_FAULT
 
-_TURN: Final = Semaphore(1)
-_MOST_WAITING_SECONDS: Final = 60
-_MOST_SECONDS: Final = 300
+TURN: Final = Semaphore(1)
+MOST_WAITING_SECONDS: Final = 60
+MOST_SECONDS: Final = 300
 
 
 def done_apart(order: dict[str, Any]) -> bytes:
@@ -30,20 +30,20 @@ def done_apart(order: dict[str, Any]) -> bytes:
         ServiceUnavailableException: too many wait already.
         RuntimeError: the process ended without an answer.
     """
-    if not _TURN.acquire(timeout=_MOST_WAITING_SECONDS):
+    if not TURN.acquire(timeout=MOST_WAITING_SECONDS):
         raise ServiceUnavailableException("others are waiting for their statements; try again in a minute")
     try:
         ended = subprocess.run(
             [sys.executable, "-m", "statements.apart"],
             input=json.dumps(order).encode(),
             capture_output=True,
-            timeout=_MOST_SECONDS,
+            timeout=MOST_SECONDS,
             check=False,
         )
     except subprocess.TimeoutExpired as error:
         raise ServiceUnavailableException("this took too long; try again later") from error
     finally:
-        _TURN.release()
+        TURN.release()
     if ended.returncode == AT_FAULT:
         raise CompError(ended.stderr.decode())
     if ended.returncode:
