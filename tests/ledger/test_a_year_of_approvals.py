@@ -11,19 +11,33 @@ are lost exactly where a statement shows something else:
 """
 
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from comp.records import AuditEntry, Person, ReportingLine, check_chain, col, select
+from comp.records import (
+    AuditEntry,
+    Person,
+    Posting,
+    Records,
+    ReportingLine,
+    check_chain,
+    col,
+    open_records,
+    select,
+)
 from comp.runs.run import silent
-from comp.workflow import Preview, ToPost, open_books, post, preview, to_post
+from comp.workflow import ToPost, check_books, open_books, post, preview, to_post
 from comp.workflow.access import Actor, Role
-from comp.workflow.review import NotFoundError, State, StatementShown, decide_many, statements_seen
+from comp.workflow.recording import RecordedRun, record
+from comp.workflow.review import State, StatementShown, decide_many, statements_seen
 from statements.documents import record_run
 from tests.ledger import year
 from tests.ledger.company import AT, Company
+from tests.records.databases import sqlite_url
 
 FINANCE = Actor("u-fin", None, frozenset({Role.FINANCE}))
 LATE = {3: {"ana", "mia"}, 5: {"ana"}, 8: {"max"}, 10: {"ana"}}
@@ -34,103 +48,138 @@ def manager(payee: str) -> Actor:
     return Actor(f"u-{payee}", payee, frozenset({Role.MANAGER, Role.PAYEE}))
 
 
-class Closer:
-    """Who closes months: each step is some hours after the last."""
+@dataclass(frozen=True)
+class Close:
+    """What a month brings to the database: what was recorded early and in the end, and what is posted."""
 
-    def __init__(self, company: Company) -> None:
-        self.company, self.at = company, AT
-        self.last: Path | None = None
-        with open_books(company.workspace) as records, records.transaction() as session:
-            session.add_all(Person(payee=payee) for payee in ("ana", "bo", "mia", "max"))
+    month: int
+    early: RecordedRun | None
+    recorded: RecordedRun
+    order: ToPost
+
+
+@dataclass(frozen=True)
+class Year:
+    company: Company
+    closes: list[Close] = field(default_factory=list[Close])
+
+    def goes_by(self) -> None:
+        """Run, record and post each month in a database of its own, without asking for approvals."""
+        last: Path | None = None
+        for month in range(1, 13):
+            year.is_sold(self.company.path, month)
+            early = self.records(month, self.run(month, "early"), None) if month in LATE else None
+            year.comes_late(self.company.path, month)
+            run = self.run(month, "run")
+            beside = None
+            if month in year.CORRECTIONS_EARNED:
+                assert last is not None
+                beside = self.company.corrects(last, run)
+            recorded = self.records(month, run, beside)
+            order = to_post(self.company.workspace, run, beside, needs_approvals=True)
+            self.closes.append(Close(month, early, recorded, order))
+            self.company.posts(run, beside)
+            last = run
+
+    def run(self, month: int, name: str) -> Path:
+        day = date(2026 + month // 12, month % 12 + 1, 2)
+        return self.company.runs(f"2026-{month:02}", day, f"{month}-{name}")
+
+    def records(self, month: int, run: Path, beside: Path | None) -> RecordedRun:
+        at = AT + timedelta(days=month, hours=int(beside is not None))
+        with open_books(self.company.workspace) as records:
+            return record_run(self.company.workspace, run, records, "u-rev", at, silent, beside)
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Year:
+    """The year as runs and statements have it; both kinds of databases are given the same."""
+    folder = tmp_path_factory.mktemp("year")
+    found = Year(Company(year.workspace(folder / "w"), sqlite_url(folder, sqlite_template)))
+    found.goes_by()
+    return found
+
+
+@dataclass
+class Closer:
+    """Who closes months in a database; each step is some hours after the last."""
+
+    records: Records
+    at: datetime = AT
+
+    def begins(self) -> None:
+        with self.records.transaction() as session:
+            session.add_all(
+                Person(payee=payee, name=f"{payee} Name") for payee in ("ana", "bo", "mia", "max")
+            )
             session.flush()
             session.add(ReportingLine(payee="ana", manager="mia", starts_on=date(2025, 1, 1)))
 
-    def next_moment(self) -> datetime:
-        self.at += timedelta(hours=3)
-        return self.at
-
     def hears_of_the_new_manager(self) -> None:
-        with open_books(self.company.workspace) as records, records.transaction() as session:
+        with self.records.transaction() as session:
             (line,) = session.exec(select(ReportingLine))
             line.ends_on = date(2026, 6, 30)
             session.add(line)
             session.add(ReportingLine(payee="ana", manager="max", starts_on=date(2026, 7, 1)))
 
-    def records(self, month: int, name: str) -> tuple[Path, Path | None]:
-        """Run a month and what it corrects by the books, and record both."""
-        period, today = f"2026-{month:02}", date(2026 + month // 12, month % 12 + 1, 2)
-        run = self.company.runs(period, today, name)
-        corrections = None
-        if name == f"{month}" and month in year.CORRECTIONS_EARNED:
-            assert self.last is not None
-            corrections = self.company.corrects(self.last, run)
-        with open_books(self.company.workspace) as records:
-            record_run(self.company.workspace, run, records, "u-rev", self.next_moment(), silent, corrections)
-        return run, corrections
+    def next_moment(self) -> datetime:
+        self.at += timedelta(hours=3)
+        return self.at
+
+    def enters(self, recorded: RecordedRun) -> None:
+        record(self.records, recorded, "u-rev", self.next_moment())
 
     def statements(self, month: int, by: Actor = FINANCE) -> list[StatementShown]:
-        with open_books(self.company.workspace) as records, records.reading() as session:
+        with self.records.reading() as session:
             return list(statements_seen(session, by, period=f"2026-{month:02}").items)
 
     def waiting(self, month: int) -> set[str]:
-        return {
-            each.payee for each in self.statements(month) if each.state is State.WAITING and not each.corrects
-        }
+        found = self.statements(month)
+        return {each.payee for each in found if each.state is State.WAITING and not each.corrects}
 
     def approves(self, month: int) -> None:
         """The manager approves the team, finance the rest."""
-        leads = manager("mia" if month < 8 else "max")
-        for by in (leads, FINANCE):
-            open_ones = [
-                (each.id, each.content_digest)
-                for each in self.statements(month, by)
-                if each.may_decide and each.state is State.WAITING
-            ]
-            with open_books(self.company.workspace) as records:
-                done = decide_many(records, by, open_ones, "approve", "", self.next_moment())
-            assert all(each.changed for each in done)
+        for by in (manager("mia" if month < 8 else "max"), FINANCE):
+            waiting = [each for each in self.statements(month, by) if each.state is State.WAITING]
+            asked = [(each.id, each.content_digest) for each in waiting if each.may_decide]
+            said = decide_many(self.records, by, asked, "approve", "", self.next_moment())
+            assert all(each.changed for each in said)
 
-    def previews(self, order: ToPost) -> Preview:
-        with open_books(self.company.workspace) as records:
-            return preview(records, order)
-
-    def posts(self, order: ToPost, run: Path) -> None:
-        with open_books(self.company.workspace) as records:
-            post(records, order, "u-fin", self.next_moment())
-        self.last = run
+    def entries(self) -> list[dict[str, object]]:
+        with self.records.reading() as session:
+            return [row.model_dump() for row in session.exec(select(Posting).order_by(col(Posting.number)))]
 
 
 @pytest.fixture
-def closer(url: str, tmp_path: Path) -> Closer:
-    return Closer(Company(year.workspace(tmp_path / "w"), url))
+def closer(url: str) -> Iterator[Closer]:
+    with open_records(url) as records:
+        made = Closer(records)
+        made.begins()
+        yield made
 
 
-def test_a_year_is_posted_as_it_was_approved(closer: Closer) -> None:
-    company = closer.company
+def test_a_year_is_posted_as_it_was_approved(closer: Closer, done: Year) -> None:
     rows: list[dict[str, object]] = []
     paid: Counter[str] = Counter()
-    for month in range(1, 13):
-        year.is_sold(company.path, month)
-        if month in LATE:
-            closer.records(month, f"{month}-early")
+    for close in done.closes:
+        month = close.month
+        if close.early is not None:
+            closer.enters(close.early)
             closer.approves(month)
             assert closer.waiting(month) == set()
-            year.comes_late(company.path, month)
-            if month == 8:
-                closer.hears_of_the_new_manager()
-        run, corrections = closer.records(month, f"{month}")
-        order = to_post(company.workspace, run, corrections, needs_approvals=True)
-        told = closer.previews(order)
+        if month == 8:
+            closer.hears_of_the_new_manager()
+        closer.enters(close.recorded)
         if month in LATE:
             assert closer.waiting(month) == LATE[month]
-        assert "statements are not approved" in " ".join(told.unmet)
+        assert "statements are not approved" in " ".join(preview(closer.records, close.order).unmet)
         closer.approves(month)
-        closer.posts(order, run)
+        post(closer.records, close.order, "u-fin", closer.next_moment())
 
         assert {each.state for each in closer.statements(month)} == {State.POSTED}
         for each in closer.statements(month):
             paid[each.payee] += sum(amounts.earned.minor for amounts in each.amounts)
-        now = company.rows()
+        now = closer.entries()
         assert now[: len(rows)] == rows, "a posted entry is never edited"
         rows = now
 
@@ -138,18 +187,17 @@ def test_a_year_is_posted_as_it_was_approved(closer: Closer) -> None:
     for row in rows:
         books[str(row["payee"])] += int(str(row["earned_minor"]))
     assert dict(books) == dict(paid) == year.YEAR_EARNED
-    assert company.checked().faults == ()
+    assert check_books(closer.records, done.company.workspace).faults == ()
     who_decided_what_was_due(closer)
 
 
 def who_decided_what_was_due(closer: Closer) -> None:
     """The chain is whole and tells of each decision; whose manager changed is not the old one's to see."""
-    with open_books(closer.company.workspace) as records, records.reading() as session:
+    with closer.records.reading() as session:
         assert check_chain(session).fault is None
         entries = list(session.exec(select(AuditEntry).order_by(col(AuditEntry.number))))
-        for month, sees in ((6, {"ana"}), (7, {"mia"})):
-            seen = statements_seen(session, manager("mia"), period=f"2026-{month:02}").items
-            assert {each.payee for each in seen} - {"mia"} == sees - {"mia"}
+    for month, team in ((6, {"ana"}), (7, set[str]())):
+        assert {each.payee for each in closer.statements(month, manager("mia"))} - {"mia"} == team
     counts = Counter(entry.action for entry in entries)
     assert counts["post"] == 15
     assert counts["run.record"] == counts["post"] + len(LATE)
