@@ -11,6 +11,8 @@ from litestar.config.allowed_hosts import AllowedHostsConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
+
+# The types of Litestar's own function are not all said.
 from litestar.static_files import create_static_files_router  # pyright: ignore[reportUnknownVariableType]
 from litestar.types import ControllerRouterHandler
 
@@ -38,7 +40,7 @@ class Area(Protocol):
         ...
 
     @property
-    def JSON(self) -> Sequence[type[Controller]]:  # noqa: N802
+    def JSON(self) -> Sequence[type[Controller]]:  # noqa: N802 - a constant of the area's package
         """The controllers of its JSON."""
         ...
 

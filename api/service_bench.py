@@ -172,7 +172,7 @@ def _sessions(records: Records, count: int) -> list[str]:
 def _serving(folder: Path) -> Generator[str]:
     """The address of the service, in a process of its own until the block ends."""
     command = [sys.executable, "-m", "comp", "serve", str(folder), "--port", "0"]
-    process = subprocess.Popen(  # noqa: S603 - ourselves
+    process = subprocess.Popen(  # noqa: S603 - our own command
         [*command, "--requests-a-minute", "1000000000"], stdout=subprocess.PIPE, text=True
     )
     try:

@@ -1,4 +1,4 @@
-"""Coming in and going out."""
+"""Coming in by a password, and going out again."""
 
 from api.areas.sign_in.pages import SignInPages, SignOutPage
 
