@@ -8,7 +8,7 @@ from typing import IO
 from api.areas.facts.reading import sources_of
 from api.service import Service
 from comp.facts.staging import Staged, discard, stage, take_in
-from comp.records import AuditEntry, append, select
+from comp.records import AuditEntry, append, col, select
 from comp.workflow.access import Actor
 
 
@@ -18,11 +18,11 @@ def send(service: Service, actor: Actor, source: str, name: str, file: IO[bytes]
     Raises:
         CompError: it is not taken, or the workspace is at fault; nothing is kept of it.
     """
-    workspace, now = service.workspace(), service.now()
-    one = stage(workspace, sources_of(workspace), source, name, file, by=actor.user_id, at=now)
+    workspace = service.workspace()
+    one = stage(workspace, sources_of(workspace), source, name, file, by=actor.user_id, at=service.now())
     own = one.changes_of_own
     counts = {"new": own.new, "changed": own.changed, "gone": own.gone} if own is not None else {}
-    _told(service, actor, "facts.stage", one, counts | {"refused": one.refused}, is_new=one.at == now)
+    _told(service, actor, "facts.stage", one, counts | {"refused": one.refused})
     return one
 
 
@@ -32,13 +32,13 @@ def accept(service: Service, actor: Actor, upload_id: str) -> Staged:
     Raises:
         CompError: refused rows stop it, or what it was checked beside has changed; nothing has changed.
     """
-    workspace, now = service.workspace(), service.now()
+    workspace = service.workspace()
     day = max([service.today(workspace), *(one.recorded_on for one in workspace.store.imports())])
     sources = sources_of(workspace)
-    one = take_in(workspace, sources, upload_id, day, by=actor.user_id, at=now)
+    one = take_in(workspace, sources, upload_id, day, by=actor.user_id, at=service.now())
     if (taken := one.taken_in) is not None:
         more = {"sources": len(taken.imported), "recorded_on": taken.recorded_on.isoformat()}
-        _told(service, actor, "facts.take-in", one, more, is_new=taken.at == now)
+        _told(service, actor, "facts.take-in", one, more)
     return one
 
 
@@ -54,16 +54,15 @@ def throw_away(service: Service, actor: Actor, upload_id: str) -> Staged:
     return one
 
 
-def _told(
-    service: Service, actor: Actor, action: str, one: Staged, more: Mapping[str, object], *, is_new: bool
-) -> None:
-    """Write the entry of a deed; of one that was done before only where it has none.
+def _told(service: Service, actor: Actor, action: str, one: Staged, more: Mapping[str, object]) -> None:
+    """Write the entry of a deed, unless the last one about the upload says it: it was done before then.
 
     The files come first. Where the database fails then, asking again writes the entry.
     """
     with service.records.transaction() as session:
-        known = select(AuditEntry).where(AuditEntry.action == action, AuditEntry.subject == one.id)
-        if is_new or session.exec(known).first() is None:
+        about = select(AuditEntry).where(AuditEntry.subject == one.id)
+        last = session.exec(about.order_by(col(AuditEntry.number).desc())).first()
+        if last is None or last.action != action:
             append(session, actor.user_id, action, one.id, _details(one, more), at=service.now())
 
 
