@@ -15,8 +15,11 @@ from litestar.plugins.problem_details import ProblemDetailsException
 from api.pages import Asked, go, page
 from api.security.who_asks import is_api
 from comp.errors import CompError, UnknownNameError
+from comp.facts.uploaded import HarmfulFileError
 from comp.records import RecordsError
 from comp.workflow.access import AccessRefusedError, Actor, ChangedMeanwhileError, PasswordRefusedError
+from comp.workflow.once import OtherRequestError
+from comp.workflow.directory import SheetsRefusedError
 from comp.workflow.review import NotFoundError, StaleContentError
 
 _LOG: Final = logging.getLogger("comp.service")
@@ -27,6 +30,9 @@ _STATUS: Final[Mapping[type[CompError], HTTPStatus]] = {
     AccessRefusedError: HTTPStatus.FORBIDDEN,
     ChangedMeanwhileError: HTTPStatus.PRECONDITION_FAILED,
     PasswordRefusedError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    SheetsRefusedError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    OtherRequestError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    HarmfulFileError: HTTPStatus.UNPROCESSABLE_ENTITY,
     RecordsError: HTTPStatus.SERVICE_UNAVAILABLE,
     CompError: HTTPStatus.CONFLICT,
 }
