@@ -18,8 +18,8 @@ from comp.errors import CompError, UnknownNameError
 from comp.facts.uploaded import HarmfulFileError
 from comp.records import RecordsError
 from comp.workflow.access import AccessRefusedError, Actor, ChangedMeanwhileError, PasswordRefusedError
-from comp.workflow.once import OtherRequestError
 from comp.workflow.directory import SheetsRefusedError
+from comp.workflow.once import OtherRequestError
 from comp.workflow.review import NotFoundError, StaleContentError
 
 _LOG: Final = logging.getLogger("comp.service")

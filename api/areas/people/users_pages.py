@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -24,6 +24,7 @@ from comp.workflow.access import (
     grant,
     reset_password,
     revoke,
+    role_named,
     user,
     users,
 )
@@ -37,7 +38,13 @@ class _NewUser:
 
     login: str = ""
     payee: str = ""
-    roles: list[str] = field(default_factory=list[str])
+    roles: str | list[str] = ""
+    """One box that is ticked comes as a text, several as a list."""
+
+    def named(self) -> list[str]:
+        """The roles that are ticked."""
+        ticked = [self.roles] if isinstance(self.roles, str) else self.roles
+        return [name for name in ticked if name]
 
 
 @dataclass
@@ -82,9 +89,8 @@ class UserPages(Controller):
         self, request: Asked, service: TheService, actor: TheActor, data: URLEncodedBody[_NewUser]
     ) -> Response[Any]:
         """Add a user, and show their password this once."""
-        known = {role.value: role for role in Role}
-        roles = [known[name] for name in data.roles if name in known]
         try:
+            roles = [role_named(name) for name in data.named()]
             new = add_user(
                 service.records, actor, data.login, data.payee.strip() or None, roles, service.now()
             )
@@ -109,9 +115,9 @@ class UserPages(Controller):
         """Give a role."""
 
         def change() -> None:
-            grant(service.records, actor, user_id, Role(data.role), service.now(), data.seen)
+            grant(service.records, actor, user_id, role_named(data.role), service.now(), data.seen)
 
-        return _changed(request, service, actor, user_id, data, change, f"{data.role} is granted.")
+        return _changed(request, service, actor, user_id, change, f"{data.role} is granted.")
 
     @post("/{user_id:str}/revoke", access=CHANGES, sync_to_thread=True)
     def revoke(
@@ -125,9 +131,9 @@ class UserPages(Controller):
         """Take a role away."""
 
         def change() -> None:
-            revoke(service.records, actor, user_id, Role(data.role), service.now(), data.seen)
+            revoke(service.records, actor, user_id, role_named(data.role), service.now(), data.seen)
 
-        return _changed(request, service, actor, user_id, data, change, f"{data.role} is revoked.")
+        return _changed(request, service, actor, user_id, change, f"{data.role} is revoked.")
 
     @post("/{user_id:str}/disable", access=CHANGES, sync_to_thread=True)
     def disable(
@@ -143,7 +149,7 @@ class UserPages(Controller):
         def change() -> None:
             disable(service.records, actor, user_id, service.now(), data.seen)
 
-        return _changed(request, service, actor, user_id, data, change, "The user is disabled.")
+        return _changed(request, service, actor, user_id, change, "The user is disabled.")
 
     @post("/{user_id:str}/enable", access=CHANGES, sync_to_thread=True)
     def enable(
@@ -159,7 +165,7 @@ class UserPages(Controller):
         def change() -> None:
             enable(service.records, actor, user_id, service.now(), data.seen)
 
-        return _changed(request, service, actor, user_id, data, change, "The user is let in again.")
+        return _changed(request, service, actor, user_id, change, "The user is let in again.")
 
     @post("/{user_id:str}/reset", access=CHANGES, sync_to_thread=True)
     def reset(
@@ -185,7 +191,7 @@ def _form(request: Asked, data: _NewUser, fault: str = "") -> Page:
         status=HTTPStatus.UNPROCESSABLE_ENTITY if fault else HTTPStatus.OK,
         login=data.login,
         payee=data.payee,
-        roles=[(role.value, _ABOUT[role], role.value in data.roles) for role in Role],
+        roles=[(role.value, _ABOUT[role], role.value in data.named()) for role in Role],
         fault=fault,
     )
 
@@ -211,13 +217,10 @@ def _changed(  # noqa: PLR0917 - who asks, about whom, and what is done and told
     service: Service,
     actor: Actor,
     user_id: str,
-    data: _Change,
     change: Callable[[], None],
     told: str,
 ) -> Response[Any]:
     """Do it and go back to the user; what the rules refuse is told on their page."""
-    if data.role and data.role not in list(Role):
-        return _one(request, service, actor, user_id, f"There is no role {data.role}.")
     try:
         change()
     except CompError as refused:
