@@ -98,7 +98,10 @@ class Problem(Struct, frozen=True):
 
 
 class Decided(Struct, frozen=True):
-    """What became of one decision; `changed` is false where it stood so already. One of two is null."""
+    """What became of one decision; `changed` is false where it stood so already, or there is a `problem`.
+
+    `state` is null where the statement is not for them to see.
+    """
 
     id: str
     changed: bool

@@ -86,7 +86,7 @@ class TeamPages(Controller):
             return _list(request, service, actor, data.period, problems=problems, reason=reason)
         changed = sum(each.changed for each in done)
         told = _told(changed, len(done), Verb(data.verb))
-        problems = _problems(service, actor, done)
+        problems = [_problem(each, each.error) for each in done if each.error is not None]
         if problems:
             return _list(request, service, actor, data.period, problems=problems, told=told)
         return go(f"{HOME}?period={data.period}" if data.period.isprintable() else HOME, told)
@@ -150,18 +150,10 @@ def _told(changed: int, asked: int, verb: Verb) -> str:
     return f"{statements}{of} {were} {_DONE[verb]}."
 
 
-def _problems(service: Service, actor: Actor, done: Sequence[Outcome]) -> list[_Problem]:
+def _problem(outcome: Outcome, error: CompError) -> _Problem:
     """What was left alone, with whose it is as far as whoever asks may know."""
-    found: list[_Problem] = []
-    with service.records.reading() as session:
-        for each in done:
-            if each.error is not None:
-                try:
-                    payee = statement_seen(session, actor, each.statement_id).payee
-                except CompError:
-                    payee = ""
-                found.append(_Problem(payee, each.statement_id, str(each.error)))
-    return found
+    payee = "" if outcome.statement is None else outcome.statement.payee
+    return _Problem(payee, outcome.statement_id, str(error))
 
 
 def _refused(  # noqa: PLR0917 - what was asked, by whom, and what stood against it

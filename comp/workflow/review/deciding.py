@@ -32,9 +32,10 @@ MOST_AT_ONCE: Final = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one decision of many: the statement as it stands now, or what stood against deciding.
+    """What became of one decision of many: the statement as it stands now, and what stood against deciding.
 
-    `changed` is whether something was written; the same decision again writes nothing.
+    `statement` is None where it is not for them to see. `changed` is whether something was written; the same
+    decision again writes nothing.
     """
 
     statement_id: str
@@ -61,7 +62,7 @@ def decide(  # noqa: PLR0917 - a decision is these things
         NotAllowedError: it is posted, nothing is there to withdraw, or the reason is missing.
     """
     (done,) = decide_many(records, actor, [(statement_id, content_digest)], verb, reason, at)
-    if done.statement is None:
+    if done.error is not None or done.statement is None:
         raise done.error or not_found()
     return done.statement
 
@@ -114,7 +115,7 @@ def known_verb(verb: Verb | str) -> Verb:
 
 def _outcome(statement_id: str, done: bool | CompError, shown: StatementShown | None) -> Outcome:  # noqa: FBT001 - not a switch: what was done
     if isinstance(done, CompError):
-        return Outcome(statement_id, None, changed=False, error=done)
+        return Outcome(statement_id, shown, changed=False, error=done)
     return Outcome(statement_id, shown, changed=done, error=None)
 
 

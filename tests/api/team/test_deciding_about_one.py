@@ -1,7 +1,13 @@
 """A statement's own page: approve, return, take back; and what is told where that cannot be."""
 
+from datetime import date
+
 import pytest
 
+from comp.runs import run, write_run
+from comp.runs.run import silent
+from comp.workflow.recording import statement_id
+from statements.documents import record_run
 from tests.api.served import Served
 from tests.api.team.reviewing import APRIL, Reviewed
 from tests.api.team.test_the_list_of_approvals import text_of
@@ -84,3 +90,22 @@ def test_the_statement_of_nobody_is_not_there(served: Served) -> None:
     browser = served.browser("finance")
     answer = browser.post(f"/team/statements/{'0' * 20}/decision", {"verb": "approve", "content_digest": "0"})
     assert answer.status_code == 404
+
+
+def test_a_statements_page_is_where_it_is_decided(served: Served) -> None:
+    workspace, folder = served.service.workspace(), served.folder.parent / "january"
+    write_run(run(workspace, "2026-01", None, date(2026, 2, 2)), folder)
+    recorded = record_run(workspace, folder, served.records, "u-rev", served.clock(), silent)
+    key = statement_id(recorded.manifest.results_digest, "ana")
+    path = f"/team/statements/{key}/decision"
+    browser = served.browser("cy")
+    page = browser.get(f"/statements/{key}").text
+    (statement,) = recorded.statements
+    assert page.count(f'action="{path}"') == 2
+    assert page.count(f'name="content_digest" value="{statement.content_digest}"') == 2
+    sent = {"verb": "approve", "content_digest": statement.content_digest}
+    assert browser.post(path, sent).status_code == 303
+    assert "Take the approval back" in browser.get(f"/statements/{key}").text
+    theirs = served.browser("ana").get(f"/statements/{key}")
+    assert theirs.status_code == 200
+    assert path not in theirs.text

@@ -132,7 +132,7 @@ def test_of_many_each_is_told(reviewed: Reviewed) -> None:
     assert answer.status_code == 200
     ana, bo, zoe = answer.json()["items"]
     assert ana == {"id": seen[0]["id"], "changed": True, "state": "approved", "problem": None}
-    assert (bo["changed"], bo["state"], bo["problem"]["status"]) == (False, None, 412)
+    assert (bo["changed"], bo["state"], bo["problem"]["status"]) == (False, "waiting", 412)
     assert (zoe["changed"], zoe["state"], zoe["problem"]["status"]) == (False, None, 404)
     assert reviewed.decided() == [("ana", "approve")]
 
