@@ -30,6 +30,7 @@ class Cast:
     closed: str  # the period that finance closes
     started: str  # the period that revops runs
     others_statement: str  # the id of a statement that is not the rep's
+    newcomer: str  # a payee who has no user yet
     deal_that_pays: str
     deal_that_does_not: str
     upload: Upload

@@ -144,7 +144,10 @@ def make(folder: Path) -> Cast:
 
 def _files(folder: Path) -> None:
     tiny.workspace(folder, **_FACTS)
-    (folder / "comp.toml").write_text(f'[company]\nname = "{NAME}"\ncurrency = "USD"\n', encoding="utf-8")
+    (folder / "comp.toml").write_text(
+        f'[company]\nname = "{NAME}"\ncurrency = "USD"\n\n[settlement.earning_codes]\ndefault = "COMM"\n',
+        encoding="utf-8",
+    )
     plan = tiny.PLAN.replace("example ", f"{_HELD}example ", 1)
     plan = plan.replace("total of ana = 140.00", "total of ana = 146.00")
     shared = tiny.SHARED.replace("AE, GUEST", "AE, GUEST, LEAD")
@@ -209,6 +212,7 @@ def _cast(records: Records) -> Cast:
         decided="2026-03",
         started="2026-04",
         others_statement=statement_id(posted.results_digest, "jo"),
+        newcomer="bo",
         deal_that_pays="D1",
         deal_that_does_not="D11",
         upload=Upload(
