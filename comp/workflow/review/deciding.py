@@ -67,7 +67,7 @@ def decide(  # noqa: PLR0917 - a decision is these things
     return done.statement
 
 
-def decide_many(  # noqa: PLR0917 - as above
+def decide_many(  # noqa: PLR0917 - and this is several
     records: Records,
     actor: Actor,
     statements: Sequence[tuple[str, str]],

@@ -182,6 +182,7 @@ def test_what_fails_in_the_middle_of_many_leaves_nothing(
         calls.append(given)
         if len(calls) == 3:
             raise CompError("the disk is full")
+        # It passes on whatever it is given.
         return append(*given, **named)  # pyright: ignore[reportArgumentType]
 
     monkeypatch.setattr(deciding, "append", failing)

@@ -188,6 +188,7 @@ class World:
 
     def list(self, by: Actor, **asked: object) -> Page[StatementShown]:
         with self.records.reading() as session:
+            # A test names filters of its own.
             return statements_seen(session, by, **{"limit": 100, **asked})  # pyright: ignore[reportArgumentType]
 
     def seen(self, by: Actor, payee: str, results: str = "") -> StatementShown:
