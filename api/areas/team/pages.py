@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Annotated, Any, Final
+from urllib.parse import quote
 
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery, QueryParameter, URLEncodedBody
@@ -89,7 +90,7 @@ class TeamPages(Controller):
         problems = [_problem(each, each.error) for each in done if each.error is not None]
         if problems:
             return _list(request, service, actor, data.period, problems=problems, told=told)
-        return go(f"{HOME}?period={data.period}" if data.period.isprintable() else HOME, told)
+        return go(f"{HOME}?period={quote(data.period)}", told)
 
     @post("/statements/{statement:str}/decision", access=DECIDES, sync_to_thread=True)
     def decide_one(

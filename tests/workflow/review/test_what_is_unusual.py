@@ -61,7 +61,7 @@ def test_a_change_of_more_than_half_is_told(
 
 
 def test_a_change_that_is_little_beside_what_others_get_is_left_alone(world_in_a_file: World) -> None:
-    """1,410.00 for five is 282.00 on average, a twentieth of that 14.10; both changes are of more than half."""
+    """1,410.00 for five is 282.00 on average, and a twentieth 14.10; both changes are of more than half."""
     others = MARCH | {"ana": 10_00}
     world_in_a_file.run("2026-04", others)
     may = others | {"bo": 185_90}
