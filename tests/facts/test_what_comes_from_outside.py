@@ -168,7 +168,7 @@ def test_a_list_of_parts_in_the_larger_form_is_bounded_as_well() -> None:
     larger = b"PK\6\6" + (44).to_bytes(8, "little") + b"\x2d\0\x2d\0" + b"\0" * 8
     larger += b"".join(each.to_bytes(8, "little") for each in (12_000, 12_000, length, begins))
     locator = b"PK\6\7" + b"\0" * 4 + at.to_bytes(8, "little") + b"\1\0\0\0"
-    told = plain[:at] + larger + locator + plain[at : at + 12] + b"\xff" * 8 + b"\0\0"
+    told = plain[:at] + larger + locator + plain[at : at + 12] + (46).to_bytes(4, "little") + b"\0" * 6
     with ZipFile(io.BytesIO(told)) as believed:
         assert len(believed.namelist()) == 12_000
     assert "more parts than" in refusal(told)
@@ -299,6 +299,11 @@ def test_what_a_workbook_holds_is_bounded(
     harmless(sheet(rows, after), "deals.xlsx")
     monkeypatch.setattr(uploaded_xml, bound, 499)
     assert words in refusal(sheet(rows, after))
+
+
+def test_parts_within_parts_are_bounded() -> None:
+    harmless(sheet(after=b"<a>" * 90 + b"</a>" * 90), "deals.xlsx")
+    assert "than a table has" in refusal(sheet(after=b"<a>" * 200 + b"</a>" * 200))
 
 
 def test_cells_that_share_a_long_text_are_counted_each(
