@@ -1,4 +1,4 @@
-"""Sees to what PDFs need from the system: the text libraries that WeasyPrint loads, fonts, and a PDF reader.
+"""Sees to what PDFs need from the system (libraries of text, fonts, a reader), and to a browser for tests.
 
 It tries each thing rather than asking a package manager, so it is right on any system. What is missing is
 installed where this runs as root on Debian or Ubuntu; elsewhere one line names the packages. It uses only the
@@ -82,6 +82,12 @@ NEEDS = (
         lambda: shutil.which("pdftoppm") is not None,
         is_required=False,
     ),
+    Need(
+        "chromium",
+        "opens the portal's pages in tests",
+        lambda: shutil.which("chromium") is not None,
+        is_required=False,
+    ),
 )
 
 
@@ -96,19 +102,30 @@ def can_install() -> bool:
 
 
 def install(needs: list[Need]) -> None:
-    """Install the packages, and say so; a failure shows in what is missing afterwards."""
-    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    packages = [need.package for need in needs]
-    print("system: installing " + " ".join(packages), flush=True)
-    for command in (
-        ["apt-get", "update", "-qq"],
-        ["apt-get", "install", "-qq", "--yes", "--no-install-recommends", *packages],
-    ):
-        done = subprocess.run(
-            command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
-        )
-        if done.returncode != 0:
-            print(done.stdout + done.stderr, file=sys.stderr)
+    """Install the packages, and say so; a failure shows in what is missing afterwards.
+
+    What is not required is installed by itself: not every system has a package of that name, and one that is
+    not there must not keep the others out.
+    """
+    print("system: installing " + " ".join(need.package for need in needs), flush=True)
+    _apt_get("update", "-qq")
+    required = [need.package for need in needs if need.is_required]
+    for packages in (required, *([need.package] for need in needs if not need.is_required)):
+        if packages:
+            _apt_get("install", "-qq", "--yes", "--no-install-recommends", *packages)
+
+
+def _apt_get(*words: str) -> None:
+    done = subprocess.run(
+        ["apt-get", *words],
+        env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        print(done.stdout + done.stderr, file=sys.stderr)
 
 
 def main() -> int:
