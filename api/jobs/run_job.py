@@ -106,8 +106,8 @@ def _about_imports(imported: tuple[str, ...]) -> list[str]:
 
 
 def _about_run(told: Manifest) -> list[str]:
-    faults = [f"{told.faults:,} lines or facts could not be calculated."] if told.faults else []
-    refused = [f"{told.refused:,} rows were refused and are left out."] if told.refused else []
+    faults = [f"Lines or facts that could not be calculated: {told.faults:,}."] if told.faults else []
+    refused = [f"Rows that were refused and left out: {told.refused:,}."] if told.refused else []
     return [*faults, *refused]
 
 

@@ -9,8 +9,8 @@ from litestar import Controller, get
 from litestar.params import FromQuery
 
 from api.areas.close.rights import READS
-from api.areas.runs.reading import names_of
 from api.given import TheService
+from api.names import names_of
 from api.pages import Asked, Page, page
 from comp.language.money import Money
 from comp.workflow import PostedEntry, check_books

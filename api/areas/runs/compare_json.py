@@ -41,16 +41,17 @@ class CompareJson(Controller):
             ours, theirs = found(session, a), found(session, b)
         held = comparison(service, ours, theirs)
         causes = causes_shown(held.causes)
+        longest = max(len(held.lines), len(held.totals.payees))
         return ComparisonData(
             a=run_id(ours),
             b=run_id(theirs),
             said=list(held.said.causes),
             plans=[moved_data(each) for each in held.totals.plans],
-            payees=[moved_data(each) for each in held.totals.payees],
+            payees=[moved_data(each) for each in held.totals.payees[after : after + limit]],
             causes=None if causes is None else [cause_data(cause) for cause in causes],
             notes=list(held.causes.notes) if held.causes else [],
             lines=[line_data(line) for line in lines_shown(held, after, limit)],
-            next=str(after + limit) if len(held.lines) > after + limit else None,
+            next=after + limit if longest > after + limit else None,
         )
 
     @post("/", access=STARTS, sync_to_thread=True, status_code=HTTP_202_ACCEPTED)

@@ -7,11 +7,12 @@ from typing import Any, Final
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery
 
-from api.areas.runs.reading import comparison, found, names_of, run_id
+from api.areas.runs.reading import comparison, found, run_id
 from api.areas.runs.rights import READS, STARTS
 from api.areas.runs.starting import ask_for_causes
 from api.areas.runs.why import causes_shown, lines_shown
 from api.given import TheActor, TheService
+from api.names import names_of
 from api.pages import Asked, Page, go, page
 from comp.workflow.access import Role
 

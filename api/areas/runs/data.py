@@ -164,8 +164,8 @@ class LineData(Struct, frozen=True):
 class ComparisonData(Struct, frozen=True):
     """Run B held against run A. `causes` is null until they were looked for (POST to the same address).
 
-    `payees` holds those who differ, who changed most first, and `lines` a part of the lines that differ;
-    `next` is what `after` takes for the part after it.
+    `payees` is a part of those who differ, who changed most first, and `lines` a part of the lines that
+    differ; `next` is what `after` takes for the part of both after it.
     """
 
     a: str
@@ -176,7 +176,7 @@ class ComparisonData(Struct, frozen=True):
     causes: list[CauseData] | None
     notes: list[str]
     lines: list[LineData]
-    next: str | None
+    next: int | None
 
 
 def run_data(each: RunListed) -> Run:

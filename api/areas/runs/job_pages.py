@@ -8,7 +8,7 @@ from litestar import Controller, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from api.areas.runs.reading import found, run_id
+from api.areas.runs.reading import found, logins_of, run_id
 from api.areas.runs.rights import READS
 from api.given import TheService
 from api.jobs import COMPARE
@@ -33,12 +33,14 @@ class JobPages(Controller):
             if shown is None:
                 raise NotFoundException(f"there is no job {job!r}")
             run = found(session, shown.results_digest) if shown.results_digest else None
+            logins = logins_of(session, [shown.asked_by])
             both = [found(session, each) for each in runs_of(shown)] if shown.kind == COMPARE else []
         return page(
             request,
             "runs/job.html",
             job=shown,
             run=run,
+            logins=logins,
             both=both,
             run_id=run_id,
             refresh=REFRESH_SECONDS if shown.state.is_open else 0,

@@ -9,11 +9,12 @@ from typing import Annotated, Any, Final
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery, QueryParameter, URLEncodedBody
 
-from api.areas.runs.reading import folder_of, found, listed, names_of, paid_beside, run_id, states
+from api.areas.runs.reading import folder_of, found, listed, logins_of, paid_beside, run_id, states
 from api.areas.runs.rights import READS, STARTS
 from api.areas.runs.rows import FAULTS, REFUSED, LeftOut, plans_shown, table_shown
 from api.areas.runs.starting import ask_for_run, offered
 from api.given import TheActor, TheService
+from api.names import names_of
 from api.pages import Asked, Page, go, page
 from api.service import Service
 from comp.errors import CompError
@@ -25,7 +26,7 @@ from comp.workflow.recording import RunShown, runs
 from comp.workflow.review import State, reviewed_runs, statements_seen
 
 RUNS_ON_A_PAGE: Final = 20
-PAYEES_ON_A_PAGE: Final = 100
+PAYEES_ON_A_PAGE: Final = 50
 _JOBS_SHOWN: Final = 5
 
 
@@ -77,6 +78,7 @@ class RunPages(Controller):
                 session, actor, run=digest, state=wanted, after=after or None, limit=PAYEES_ON_A_PAGE
             )
             names = names_of(session, [each.payee for each in payees.items])
+            logins = logins_of(session, [shown.recorded_by])
             counts = states(session, reviewed_runs(session), shown)
         return page(
             request,
@@ -88,6 +90,7 @@ class RunPages(Controller):
             states=counts,
             payees=payees,
             names=names,
+            logins=logins,
             after=after,
             state=in_state if wanted else "",
             unclaimed=_unclaimed(shown),
@@ -104,6 +107,8 @@ def _all(
         items, more = listed(session, after=after or None, limit=RUNS_ON_A_PAGE)
         asked = () if after else jobs(session, limit=_JOBS_SHOWN)
         periods = offered(service, session) if may_start else ()
+        users = {*(each.run.recorded_by for each in items), *(job.asked_by for job in asked)}
+        logins = logins_of(session, users)
     return page(
         request,
         "runs/list.html",
@@ -113,6 +118,7 @@ def _all(
         after=after,
         run_id=run_id,
         jobs=asked,
+        logins=logins,
         may_start=may_start,
         offered=periods,
         wanted=wanted,

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from api.areas.runs.reading import Comparison
 from api.jobs.compared import Compared, Line, MovedBy, Part
 from comp.language.money import Money
-from comp.runs import LineDifference
+from comp.runs import CauseKind, LineDifference
+
+_NO_NEWS: Final = {CauseKind.ENGINE.value, CauseKind.BOOKS.value}
+"""Kinds of causes that are worth a word only where they moved something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ def causes_shown(found: Compared | None) -> list[CauseShown] | None:
             tuple(_moved(each) for each in cause.moved),
         )
         for cause in found.causes
+        if cause.moved or cause.kind not in _NO_NEWS
     ]
 
 

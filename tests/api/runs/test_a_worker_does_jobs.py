@@ -79,11 +79,13 @@ def test_a_worker_waits_for_the_one_before_it_and_then_knows_what_is_lost(
     monkeypatch.setattr(worker, "LOOKS_EVERY_SECONDS", 0.01)
     stop = Event()
     second = Thread(target=worker.serve_jobs, args=(served.folder, stop))
-    with claimed(served.folder / worker.LOCK):
-        second.start()
-        until(lambda: len(looks) > 2)
-        assert done(served, job).state is JobState.RUNNING
-    until(lambda: not done(served, job).state.is_open)
-    stop.set()
-    second.join()
+    try:
+        with claimed(served.folder / worker.LOCK):
+            second.start()
+            until(lambda: len(looks) > 2)
+            assert done(served, job).state is JobState.RUNNING
+        until(lambda: not done(served, job).state.is_open)
+    finally:
+        stop.set()
+        second.join()
     assert done(served, job).state is JobState.LOST

@@ -110,3 +110,18 @@ def test_corrections_say_themselves_why_and_have_no_causes_to_look_for(served: S
     assert answer.status_code == 409
     assert "says on each line why" in answer.text
     assert "Find the causes" not in served.browser("revops").get(path).text
+
+
+def test_a_program_reads_a_comparison_in_parts(served: Served) -> None:
+    ran(served, "2026-01")
+    ran(served, "2026-02")
+    path = f"/api/v1/runs/{name(served, '2026-01')}/compare/{name(served, '2026-02')}"
+    program = served.program("auditor")
+
+    first = program.get(f"{path}?limit=1").json()
+    assert [line["payable"]["amount"] for line in first["lines"]] == ["80.00"]
+    assert [(each["name"], each["payable"]["amount"]) for each in first["payees"]] == [("ana", "20.00")]
+    assert (first["next"], first["causes"]) == (1, None)
+    rest = program.get(f"{path}?limit=1&after=1").json()
+    assert [line["payable"]["amount"] for line in rest["lines"]] == ["-60.00"]
+    assert (rest["payees"], rest["next"]) == ([], None)

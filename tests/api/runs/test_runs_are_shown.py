@@ -119,7 +119,7 @@ def test_faults_and_refused_rows_stand_on_the_page(served: Served) -> None:
     (served.folder / "data" / "deal.toml").write_text('file = "deal.csv"\non_fault = "refuse row"\n')
     change(served.folder, "deal", "D4,zoe,2026-01-20,USD,50.00", "D4,zoe,2026-01-20,USD,much<b>")
     job = ran(served, "2026-01")
-    assert job.message.endswith("1 rows were refused and are left out."), job.message
+    assert job.message.endswith("Rows that were refused and left out: 1."), job.message
 
     shown = served.browser("revops").get(run_page(served, "2026-01")).text
     assert "Refused rows" in shown
