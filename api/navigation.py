@@ -24,7 +24,7 @@ _PLACES: Final = (
     ("/runs", "Runs", _PAY, "What each period pays, and what changed since the last run"),
     ("/close", "Close", frozenset({Role.FINANCE, Role.AUDITOR}), "Post a period and take its payroll"),
     ("/books", "Books", frozenset({Role.FINANCE, Role.AUDITOR}), "What was posted; it is never edited"),
-    ("/people", "People", frozenset({Role.ADMIN}), "People, sign-ins and roles"),
+    ("/people", "People", frozenset({Role.ADMIN, Role.AUDITOR}), "Who there is and who leads whom"),
     ("/audit", "Audit trail", frozenset({Role.AUDITOR}), "Who did what, each entry bound to the one before"),
 )
 
