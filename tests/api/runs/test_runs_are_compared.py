@@ -73,6 +73,21 @@ def test_a_period_is_compared_with_the_one_before_it(served: Served) -> None:
     assert "A pays 2026-01, B pays 2026-02." in page
 
 
+def test_a_period_that_is_run_again_is_compared_with_itself_though_another_came_between(
+    served: Served,
+) -> None:
+    ran(served, "2026-01")
+    first = name(served, "2026-01")
+    ran(served, "2026-02")
+    change(served.folder, "deal", "D1,ana,2026-01-15,USD,600.00", "D1,ana,2026-01-15,USD,700.00")
+    ran(served, "2026-01")
+
+    again = name(served, "2026-01")
+    assert again != first
+    shown = served.browser("auditor").get(f"/runs/{again}").text
+    assert f'href="/runs/{first}/compare/{again}"' in shown
+
+
 def test_payees_and_lines_come_in_parts(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compare_pages, "ON_A_PAGE", 1)
     ran(served, "2026-01")
