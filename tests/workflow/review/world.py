@@ -153,13 +153,13 @@ class World:
             session.flush()
             for payee, each in paid.items():
                 amounts = _amounts(each)
-                said = (contents or {}).get(payee, f"{amounts} {bool(corrects)}")
+                said = (contents or {}).get(payee, f"{payee} {amounts} {bool(corrects)}")
                 session.add(
                     StatementRecord(
                         id=statement_id(results, payee),
                         results_digest=results,
                         payee=payee,
-                        content_digest=digest(f"{period} {payee} {said}"),
+                        content_digest=digest(f"{period} {said}"),
                     )
                 )
                 session.flush()
