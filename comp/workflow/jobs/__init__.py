@@ -14,7 +14,7 @@ from comp.workflow.jobs.doing import (
     take_next,
 )
 from comp.workflow.jobs.job import JobShown, JobState
-from comp.workflow.jobs.listing import job_of, jobs, open_jobs
+from comp.workflow.jobs.listing import job_of, jobs
 from comp.workflow.jobs.periods import PeriodRefusedError, period_to_run, periods_offered
 
 __all__ = [
@@ -30,7 +30,6 @@ __all__ = [
     "jobs",
     "lose",
     "lose_running",
-    "open_jobs",
     "period_to_run",
     "periods_offered",
     "report",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from comp.records import Job, Session, col, select
-from comp.workflow.jobs.job import OPEN, JobShown, shown
+from comp.workflow.jobs.job import JobShown, shown
 
 
 def job_of(session: Session, job_id: str) -> JobShown | None:
@@ -17,14 +17,4 @@ def jobs(session: Session, *, kind: str | None = None, limit: int = 20) -> tuple
     asked = select(Job).order_by(col(Job.asked_at).desc(), col(Job.id)).limit(limit)
     if kind is not None:
         asked = asked.where(Job.kind == kind)
-    return tuple(shown(job) for job in session.exec(asked))
-
-
-def open_jobs(session: Session) -> tuple[JobShown, ...]:
-    """The jobs that wait or run, in the order in which they are done."""
-    asked = (
-        select(Job)
-        .where(col(Job.state).in_([each.value for each in OPEN]))
-        .order_by(col(Job.asked_at), col(Job.id))
-    )
     return tuple(shown(job) for job in session.exec(asked))
