@@ -1,4 +1,3 @@
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -6,30 +5,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from tests.browser.cast import Cast
+from tests.browser.chromium import PATH, chromium
 from tests.browser.company import make
 from tests.browser.looking import Looks
 from tests.browser.serving import serving
 from tests.browser.visiting import MILLISECONDS_AT_MOST, Visit, visiting
 
-CHROMIUM = shutil.which("chromium")
-
 
 # Not of the session: while Playwright is open its event loop runs in this thread, where others want theirs.
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium without a window."""
-    if CHROMIUM is None:
+    if PATH is None:
         pytest.skip("chromium is not installed, so no page is seen in a browser")
-    # Chromium keeps root out of its sandbox.
-    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
     expect.set_options(timeout=MILLISECONDS_AT_MOST)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=as_root)
-        yield browser
-        browser.close()
+    with chromium() as opened:
+        yield opened
 
 
 @dataclass(frozen=True)
