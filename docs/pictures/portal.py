@@ -1,7 +1,7 @@
 """Takes the pictures of the portal: `python docs/pictures/portal.py`. It needs Debian's Chromium.
 
 The demo company is copied, its first two quarters are recorded and the first is posted, all at fixed times.
-Its application is served with a clock that stands still, and a browser with a fixed locale, time zone and size
+Its application is served with a clock that stands still; a browser with a fixed locale, time zone and size
 looks at it as each role does. The browser draws with the fonts of this machine, so look at what you keep.
 """
 

@@ -28,6 +28,13 @@ _FOCUSED: Final = """() => {
   const isSeen = style.outlineStyle !== "none" || style.boxShadow !== "none";
   return [place === undefined ? -1 : Number(place), isSeen];
 }"""
+# What was clicked last is where Tab would go on from, though it has the focus no more.
+_FROM_THE_TOP: Final = """() => {
+  document.body.tabIndex = -1;
+  document.body.focus();
+  document.body.removeAttribute("tabindex");
+  scrollTo(0, 0);
+}"""
 # A table scrolls in its own place; all else must fit.
 _WIDER: Final = """() => {
   const room = document.documentElement.clientWidth;
@@ -91,9 +98,9 @@ class Looks:
             self._say(f"{name}: {each['id']}, {each['help']} ({len(each['nodes'])})", nodes)
 
     def _keyboard(self, page: Page, name: str) -> None:
-        """Every control is reached by Tab, in the order of the page, and shows that it is."""
+        """Every control is reached by Tab and shows that it is; axe-core sees to the order."""
         controls: list[str] = page.evaluate(_REACHABLE)
-        page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
+        page.evaluate(_FROM_THE_TOP)
         reached: list[int] = []
         for _ in controls:
             page.keyboard.press("Tab")
@@ -103,8 +110,6 @@ class Looks:
             reached.append(place)
         missed = [control for place, control in enumerate(controls) if place not in reached]
         self._say(f"{name}: not reached by the keyboard", missed[:3])
-        if not missed and reached != sorted(reached):
-            self._say(f"{name}: the order of Tab is not that of the page", [str(reached)])
 
     def _say(self, what: str, where: list[str]) -> None:
         if where:
