@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
@@ -74,7 +75,8 @@ def serve(folder: Path, address: Address, settings: Settings, listening: Callabl
     with worker_beside(folder) as worker:
         # Some signals end the server when it has shut down, and what stands behind it here is not reached.
         app.on_shutdown.append(worker.close)
-        server.run([listener])
+        with suppress(KeyboardInterrupt):
+            server.run([listener])
 
 
 def _listener(address: Address) -> socket.socket:

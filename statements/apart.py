@@ -32,7 +32,7 @@ def done(order: Mapping[str, str]) -> bytes:
     workspace, run, payee = Path(order["workspace"]), Path(order["run"]), order["payee"]
     match order["what"]:
         case "pdf":
-            return draw_pdf(workspace, run, payee)
+            return draw_pdf(workspace, run, payee, order["name"])
         case "why-not":
             opened, read, fact = Workspace.open(workspace), load_run(run), order["fact"]
             if order["in_full"]:

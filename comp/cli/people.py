@@ -156,6 +156,9 @@ def erase_(payee: str, workspace: Path, *, by: str, yes: bool) -> None:
         with records.transaction() as session:
             erased = erase(session, payee, by=by, at=datetime.now(UTC))
         records.forget()
+        from statements.documents import forget_drawn  # noqa: PLC0415 - what draws is loaded for this alone
+
+        forget_drawn(workspace, records, payee)
     what = "had been erased before" if erased.again else "is erased"
     also = f", with {counted(erased.sign_ins, 'sign-in')}" if erased.sign_ins else ""
     click.echo(f"{payee} {what}{also}. Backups, exports and data/people may still hold the name.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,11 @@ class People:
         """The person's name, or the opaque id where no name is known."""
         person = self.by_payee.get(payee)
         return person.name if person is not None and person.name else payee
+
+    def with_name(self, payee: str, name: str) -> People:
+        """The same people, but that this payee is called so; blank where nobody may know their name."""
+        known = self.by_payee.get(payee, Person(payee, ""))
+        return replace(self, by_payee={**self.by_payee, payee: replace(known, name=name)})
 
     def locale_of(self, payee: str, otherwise: str) -> str:
         """The locale of the person's statements, or the other one where none is known."""

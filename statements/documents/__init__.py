@@ -6,6 +6,7 @@ decide who sees what, ask a clock, or know of pages.
 
 from statements.documents.document import Document, content_digest, document_of, read_document
 from statements.documents.drawing import draw_pdf
+from statements.documents.forgetting import DRAWN, forget_drawn
 from statements.documents.place import (
     open_document,
     open_noted,
@@ -17,11 +18,13 @@ from statements.documents.recording import record_run
 from statements.documents.workings import Working
 
 __all__ = [
+    "DRAWN",
     "Document",
     "Working",
     "content_digest",
     "document_of",
     "draw_pdf",
+    "forget_drawn",
     "open_document",
     "open_noted",
     "open_workings",

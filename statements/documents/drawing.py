@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from comp.errors import CompError, InputFaultsError
@@ -17,13 +18,17 @@ from statements.issuing.order import Order
 from statements.letterhead import read_letterhead
 
 
-def draw_pdf(workspace_path: Path, run_folder: Path, payee: str) -> bytes:
+def draw_pdf(workspace_path: Path, run_folder: Path, payee: str, name: str | None = None) -> bytes:
     """Draw a payee's statement with its proof; takes seconds, and seals the run where it is not sealed yet.
+
+    `name` is what the payee is called, blank for nothing but the id; without it the workspace's people say.
 
     Raises:
         CompError: the payee has no line in the run, no font has a letter, or the run cannot be opened.
     """
     workspace, run = Workspace.open(workspace_path), load_run(run_folder)
+    if name is not None:
+        workspace = replace(workspace, people=workspace.people.with_name(payee, name))
     payees = chosen_payees(run, [payee])
     order = Order(workspace_path, run_folder).resolved()
     drawing = (

@@ -11,6 +11,7 @@ from api.areas.people.data import Erased, People, PersonInFull, in_full, person_
 from api.areas.people.rights import CHANGES, READS
 from api.given import TheActor, TheService
 from comp.workflow.directory import erase_person, people, person
+from statements.documents import forget_drawn
 
 Limit = Annotated[int, QueryParameter(ge=1, le=200, description="At most so many on a page.")]
 
@@ -47,4 +48,5 @@ class PeopleJson(Controller):
     def erase(self, service: TheService, actor: TheActor, payee: FromPath[str]) -> Erased:
         """Empty a person's name, mail and login; this cannot be taken back."""
         erased = erase_person(service.records, actor, payee, service.now())
+        forget_drawn(service.folder, service.records, payee)
         return Erased(erased.payee, erased.again, erased.sign_ins)

@@ -15,6 +15,7 @@ from api.pages import Asked, Page, go, page
 from api.service import Service
 from comp.workflow.access import AccessRefusedError, Role, UserRuleError, users_of
 from comp.workflow.directory import erase_person, people, person
+from statements.documents import forget_drawn
 
 ON_A_PAGE: Final = 50
 
@@ -94,6 +95,7 @@ class PeoplePages(Controller):
             erase_person(service.records, actor, data.payee, service.now())
         except (AccessRefusedError, UserRuleError) as refused:
             return _erasing(request, service, data.payee, str(refused))
+        forget_drawn(service.folder, service.records, data.payee)
         return go("/people", f"{data.payee} is erased.")
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import re
 from contextlib import suppress
-from pathlib import Path
 from typing import Final
 
 from litestar import Response
@@ -18,9 +17,9 @@ from api.areas.statements.apart import done_apart
 from api.areas.statements.reading import Opened, run_folder
 from api.service import Service
 from comp.whole_files import write_new
+from statements.documents import DRAWN
 from statements.letterhead import read_letterhead
 
-_PLACE: Final = Path(".comp", "statements", "pdf")
 _ODD: Final = re.compile(r"[^A-Za-z0-9._-]+")
 _KEY_LETTERS: Final = 16
 
@@ -47,7 +46,7 @@ def pdf_of(service: Service, one: Opened) -> bytes:
     Raises:
         CompError: it cannot be drawn, or kept.
     """
-    place = service.folder / _PLACE / f"{one.shown.id}-{_key(service, one)}.pdf"
+    place = service.folder / DRAWN / f"{one.shown.id}-{_key(service, one)}.pdf"
     with suppress(FileNotFoundError):
         return place.read_bytes()
     order = {
@@ -55,6 +54,7 @@ def pdf_of(service: Service, one: Opened) -> bytes:
         "workspace": str(service.folder),
         "run": str(run_folder(service, one)),
         "payee": one.shown.payee,
+        "name": "" if one.name == one.shown.payee else one.name,
     }
     drawn = done_apart(order)
     for outdated in place.parent.glob(f"{one.shown.id}-*.pdf"):
@@ -74,7 +74,7 @@ def _key(service: Service, one: Opened) -> str:
     letterhead = read_letterhead(workspace.path, workspace.company.statements)
     parts = (
         *(one.shown.results_digest, one.shown.content_digest, one.locale),
-        *(workspace.people.name_of(one.shown.payee), letterhead.ask, *letterhead.letter),
+        *(one.name, letterhead.ask, *letterhead.letter),
         hashlib.sha256(letterhead.logo or b"").hexdigest(),
     )
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:_KEY_LETTERS]
