@@ -3,26 +3,14 @@ from pathlib import Path
 
 import pytest
 
-from comp.records import Person, Records, open_records, upgrade
-from tests.records.databases import PostgreSQL, sqlite_url, started_postgresql
+from comp.records import Person, Records, open_records
+from tests.records.databases import PostgreSQL, sqlite_url
 from tests.workflow.access.cheap import CHEAP, STANDARD
 
 
 @pytest.fixture(autouse=True)
 def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(STANDARD, CHEAP)
-
-
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[PostgreSQL]:
-    yield from started_postgresql()
-
-
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("template") / "records.db"
-    upgrade(f"sqlite:///{path}")
-    return path
 
 
 @pytest.fixture

@@ -3,33 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from comp.records import Records, open_records, upgrade
-from tests.records.databases import KINDS, PostgreSQL, sqlite_url, started_postgresql
+from comp.records import Records, open_records
+from tests.records.databases import sqlite_url
 from tests.workflow.review.world import World
-
-
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[PostgreSQL]:
-    yield from started_postgresql()
-
-
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("template") / "records.db"
-    upgrade(f"sqlite:///{path}")
-    return path
-
-
-@pytest.fixture(params=KINDS)
-def records(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Records]:
-    """An empty database of either kind."""
-    if request.param == "sqlite":
-        made = sqlite_url(tmp_path, request.getfixturevalue("sqlite_template"))
-    else:
-        server: PostgreSQL = request.getfixturevalue("postgresql")
-        made = server.create()
-    with open_records(made) as opened:
-        yield opened
 
 
 @pytest.fixture
