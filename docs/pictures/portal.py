@@ -1,6 +1,6 @@
 """Takes the pictures of the portal: `python docs/pictures/portal.py`. It needs Debian's Chromium.
 
-The demo company is copied, its first two quarters are recorded and the first is posted, all at fixed times.
+The demo company is copied, two quarters are recorded and the first is posted, all at fixed times.
 Its application is served with a clock that stands still; a browser with a fixed locale, time zone and size
 looks at it as each role does. The browser draws with the fonts of this machine, so look at what you keep.
 """
@@ -42,12 +42,17 @@ from comp.facts import Workspace
 from comp.records import Records
 from comp.runs.run import silent
 from comp.workflow import open_books
-from comp.workflow.access import add_user, set_password, sign_in
+from comp.workflow.access import Actor, Role, add_user, set_password, sign_in
+from comp.workflow.review import Verb, decide, statements_seen
 from statements.documents import record_run
 
 HERE: Final = Path(__file__).parent
 DEMO: Final = HERE.parents[1] / "fixtures" / "demo"
-QUARTERS: Final = (("2026-Q1", "2026-04-02"), ("2026-Q2", "2026-07-02"))
+POSTED: Final = "2026-Q1"
+DECIDED: Final = "2026-Q2"
+# The value of OP-20768 as it is, and as it was typed first.
+SLIP: Final = ('2026-05-01,"15,708.00",,"15,708.00"', '2026-05-01,"157,080.00",,"157,080.00"')
+RETURNED: Final = ("p-038", "Is the value of OP-20768 right? It looks ten times too high.")
 AT: Final = datetime(2026, 7, 6, 14, 20, tzinfo=UTC)
 PASSWORD: Final = "a password of the pictures"  # noqa: S105 - of users who are gone when the pictures are taken
 DESKTOP: Final[ViewportSize] = {"width": 1280, "height": 800}
@@ -69,7 +74,7 @@ class Picture:
 
 def _statement(page: Page) -> None:
     _area(page, "Statements")
-    page.get_by_role("link", name=f"Statement of {QUARTERS[0][0]}").first.click()
+    page.get_by_role("link", name=f"Statement of {POSTED}").first.click()
 
 
 def _line(page: Page) -> Locator:
@@ -85,7 +90,7 @@ def _approvals(page: Page) -> None:
 
 def _compare(page: Page) -> Locator:
     _area(page, "Runs")
-    page.locator("tbody th a").filter(has_text=QUARTERS[1][0]).first.click()
+    page.locator("tbody th a").filter(has_text=DECIDED).first.click()
     page.get_by_role("link", name="What changed since").first.click()
     ask = page.get_by_role("button", name="Find the causes")
     if ask.count():
@@ -96,7 +101,7 @@ def _compare(page: Page) -> Locator:
 
 def _close(page: Page) -> None:
     _area(page, "Close")
-    page.get_by_role("link", name=f"Close {QUARTERS[0][0]}").first.click()
+    page.get_by_role("link", name=f"Close {POSTED}").first.click()
 
 
 def _audit(page: Page) -> None:
@@ -129,21 +134,39 @@ def main() -> None:
 
 
 def make_company(folder: Path) -> None:
-    """The demo company with two quarters recorded, a user for each role, and the first quarter posted."""
+    """The demo company with a user for each role; a quarter is posted, and one was run again for a slip."""
     shutil.copytree(DEMO, folder, ignore=shutil.ignore_patterns(".comp"))
     _comp("db", "upgrade", str(folder))
     _comp("people", "import", "--from-workspace", "--yes", str(folder))
-    for period, recorded in QUARTERS:
-        _comp("data", "import", str(folder), "--recorded", recorded)
-        _comp("run", str(folder), "--period", period, "--recorded", recorded, "--out", period)
-    workspace, demo = Workspace.open(folder), _demo()
+    demo = _demo()
+    workspace, deals = Workspace.open(folder), folder / "data" / "opportunities.csv"
+    right = deals.read_text(encoding="utf-8")
     with open_books(workspace) as records, _numbered_users():
         ids = _users(records, demo)
-        for period, recorded in QUARTERS:
-            at = datetime.fromisoformat(f"{recorded}T09:30:00+00:00")
-            record_run(workspace, Path(period), records, ids["revops"], at, silent)
-            if period == demo.POSTED:
-                demo.close(records, workspace, period, at.replace(day=8))
+        _record(records, workspace, POSTED, datetime(2026, 4, 2, 9, 30, tzinfo=UTC), ids["revops"])
+        demo.close(records, workspace, POSTED, datetime(2026, 4, 8, 13, 5, tzinfo=UTC))
+        deals.write_text(right.replace(*SLIP), encoding="utf-8")
+        _record(records, workspace, DECIDED, datetime(2026, 7, 2, 9, 40, tzinfo=UTC), ids["revops"])
+        _return(records, ids["manager"], datetime(2026, 7, 3, 15, 10, tzinfo=UTC))
+        deals.write_text(right, encoding="utf-8")
+        _record(records, workspace, DECIDED, datetime(2026, 7, 6, 8, 15, tzinfo=UTC), ids["revops"])
+
+
+def _record(records: Records, workspace: Workspace, period: str, at: datetime, by: str) -> None:
+    """Import what there is on a day, run a period and record it."""
+    day, folder = at.date().isoformat(), Path(f"{period}-{at.date()}")
+    _comp("data", "import", str(workspace.path), "--recorded", day)
+    _comp("run", str(workspace.path), "--period", period, "--recorded", day, "--out", str(folder))
+    record_run(workspace, folder, records, by, at, silent)
+
+
+def _return(records: Records, manager: str, at: datetime) -> None:
+    """The manager returns the statement that has the slip."""
+    payee, reason = RETURNED
+    actor = Actor(manager, "p-011", frozenset({Role.MANAGER}))
+    with records.reading() as session:
+        [found] = statements_seen(session, actor, period=DECIDED, payee=payee, limit=9).items
+    decide(records, actor, found.id, Verb.RETURN, found.content_digest, reason, at)
 
 
 def _users(records: Records, demo: ModuleType) -> Mapping[str, str]:

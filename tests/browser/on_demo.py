@@ -40,7 +40,7 @@ def main(folder: Path, passwords: Path) -> int:
         for with_scripts in (True, False):
             copy = Path(scratch) / ("with" if with_scripts else "without")
             shutil.copytree(folder, copy)
-            with serving(copy) as address:
+            with serving(copy) as [address]:
                 failed += _made(browser, address, cast, looks if with_scripts else None, Path(scratch))
     for name, faults in looks.seen.items():
         print(f"{faults} faults: {name}")

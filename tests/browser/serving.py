@@ -1,4 +1,4 @@
-"""`comp serve` as a real process over a folder, for as long as a `with` block lasts."""
+"""`comp serve` as real processes, one for each folder, for as long as a `with` block lasts."""
 
 from __future__ import annotations
 
@@ -9,25 +9,34 @@ import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
-_ADDRESS = re.compile(r"http://[0-9.]+:[0-9]+")
-_SECONDS_TO_END = 30
+_ADDRESS: Final = re.compile(r"http://[0-9.]+:[0-9]+")
+_SECONDS_TO_END: Final = 60
 
 
 @contextmanager
-def serving(folder: Path) -> Generator[str]:
-    """Serve a workspace at a free port; gives its address, which the process tells in its first line."""
-    words = (sys.executable, "-m", "comp", "serve", str(folder), "--port", "0")
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            # A long path breaks the line where it is told.
-            told = ""
-            while not (found := _ADDRESS.search(told)):
-                line = process.stdout.readline()
-                assert line, f"comp serve ended before it told its address: {told}"
-                told += line
-            yield found.group()
-        finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(_SECONDS_TO_END)
+def serving(*folders: Path) -> Generator[list[str]]:
+    """Serve each workspace at a free port; gives the addresses that the processes tell first."""
+    begun: list[subprocess.Popen[str]] = []
+    try:
+        for folder in folders:
+            words = (sys.executable, "-m", "comp", "serve", str(folder), "--port", "0")
+            begun.append(subprocess.Popen(words, stdout=subprocess.PIPE, text=True))
+        yield [_address(each) for each in begun]
+    finally:
+        for each in begun:
+            each.send_signal(signal.SIGINT)
+        for each in begun:
+            each.communicate(timeout=_SECONDS_TO_END)
+
+
+def _address(process: subprocess.Popen[str]) -> str:
+    """What the process tells; a long path breaks the line."""
+    assert process.stdout is not None
+    told = ""
+    while not (found := _ADDRESS.search(told)):
+        line = process.stdout.readline()
+        assert line, f"comp serve ended before it told its address: {told}"
+        told += line
+    return found.group()
