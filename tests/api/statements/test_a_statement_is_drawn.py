@@ -1,8 +1,10 @@
 """The PDF of a statement: drawn once, in a process of its own, under a name that any system takes."""
 
 import json
+from contextlib import ExitStack
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from litestar.exceptions import ServiceUnavailableException
@@ -11,6 +13,7 @@ from pypdf import PdfReader
 from api.areas.statements import apart, pdf
 from api.areas.statements.reading import opened
 from comp.errors import CompError
+from comp.records import Person
 from comp.workflow.review import Verb
 from tests.api.statements.conftest import Recorded
 
@@ -45,8 +48,8 @@ def test_it_is_drawn_once_and_kept_for_its_owner_alone(recorded: Recorded, drawn
 def test_another_name_is_drawn_anew_and_the_old_file_goes(recorded: Recorded, drawn: list[str]) -> None:
     browser = recorded.served.browser("finance")
     browser.get(f"{recorded.page()}/pdf")
-    people = recorded.served.folder / "data" / "people.csv"
-    people.write_text(people.read_text(encoding="utf-8").replace("Ana Ruiz", "Ana Paz"), encoding="utf-8")
+    with recorded.served.records.transaction() as session:
+        session.get_one(Person, "ana").name = "Ana Paz"
     browser.get(f"{recorded.page()}/pdf")
     assert drawn == ["ana", "ana"]
     assert len(list((recorded.served.folder / ".comp" / "statements" / "pdf").iterdir())) == 1
@@ -68,7 +71,13 @@ def test_a_process_of_its_own_draws_it_with_its_proof(recorded: Recorded) -> Non
 
 
 def test_a_fault_of_the_workspace_is_told_and_one_of_ours_is_not(recorded: Recorded) -> None:
-    order = {"what": "pdf", "workspace": str(recorded.served.folder), "run": "nowhere", "payee": "ana"}
+    order = {
+        "what": "pdf",
+        "workspace": str(recorded.served.folder),
+        "run": "nowhere",
+        "payee": "ana",
+        "name": "Ana",
+    }
     with pytest.raises(CompError, match="nowhere"):
         apart.done_apart(order)
     with pytest.raises(RuntimeError, match="KeyError"):
@@ -79,6 +88,26 @@ def test_whoever_would_wait_too_long_is_told_to_come_again(monkeypatch: pytest.M
     monkeypatch.setattr(apart, "MOST_WAITING_SECONDS", 0.0)
     with apart.TURN, pytest.raises(ServiceUnavailableException, match="try again"):
         apart.done_apart(json.loads("{}"))
+
+
+def test_few_wait_so_that_nobody_keeps_all_others_from_the_service(recorded: Recorded) -> None:
+    """Each that waits holds a thread, and the pages of everybody else need one."""
+    recorded.decides(Verb.APPROVE)
+    with ExitStack() as others:
+        for _ in range(apart.MOST_AT_ONCE):
+            others.enter_context(apart.PLACES)
+        answer = recorded.served.program("ana").get(f"{recorded.json()}/pdf")
+    assert answer.status_code == 503
+    assert "try again" in answer.json()["detail"]
+
+
+def test_no_module_of_the_folder_where_the_service_was_started_is_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "json.py").write_text("raise SystemExit('not ours')", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(CompError, match="no order is called 'nothing'"):
+        apart.done_apart({"what": "nothing", "workspace": ".", "run": ".", "payee": "ana"})
 
 
 def test_what_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
