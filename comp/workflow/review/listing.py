@@ -43,7 +43,7 @@ def statements_seen(
     """
     runs, rows = reviewed_runs(session), Rows(session, actor)
     chosen = _chosen(runs, run, period)
-    place = None if after is None else _found(session, after, runs)
+    place = None if after is None else _place(session, after, runs, rows)
     if place is not None:
         digests = [each.results_digest for each in chosen]
         start = digests.index(place.results_digest) if place.results_digest in digests else len(chosen)
@@ -108,6 +108,15 @@ def not_found() -> NotFoundError:
 def _found(session: Session, statement_id: str, runs: ReviewedRuns) -> StatementRecord:
     row = session.exec(select(StatementRecord).where(StatementRecord.id == statement_id)).one_or_none()
     if row is None or row.results_digest not in runs.by_digest:
+        raise not_found()
+    return row
+
+
+def _place(session: Session, after: str, runs: ReviewedRuns, rows: Rows) -> StatementRecord:
+    """Where a list goes on; nobody learns by it whether somebody else has a statement."""
+    row = _found(session, after, runs)
+    within = rows.within(runs.by_digest[row.results_digest])
+    if within is not None and row.payee not in within:
         raise not_found()
     return row
 

@@ -3,6 +3,7 @@
 import pytest
 
 from comp.workflow.access import Actor, Role
+from comp.workflow.recording import statement_id
 from comp.workflow.review import NotFoundError, State
 from tests.workflow.review.world import ANA, FINANCE, MARCH, MIA, World, actor
 
@@ -83,6 +84,17 @@ def test_a_run_that_was_replaced_is_there_when_asked_for(world: World) -> None:
 def test_what_a_list_goes_on_after_must_be_there(world: World) -> None:
     with pytest.raises(NotFoundError):
         world.list(FINANCE, after="0" * 20)
+
+
+def test_nobody_learns_by_going_on_after_it_that_anothers_statement_is_there(world: World) -> None:
+    """Whoever knows a run and a payee knows the id; ana may not be told whether zoe is paid."""
+    zoe = statement_id(world.march, "zoe")
+    for each in (ANA, MIA):
+        with pytest.raises(NotFoundError):
+            world.list(each, after=zoe)
+    world.list(FINANCE, after=zoe)
+    # One's own may wait again by the time that the next part is asked for.
+    world.list(ANA, after=statement_id(world.march, "ana"))
 
 
 def test_a_large_team_is_read_whole(world: World) -> None:
