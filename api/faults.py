@@ -16,7 +16,7 @@ from api.pages import Asked, go, page
 from api.security.who_asks import is_api
 from comp.errors import CompError, UnknownNameError
 from comp.facts.uploaded import HarmfulFileError
-from comp.records import RecordsError
+from comp.records import RecordsError, RefusedValueError
 from comp.workflow.access import AccessRefusedError, Actor, ChangedMeanwhileError, PasswordRefusedError
 from comp.workflow.directory import SheetsRefusedError
 from comp.workflow.once import OtherRequestError
@@ -33,6 +33,7 @@ _STATUS: Final[Mapping[type[CompError], HTTPStatus]] = {
     SheetsRefusedError: HTTPStatus.UNPROCESSABLE_ENTITY,
     OtherRequestError: HTTPStatus.UNPROCESSABLE_ENTITY,
     HarmfulFileError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    RefusedValueError: HTTPStatus.UNPROCESSABLE_ENTITY,
     RecordsError: HTTPStatus.SERVICE_UNAVAILABLE,
     CompError: HTTPStatus.CONFLICT,
 }
@@ -45,7 +46,12 @@ def status_of(error: CompError) -> HTTPStatus:
 
 
 def _of_comp(request: Asked, error: CompError) -> Response[Any]:
-    return _answer(request, status_of(error), str(error))
+    status = status_of(error)
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        # Where the database is, and what it says of itself, is for whoever runs the service.
+        _LOG.error("%s %s: %s", request.method, request.url.path, error)
+        return _answer(request, status, "the database does not answer this now; the service's log tells more")
+    return _answer(request, status, str(error))
 
 
 def _of_http(request: Asked, error: HTTPException) -> Response[Any]:
@@ -71,6 +77,12 @@ def _detail(error: HTTPException) -> str:
         parts = [f"{each.get('key', 'body')}: {each.get('message', '')}" for each in error.extra]
         return "; ".join(parts) or error.detail
     return error.detail
+
+
+def _of_depth(request: Asked, error: RecursionError) -> Response[Any]:
+    """JSON within JSON, deeper than any of ours."""
+    del error
+    return _answer(request, HTTPStatus.BAD_REQUEST, "the request is nested too deeply")
 
 
 def _of_bug(request: Asked, error: Exception) -> Response[Any]:
@@ -103,5 +115,6 @@ def _here(request: Asked) -> str:
 HANDLERS: Final[Mapping[type[Exception], Callable[..., Response[Any]]]] = {
     CompError: _of_comp,
     HTTPException: _of_http,
+    RecursionError: _of_depth,
     Exception: _of_bug,
 }

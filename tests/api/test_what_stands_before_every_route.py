@@ -154,6 +154,38 @@ def test_a_fault_of_ours_is_logged_and_tells_nothing(
     assert "salary" in caplog.text
 
 
+@pytest.mark.parametrize(
+    "path", ["/static/%00", f"/static/{'x' * 5_000}", "/static/..%2fapp.py", "/static/a/b"]
+)
+def test_a_static_file_that_no_system_could_have_is_not_there(served: Served, path: str) -> None:
+    assert served.browser(raises=False).get(path).status_code == 404
+
+
+def test_what_no_database_keeps_is_the_fault_of_who_sent_it(served: Served) -> None:
+    browser = served.browser("finance", raises=False)
+    assert browser.get("/statements?after=%00").status_code == 422
+    assert browser.get("/books/entries?after=99999999999999999999").status_code == 422
+
+
+def test_a_fault_of_the_database_tells_nothing_of_where_it_is(
+    served: Served, caplog: pytest.LogCaptureFixture
+) -> None:
+    """SQLite refuses to look for so long a part of a name."""
+    with caplog.at_level(logging.ERROR, logger="comp.service"):
+        answer = served.browser("ana").get(f"/statements/all?who={'a' * 60_000}")
+    assert answer.status_code == 503
+    assert "sqlite" not in answer.text
+    assert "sqlite" in caplog.text
+
+
+def test_json_within_json_is_refused(served: Served) -> None:
+    program = served.program("finance")
+    answer = program.post(
+        "/api/v1/decisions", content="[" * 100_000, headers={"content-type": "application/json"}
+    )
+    assert answer.status_code == 400
+
+
 def test_what_needs_no_sign_in_is_the_sign_in_page_the_schema_and_static_files(served: Served) -> None:
     public = {
         route.path

@@ -12,6 +12,7 @@ from comp.facts import Workspace
 from comp.records import (
     ApiToken,
     AuditEntry,
+    IdempotencyKey,
     Identity,
     Person,
     Quota,
@@ -400,6 +401,7 @@ def test_erasing_empties_who_somebody_is_and_leaves_the_rest(records: Records) -
         assert sign_in.disabled_at == rows.AT
         assert session.exec(select(SignedIn.ended_at)).one() == rows.AT
         assert session.exec(select(ApiToken.revoked_at)).one() == rows.AT
+        assert session.exec(select(IdempotencyKey)).all() == []
         assert check_chain(session).entries == 2
         assert session.exec(select(Quota.payee)).all() == ["p-1", "p-1"]
         last = session.exec(select(AuditEntry).where(AuditEntry.number == 2)).one()

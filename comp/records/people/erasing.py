@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from comp.errors import UnknownNameError
 from comp.records.audit import append
-from comp.records.tables import ApiToken, Person, SignedIn, SignIn
+from comp.records.tables import ApiToken, IdempotencyKey, Person, SignedIn, SignIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,17 @@ def erase(session: Session, payee: str, *, by: str, at: datetime) -> Erased:
     sign_ins = session.exec(select(SignIn).where(SignIn.payee == payee)).all()
     for sign_in in sign_ins:
         _shut_out(session, sign_in, at)
+    _forget_answers(session)
     append(session, by, "person.erase", payee, {"sign_ins": len(sign_ins)}, at=at)
     return Erased(payee, again, len(sign_ins))
+
+
+def _forget_answers(session: Session) -> None:
+    """Kept answers may tell of anybody by name; whoever sends such a request again has it done again.
+
+    One that is not given yet has no status, and its claim stays.
+    """
+    session.connection().execute(delete(IdempotencyKey).where(col(IdempotencyKey.status) != 0))
 
 
 def _shut_out(session: Session, sign_in: SignIn, at: datetime) -> None:
