@@ -1,4 +1,4 @@
-"""The two databases that rooms are tested on: one server a process, and a database of its own for each test."""
+"""The two databases that rooms are tested on: one server a process, and a database for each test."""
 
 from collections.abc import Iterator
 from pathlib import Path

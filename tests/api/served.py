@@ -126,9 +126,9 @@ class Served:
             client.headers["Authorization"] = f"Bearer {token}"
         return client
 
-    def restarted(self, **settings: object) -> "Served":
+    def restarted(self, **settings: Any) -> "Served":
         """The same company with other settings."""
-        again = Served(self.folder, self.records, self.clock, replace(self.settings, **settings))  # type: ignore[arg-type]
+        again = Served(self.folder, self.records, self.clock, replace(self.settings, **settings))
         again.user_ids = self.user_ids
         return again
 
@@ -143,6 +143,7 @@ class Browser(AbstractContextManager["Browser"]):
     def get(self, path: str, **kwargs: Any) -> Any:  # noqa: ANN401 - httpx's own
         return self.client.get(path, follow_redirects=False, **kwargs)
 
+    # Its answers are httpx's own too.
     def post(self, path: str, data: Mapping[str, Any] | None = None, **kwargs: Any) -> Any:  # noqa: ANN401
         """Send a form with the token of this session."""
         token = self.served.service.signed("form", self.client.cookies.get("comp") or "")

@@ -36,7 +36,7 @@ def test_every_route_that_shows_rows_says_which(served: Served) -> None:
 def asked(served: Served) -> Callable[[Route, str | None], Any]:
     """Ask for a route as somebody who signs in anew each time, for some routes end sessions."""
 
-    def ask(route: Route, who: str | None) -> Any:  # noqa: ANN401 - a response
+    def ask(route: Route, who: str | None) -> Any:  # noqa: ANN401 - an httpx response
         if route.path.startswith("/api"):
             return served.program(who).request(route.method, route.address(), json={}, follow_redirects=False)
         browser = served.browser(who)

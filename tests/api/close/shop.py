@@ -31,7 +31,7 @@ class Shop:
     def program(self, who: str = "finance") -> Generator[Any]:
         yield self.served.program(who)
 
-    def posts(self, digest: str) -> Any:  # noqa: ANN401 - httpx's own
+    def posts(self, digest: str) -> Any:  # noqa: ANN401 - an httpx response - httpx's own
         """Post a run in the portal, as its page of confirmation says."""
         with self.browser() as browser:
             asked = browser.get(f"/close/{digest[:ID]}/post")
@@ -40,6 +40,6 @@ class Shop:
             return browser.post(f"/close/{digest[:ID]}/post", {"seen": seen})
 
 
-def text_of(answer: Any) -> str:  # noqa: ANN401
+def text_of(answer: Any) -> str:  # noqa: ANN401 - an httpx response
     """What a page says, without its marks."""
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", answer.text)).split())

@@ -21,12 +21,13 @@ def imported(served: Served, on: date | None = None) -> None:
     workspace.view(load_program(workspace).sources, today=on or served.clock().date())
 
 
-def send(browser: Browser, content: str | bytes, source: str = "deal", name: str = "deal.csv") -> Any:  # noqa: ANN401 - httpx's own
+# It gives an httpx response.
+def send(browser: Browser, content: str | bytes, source: str = "deal", name: str = "deal.csv") -> Any:  # noqa: ANN401
     """Send a file as the form does."""
     return browser.post(f"/facts/sources/{source}/uploads", files={"file": (name, content)})
 
 
-def place(answer: Any) -> str:  # noqa: ANN401
+def place(answer: Any) -> str:  # noqa: ANN401 - an httpx response
     """Where an answer leads; fails where it does not."""
     assert answer.status_code == 303, answer.text
     return answer.headers["location"]

@@ -225,7 +225,7 @@ def test_a_request_without_end_is_not_read_on(served: Served) -> None:
         read.append(len(body))
         return {"type": "http.request", "body": body, "more_body": True}
 
-    async def send_on(message: Any) -> None:  # noqa: ANN401 - ASGI's own
+    async def send_on(message: Any) -> None:  # noqa: ANN401 - a message of ASGI
         answered.extend([message["status"]] if message["type"] == "http.response.start" else [])
 
     scope: Any = {

@@ -13,6 +13,7 @@ from comp.records import Session
 from comp.workflow.recording import writing
 from comp.workflow.recording.recorded import RecordedPlan
 
+# The last thing that recording writes before its transaction ends.
 write_plan = writing._write_plan  # pyright: ignore[reportPrivateUsage]
 
 
@@ -27,5 +28,6 @@ def held(session: Session, plan: RecordedPlan, at: datetime) -> None:
 
 
 if __name__ == "__main__":
+    # In its place, in this process alone.
     writing._write_plan = held  # pyright: ignore[reportPrivateUsage]
     sys.exit(worker.main())

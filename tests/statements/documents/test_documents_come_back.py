@@ -47,7 +47,7 @@ def drawn(kind: Any) -> st.SearchStrategy[Any]:  # noqa: ANN401 - a type, or wha
     return st.sampled_from(list(kind))
 
 
-def _later(kind: Any) -> Callable[[], st.SearchStrategy[Any]]:  # noqa: ANN401 - as above
+def _later(kind: Any) -> Callable[[], st.SearchStrategy[Any]]:  # noqa: ANN401 - any kind, as above
     return lambda: drawn(kind)
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from comp.language.money import Money
 from statements.documents import content_digest
-from statements.view import Basis
+from statements.view import Basis, Statement
 from tests.runs import tiny
 from tests.statements import full_samples
 from tests.statements.documents.recorders import Recorder, digests
@@ -86,9 +86,9 @@ FULL = full_samples.full()
         replace(FULL, sections=(replace(FULL.sections[0], version="f" * 64),)),
     ],
 )
-def test_names_and_what_a_statement_rests_on_are_no_content(same: object) -> None:
+def test_names_and_what_a_statement_rests_on_are_no_content(same: Statement) -> None:
     assert same != FULL
-    assert content_digest(same) == content_digest(FULL)  # pyright: ignore[reportArgumentType]
+    assert content_digest(same) == content_digest(FULL)
 
 
 YEAR = FULL.years[0]
@@ -108,5 +108,5 @@ YEAR = FULL.years[0]
         replace(FULL, sections=(replace(FULL.sections[0], figures=()),)),
     ],
 )
-def test_whatever_else_is_shown_is(other: object) -> None:
-    assert content_digest(other) != content_digest(FULL)  # pyright: ignore[reportArgumentType]
+def test_whatever_else_is_shown_is(other: Statement) -> None:
+    assert content_digest(other) != content_digest(FULL)

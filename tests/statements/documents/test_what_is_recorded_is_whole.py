@@ -47,13 +47,13 @@ def test_where_the_engines_differ_nothing_is_recorded(
     verifying = import_module("comp.runs.verify")
     whole = verifying.compare
 
-    def differing(lines: Any, others: Any, on: date) -> list[Disagreement]:  # noqa: ANN401 - passed on
+    def differing(lines: Any, others: Any, on: date) -> list[Disagreement]:  # noqa: ANN401 - passed on as it is
         return [*whole(lines, others, on), *([found] if asked == [payee] else [])]
 
     asked: list[str] = []
     valuate = verifying.reference.valuate
 
-    def of_whom(*given: Any, **more: Any) -> Any:  # noqa: ANN401 - passed on
+    def of_whom(*given: Any, **more: Any) -> Any:  # noqa: ANN401 - passed on as it is
         asked[:] = [each for each in given[5] if each != "zoe"]
         return valuate(*given, **more)
 

@@ -17,6 +17,7 @@ from statements.documents import record_run
 from tests.ledger.company import Company
 
 AT = datetime(2026, 4, 3, 10, 30, tzinfo=UTC)
+NOTHING_CHOSEN = Chosen()
 FINANCE = Actor("u-finance", None, frozenset({Role.FINANCE}))
 OTHERS = tuple(Actor(f"u-{role}", None, frozenset({role})) for role in Role if role is not Role.FINANCE)
 FEBRUARY, MARCH, APRIL = (date(2026, month, 2) for month in (2, 3, 4))
@@ -79,7 +80,9 @@ class Closed(Company):
         with open_books(self.workspace) as records:
             return export_workbook(records, self.workspace, actor, digest, AT)
 
-    def layout(self, digest: str, name: str, chosen: Chosen = Chosen(), actor: Actor = FINANCE) -> Export:  # noqa: B008
+    def layout(
+        self, digest: str, name: str, chosen: Chosen = NOTHING_CHOSEN, actor: Actor = FINANCE
+    ) -> Export:
         with open_books(self.workspace) as records:
             return export_layout(records, self.workspace, actor, digest, AT, layout_name=name, chosen=chosen)
 
