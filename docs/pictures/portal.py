@@ -106,6 +106,8 @@ def _close(page: Page) -> None:
 
 def _audit(page: Page) -> None:
     _area(page, "Audit trail")
+    page.get_by_label("Action").select_option("run.record")
+    page.get_by_role("button", name="Filter").click()
 
 
 PICTURES: Final = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import signal
 import subprocess
 import sys
 from collections.abc import Generator
@@ -26,7 +25,7 @@ def serving(*folders: Path) -> Generator[list[str]]:
         yield [_address(each) for each in begun]
     finally:
         for each in begun:
-            each.send_signal(signal.SIGINT)
+            each.terminate()
         for each in begun:
             each.communicate(timeout=_SECONDS_TO_END)
 
