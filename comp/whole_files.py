@@ -21,6 +21,8 @@ from comp.errors import CompError
 _LETTERS_OF_NAME: Final = 60
 PART: Final = ".comp-part"
 """How the name of a file ends that is being written, or was when its process was killed."""
+_OWNER_ALONE: Final = 0o700
+_OTHERS: Final = 0o077
 _CANNOT_FLUSH: Final = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOTTY}
 _ROOM: Final = "make room there and do it again"
 _RIGHTS: Final = "see to its permissions, or name another place"
@@ -152,6 +154,20 @@ def make_folders(folder: Path) -> None:
         make_folders(folder.parent)
         folder.mkdir(exist_ok=True)
         flush(folder.parent)
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder into which its owner alone looks; one that is there becomes so.
+
+    Raises:
+        CompError: it cannot be made, or is somebody else's.
+    """
+    try:
+        make_folders(folder)
+        if folder.stat().st_mode & _OTHERS:
+            folder.chmod(_OWNER_ALONE)
+    except OSError as error:
+        raise CompError(why_not_written(folder, error)) from error
 
 
 def flush(path: Path) -> None:

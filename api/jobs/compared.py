@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from comp.runs import AttributedLine, Attribution, CausePart, Manifest
 from comp.runs.attribution_words import row_text
-from comp.whole_files import write_whole
+from comp.whole_files import make_private, write_whole
 
 FOLDER: Final = Path(".comp") / "compared"
 _MOST_ROWS: Final = 3
@@ -77,6 +77,7 @@ def keep_compared(folder: Path, a: Manifest, b: Manifest, found: Attribution) ->
     Raises:
         CompError: it cannot be written.
     """
+    make_private(folder / FOLDER)
     write_whole(msgspec.json.encode(_compared(found)), _file(folder, a, b))
 
 

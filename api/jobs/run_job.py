@@ -17,6 +17,7 @@ from comp.facts import Workspace
 from comp.ledger import corrections_by_books
 from comp.records import append
 from comp.runs import Manifest, Run, load_program, load_run, run, write_run
+from comp.whole_files import make_private
 from comp.workflow import Books, books_of, paid_before, posted_but
 from comp.workflow.jobs import period_to_run
 from statements.documents import record_run, run_place
@@ -97,6 +98,7 @@ def _written(workspace: Workspace, done: Run) -> Path:
     """Write a run where recorded ones are kept, unless the very same stands there: it may be sealed."""
     folder = run_place(workspace.path, done.manifest)
     if not is_kept(done.manifest, folder):
+        make_private(folder.parent)
         write_run(done, folder)
     return folder
 

@@ -40,7 +40,7 @@ from comp.facts.staging_view import inputs_seen, store_seen, workspace_with
 from comp.facts.uploaded import FileSent, opened, require_harmless, require_name
 from comp.facts.workspace import FactsRefused, Workspace
 from comp.language.core import Source
-from comp.whole_files import claimed, make_folders, why_not_written, write_whole
+from comp.whole_files import claimed, make_folders, make_private, why_not_written, write_whole
 from comp.whole_folders import names_in, written_whole
 
 __all__ = [
@@ -99,6 +99,7 @@ def stage(
     folder = _uploads(workspace) / hashlib.sha256("\n".join(beside).encode()).hexdigest()[:20]
     if folder.is_dir():
         return read_upload(folder)
+    make_private(_uploads(workspace))
     try:
         with written_whole(folder) as new:
             with opened(file) as content:

@@ -54,6 +54,12 @@ def values(company: Company) -> dict[str, int]:
     return {str(row["id"]): int(str(row["value"])) for row in company.view().snapshot.rows("deal")}
 
 
+def test_nobody_else_on_the_machine_looks_into_uploads(company: Company) -> None:
+    """A file may hold what people are to be paid."""
+    sent(company, DEAL_HEADER + NEXT)
+    assert (company.path / ".comp" / "uploads").stat().st_mode & 0o077 == 0
+
+
 def test_an_upload_says_which_rows_are_new_changed_and_gone(company: Company) -> None:
     company.view()
     one = sent(company, DEAL_HEADER + NEXT)

@@ -25,6 +25,8 @@ def test_a_run_is_recorded_with_its_statements_and_who_asked(served: Served) -> 
     assert (run.results_digest, run.recorded_by) == (job.results_digest, served.user_ids["revops"])
     assert (run.statements, run.corrections) == (1, None)
     assert [total.payable for total in run.totals] == [Money(6000, "USD")]
+    # Everybody's pay stands in it.
+    assert (served.folder / run.folder).parent.stat().st_mode & 0o077 == 0
 
 
 def test_what_was_imported_first_is_said_and_kept_in_the_chain(served: Served) -> None:

@@ -7,6 +7,7 @@ of the plan is raised to 15% meanwhile: 105.00. So a correction moves 10.00, the
 import pytest
 
 from api.areas.runs import compare_pages
+from api.jobs.compared import FOLDER
 from tests.api.runs.at_work import change, current, posts, ran, work
 from tests.api.served import Served
 
@@ -56,6 +57,7 @@ def test_causes_are_found_by_a_job_and_come_to_the_difference(served: Served, tw
         "corrected deal D1: value 600.00 USD -> 700.00 USD": "10.00",
         "plan ae_2026: table rate of clause commission changed": "35.00",
     }
+    assert (served.folder / FOLDER).stat().st_mode & 0o077 == 0
     page = browser.get(path).text
     assert "corrected deal D1" in page
     assert "Find the causes" not in page
