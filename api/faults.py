@@ -49,7 +49,7 @@ def _of_comp(request: Asked, error: CompError) -> Response[Any]:
     status = status_of(error)
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
         # Where the database is, and what it says of itself, is for whoever runs the service.
-        _LOG.error("%s %s: %s", request.method, request.url.path, error)
+        _LOG.error("%s %s: %s", request.method, quote(request.url.path), error)
         return _answer(request, status, "the database does not answer this now; the service's log tells more")
     return _answer(request, status, str(error))
 
@@ -87,7 +87,7 @@ def _of_depth(request: Asked, error: RecursionError) -> Response[Any]:
 
 def _of_bug(request: Asked, error: Exception) -> Response[Any]:
     """A fault of ours: the log has it whole, the answer says nothing of it."""
-    _LOG.exception("%s %s failed", request.method, request.url.path, exc_info=error)
+    _LOG.exception("%s %s failed", request.method, quote(request.url.path), exc_info=error)
     return _answer(
         request, HTTPStatus.INTERNAL_SERVER_ERROR, "this is a fault of comp itself; its log tells more"
     )

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from litestar import Controller, get
 from litestar.exceptions import ImproperlyConfiguredException
+from litestar.params import FromPath
 
 from api.access import PUBLIC, SIGNED_IN
 from api.app import AREAS, create_app
@@ -184,6 +185,22 @@ def test_json_within_json_is_refused(served: Served) -> None:
         "/api/v1/decisions", content="[" * 100_000, headers={"content-type": "application/json"}
     )
     assert answer.status_code == 400
+
+
+def test_nobody_writes_a_line_of_the_log_by_an_address(
+    with_pages: Callable[..., Browser], caplog: pytest.LogCaptureFixture
+) -> None:
+    class Broken(Controller):
+        path = "/broken"
+        include_in_schema = False
+
+        @get("/{what:str}", access=SIGNED_IN, sync_to_thread=False)
+        def breaks(self, what: FromPath[str]) -> str:
+            raise RuntimeError(str(len(what)))
+
+    with caplog.at_level(logging.ERROR, logger="comp.service"):
+        with_pages(Broken).get("/broken/a%0aGET%20made%20up")
+    assert "/broken/a%0AGET%20made%20up failed" in caplog.messages[0]
 
 
 def test_what_needs_no_sign_in_is_the_sign_in_page_the_schema_and_static_files(served: Served) -> None:
