@@ -34,3 +34,12 @@ class Cast:
     deal_that_pays: str
     deal_that_does_not: str
     upload: Upload
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """A served company, and how its pages are visited: with scripts or without."""
+
+    address: str
+    cast: Cast
+    with_scripts: bool

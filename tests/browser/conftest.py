@@ -1,12 +1,11 @@
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.cast import Cast
+from tests.browser.cast import Cast, Portal
 from tests.browser.chromium import PATH, chromium
 from tests.browser.company import make
 from tests.browser.looking import Looks
@@ -22,15 +21,6 @@ def browser() -> Iterator[Browser]:
     expect.set_options(timeout=MILLISECONDS_AT_MOST)
     with chromium() as opened:
         yield opened
-
-
-@dataclass(frozen=True)
-class Portal:
-    """A served company, and how its pages are visited: with scripts or without."""
-
-    address: str
-    cast: Cast
-    with_scripts: bool
 
 
 @pytest.fixture(scope="package")
