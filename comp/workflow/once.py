@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
 
 from comp.errors import CompError
 from comp.records import IdempotencyKey, Records, Session, col
@@ -43,31 +44,43 @@ def claim(records: Records, user_id: str, key: str, request_digest: str, at: dat
         OtherRequestError: the key was used for another request.
         KeyInUseError: the work is being done.
     """
-    with records.transaction() as session:
-        _forget_old(session, at)
-        found = session.get(IdempotencyKey, (user_id, key), with_for_update=True)
-        if found is None:
-            session.add(
-                IdempotencyKey(
-                    user_id=user_id,
-                    key=key,
-                    request_digest=request_digest,
-                    status=_NO_ANSWER,
-                    answer="",
-                    created_at=at,
-                )
+    try:
+        with records.transaction() as session:
+            return _claimed(session, user_id, key, request_digest, at)
+    except IntegrityError as error:
+        # Where two claim a new key at the same moment, PostgreSQL lets the second see so only when it writes.
+        raise _in_use() from error
+
+
+def _claimed(session: Session, user_id: str, key: str, request_digest: str, at: datetime) -> Answer | None:
+    _forget_old(session, at)
+    found = session.get(IdempotencyKey, (user_id, key), with_for_update=True)
+    if found is None:
+        session.add(
+            IdempotencyKey(
+                user_id=user_id,
+                key=key,
+                request_digest=request_digest,
+                status=_NO_ANSWER,
+                answer="",
+                created_at=at,
             )
-            return None
-        if found.request_digest != request_digest:
-            raise OtherRequestError(
-                "this Idempotency-Key was used for another request; a new request takes a new key"
-            )
-        if found.status != _NO_ANSWER:
-            return Answer(found.status, found.answer)
-        if at - found.created_at < _AT_WORK:
-            raise KeyInUseError("the first request with this key is still at work; ask again soon")
-        found.created_at = at
+        )
         return None
+    if found.request_digest != request_digest:
+        raise OtherRequestError(
+            "this Idempotency-Key was used for another request; a new request takes a new key"
+        )
+    if found.status != _NO_ANSWER:
+        return Answer(found.status, found.answer)
+    if at - found.created_at < _AT_WORK:
+        raise _in_use()
+    found.created_at = at
+    return None
+
+
+def _in_use() -> KeyInUseError:
+    return KeyInUseError("the first request with this key is still at work; ask again soon")
 
 
 def keep(records: Records, user_id: str, key: str, answer: Answer) -> None:
