@@ -129,4 +129,4 @@ def visiting(
         yield visit
     finally:
         context.close()
-    assert visit.complaints == []
+    assert visit.complaints == [], "\n".join(visit.complaints)
