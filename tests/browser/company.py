@@ -38,7 +38,6 @@ PASSWORD: Final = "correct horse battery"  # noqa: S105 - of made-up users
 AT: Final = datetime(2026, 4, 3, 10, 30, tzinfo=UTC)
 USERS: Final = {
     "rep": ("ana", {Role.PAYEE}),
-    "colleague": ("jo", {Role.PAYEE}),
     "manager": ("cy", {Role.MANAGER, Role.PAYEE}),
     "revops": (None, {Role.REVOPS}),
     "finance": (None, {Role.FINANCE}),
