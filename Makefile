@@ -66,8 +66,9 @@ demo: system ## check, test and run the demo company's plans; write statements a
 
 # Two workers, as many as the smallest machine we build on has cores. Examples in the documentation are tests too
 # and run here.
-test: system ## run the tests
-	$(BIN)/python -m pytest -n 2 $(PYTEST)
+test: setup ## run the tests
+	@$(BIN)/python .ci/system.py --tests
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST)
 
 check: setup ## look at format, lint, types, the import rule and the plans' layout, without changing a file
 	$(BIN)/ruff format --check .

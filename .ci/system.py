@@ -23,6 +23,7 @@ class Need:
     why: str
     is_met: Callable[[], bool]
     is_required: bool = True
+    is_of_tests: bool = False
 
 
 def library(name: str, soname: str) -> Callable[[], bool]:
@@ -81,19 +82,21 @@ NEEDS = (
         "reads PDFs in tests",
         lambda: shutil.which("pdftoppm") is not None,
         is_required=False,
+        is_of_tests=True,
     ),
     Need(
         "chromium",
         "opens the portal's pages in tests",
         lambda: shutil.which("chromium") is not None,
         is_required=False,
+        is_of_tests=True,
     ),
 )
 
 
-def missing() -> list[Need]:
-    """Return the needs that are not met now."""
-    return [need for need in NEEDS if not need.is_met()]
+def missing(*, with_tests: bool) -> list[Need]:
+    """Return the needs that are not met now; those of tests alone where tests are to run."""
+    return [need for need in NEEDS if (with_tests or not need.is_of_tests) and not need.is_met()]
 
 
 def can_install() -> bool:
@@ -128,12 +131,13 @@ def _apt_get(*words: str) -> None:
         print(done.stdout + done.stderr, file=sys.stderr)
 
 
-def main() -> int:
-    """Install or name what is missing; non-zero when a PDF could not be drawn."""
-    needs = missing()
+def main(arguments: list[str]) -> int:
+    """Install or name what is missing; non-zero when a PDF could not be drawn. `--tests` sees to tests too."""
+    with_tests = "--tests" in arguments
+    needs = missing(with_tests=with_tests)
     if needs and can_install():
         install(needs)
-        needs = missing()
+        needs = missing(with_tests=with_tests)
     if not needs:
         return 0
     names = " ".join(need.package for need in needs)
@@ -145,4 +149,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(sys.argv[1:]))
