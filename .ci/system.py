@@ -132,7 +132,7 @@ def _apt_get(*words: str) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Install or name what is missing; non-zero when a PDF could not be drawn. `--tests` sees to tests too."""
+    """Install or name what is missing; non-zero when no PDF could be drawn. `--tests` sees to tests too."""
     with_tests = "--tests" in arguments
     needs = missing(with_tests=with_tests)
     if needs and can_install():
