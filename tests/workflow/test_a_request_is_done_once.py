@@ -34,7 +34,10 @@ def test_of_two_that_claim_a_new_key_at_once_the_second_is_told(
     records: Records, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     claim(records, "u-1", "k", ASKED, AT)
-    # The second looked before the first had written.
-    monkeypatch.setattr(Session, "get", lambda *_of, **_more: None)
+
+    def nothing_yet(*of: object, **how: object) -> None:
+        """The second looks before the first has written."""
+
+    monkeypatch.setattr(Session, "get", nothing_yet)
     with pytest.raises(KeyInUseError):
         claim(records, "u-1", "k", ASKED, AT)
