@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from comp.workflow.access import Actor, Role
 from litestar import Litestar
 from litestar.exceptions import (
     ImproperlyConfiguredException,
@@ -18,6 +17,7 @@ from litestar.exceptions import (
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 
 from api.service import Connection
+from comp.workflow.access import Actor, Role
 
 OPT: Final = "access"
 """The keyword by which a handler declares its access."""
