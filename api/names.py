@@ -24,3 +24,9 @@ def called(records: Records, actor: Actor) -> str:
             else session.exec(select(SignIn.login).where(SignIn.user_id == actor.user_id)).first()
         )
     return name or login or actor.user_id
+
+
+def logins_of(session: Session, users: Iterable[str]) -> Mapping[str, str]:
+    """What users sign in as, by their ids, as far as they do; a page shows the id of whoever does not."""
+    asked = select(SignIn.user_id, SignIn.login).where(col(SignIn.user_id).in_(set(users)))
+    return {user: login for user, login in session.exec(asked) if login}

@@ -36,9 +36,10 @@ def told_by_statement(statement: Statement, fact: str, wording: Wording) -> Told
     """What the statement itself says of a fact; None where it says nothing of it."""
     words = Words.of(wording.locale)
     lines = [line for section in statement.sections for line in section.lines]
-    shown = tuple(line.line_id for line in lines if _is_of(line.unit, fact))
+    shown = [line for line in lines if _is_of(line.unit, fact)]
     if shown:
-        return Told((words.say("why_not.pays", fact=fact).unescape(),), shown)
+        said = (words.say("why_not.pays", fact=fact).unescape(), *(line.sentence for line in shown))
+        return Told(said, tuple(line.line_id for line in shown))
     if any(_is_of(held.unit, fact) for section in statement.sections for held in section.held):
         return Told((words.say("why_not.waits", fact=fact).unescape(),))
     reasons = tuple(each.reason for each in statement.not_paid if each.fact == fact)

@@ -10,7 +10,7 @@ from litestar.params import FromQuery
 
 from api.areas.close.rights import READS
 from api.given import TheService
-from api.names import names_of
+from api.names import logins_of, names_of
 from api.pages import Asked, Page, page
 from comp.language.money import Money
 from comp.workflow import PostedEntry, check_books
@@ -30,7 +30,8 @@ class BooksPages(Controller):
         """Every batch in the order in which they were posted."""
         with service.records.reading() as session:
             batches = batches_shown(session)
-        return page(request, "close/books.html", batches=batches)
+            logins = logins_of(session, [each.batch.posted_by for each in batches])
+        return page(request, "close/books.html", batches=batches, logins=logins)
 
     @get("/entries", access=READS, sync_to_thread=True)
     def entries(

@@ -14,6 +14,7 @@ from api.areas.close.previewing import RunToClose, found, order, to_close
 from api.areas.close.rights import POSTS, READS
 from api.areas.runs.reading import run_id
 from api.given import TheActor, TheService
+from api.names import logins_of
 from api.pages import Asked, Page, go, page
 from api.service import Service
 from comp.errors import CompError
@@ -44,7 +45,8 @@ class ClosePages(Controller):
         """Each period with its run: how far its approvals are, and who posted it when."""
         with service.records.reading() as session:
             found_periods = periods(session)
-        return page(request, "close/list.html", periods=found_periods, run_id=run_id)
+            logins = logins_of(session, [each.posted.posted_by for each in found_periods if each.posted])
+        return page(request, "close/list.html", periods=found_periods, run_id=run_id, logins=logins)
 
     @get("/{run:str}", access=READS, sync_to_thread=True)
     def one(self, request: Asked, service: TheService, actor: TheActor, run: FromPath[str]) -> Page:
@@ -84,6 +86,8 @@ class ClosePages(Controller):
 
 def _one(request: Asked, service: Service, actor: Actor, shown: ClosingShown, *, fault: str = "") -> Page:
     closing, why_not = _closing(service, shown)
+    with service.records.reading() as session:
+        logins = logins_of(session, [shown.posted.posted_by] if shown.posted else [])
     return page(
         request,
         "close/run.html",
@@ -96,6 +100,7 @@ def _one(request: Asked, service: Service, actor: Actor, shown: ClosingShown, *,
         fault=fault,
         lines_shown=LINES_SHOWN,
         posts=Role.FINANCE in actor.roles,
+        logins=logins,
         payroll=offered(service, shown) if shown.posted is not None else None,
     )
 

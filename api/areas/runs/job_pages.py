@@ -8,11 +8,12 @@ from litestar import Controller, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from api.areas.runs.reading import found, logins_of, run_id
+from api.areas.runs.reading import found, run_id
 from api.areas.runs.rights import READS
 from api.given import TheService
 from api.jobs import COMPARE
 from api.jobs.compare_job import runs_of
+from api.names import logins_of
 from api.pages import Asked, Page, page
 from comp.workflow.jobs import job_of
 

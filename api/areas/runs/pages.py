@@ -9,12 +9,12 @@ from typing import Annotated, Any, Final
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery, QueryParameter, URLEncodedBody
 
-from api.areas.runs.reading import folder_of, found, listed, logins_of, paid_beside, run_id, states
+from api.areas.runs.reading import folder_of, found, listed, paid_beside, run_id, states
 from api.areas.runs.rights import READS, STARTS
 from api.areas.runs.rows import FAULTS, REFUSED, LeftOut, plans_shown, table_shown
 from api.areas.runs.starting import ask_for_run, offered
 from api.given import TheActor, TheService
-from api.names import names_of
+from api.names import logins_of, names_of
 from api.pages import Asked, Page, go, page
 from api.service import Service
 from comp.errors import CompError

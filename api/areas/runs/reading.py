@@ -11,7 +11,7 @@ from litestar.exceptions import NotFoundException
 
 from api.jobs.compared import Compared, read_compared
 from api.service import Service
-from comp.records import Session, SignIn, col, select
+from comp.records import Session
 from comp.runs import LineDifference, Manifest, Run, RunDiff, diff, load_run
 from comp.workflow.comparing import Totals, totals_of
 from comp.workflow.recording import RunShown, run_of, runs
@@ -96,12 +96,6 @@ def paid_beside(recorded: Iterable[RunShown], corrections: RunShown) -> RunShown
 
 def _is(run: RunShown, digest: str) -> bool:
     return run.results_digest == digest
-
-
-def logins_of(session: Session, users: Iterable[str]) -> Mapping[str, str]:
-    """What users sign in as, by their ids, as far as they do; a page shows the id of whoever does not."""
-    asked = select(SignIn.user_id, SignIn.login).where(col(SignIn.user_id).in_(set(users)))
-    return {user: login for user, login in session.exec(asked) if login}
 
 
 def folder_of(service: Service, run: RunShown) -> Run:

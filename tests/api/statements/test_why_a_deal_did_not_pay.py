@@ -27,7 +27,8 @@ def told(recorded: Recorded, who: str, deal: str, payee: str = "ana") -> dict[st
 def test_what_the_statement_says_is_told_from_it(recorded: Recorded) -> None:
     recorded.decides(Verb.APPROVE)
     pays = told(recorded, "ana", "D2")
-    assert pays["sentences"] == ["D2 stands on this statement."]
+    assert pays["sentences"][0] == "D2 stands on this statement."
+    assert pays["sentences"][1].startswith("600.00 USD of D2")
     assert [each["line_id"] for each in pays["lines"]] == ["ae_2026.commission:ana:D2#1"]
     assert told(recorded, "ana", "D5")["sentences"] == [
         "D5 is not new business: deal.value must be above 0 but is 0.00 USD."
