@@ -53,7 +53,7 @@ def serve(folder: Path, address: Address, settings: Settings, listening: Callabl
             "--certificate and --private-key, or --https where a proxy speaks https for it"
         )
     service = Service.open(folder, settings)
-    listener = _listener(address)
+    listener = listener_at(address)
     scheme = "https" if address.certificate else "http"
     app = create_app(service)
     config = uvicorn.Config(
@@ -79,15 +79,22 @@ def serve(folder: Path, address: Address, settings: Settings, listening: Callabl
             server.run([listener])
 
 
-def _listener(address: Address) -> socket.socket:
+def listener_at(address: Address) -> socket.socket:
+    """A socket that listens there.
+
+    Raises:
+        CompError: the address is taken, or not this machine's.
+    """
     try:
         family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
-        return socket.create_server((address.host, address.port), family=family, backlog=_CONNECTIONS)
+        made = socket.create_server((address.host, address.port), family=family, backlog=_CONNECTIONS)
     except OSError as error:
         raise CompError(
             f"{address.host}, port {address.port}, cannot be listened at ({error.strerror or error}); "
             "name another with --port"
         ) from error
+    # Of a socket that does not say that it is of TCP, asyncio lets answers wait 40 ms for an acknowledgement.
+    return socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, fileno=made.detach())
 
 
 def _shown(host: str) -> str:
