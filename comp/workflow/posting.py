@@ -19,6 +19,7 @@ from comp.workflow.books import POSTED, books_of
 from comp.workflow.preparing import Part, ToPost
 from comp.workflow.previewing import Preview, previewed
 from comp.workflow.review import Approvals, approvals_of
+from comp.workflow.run_rows import run_row
 
 _MOST_SHOWN = 3
 
@@ -76,7 +77,7 @@ def _previewed(session: Session, order: ToPost) -> Preview:
 def _write(session: Session, part: Part, posted_by: str, posted_at: datetime) -> None:
     told = part.manifest
     if session.get(RunRecord, told.results_digest) is None:
-        session.add(_run_record(part, posted_by, posted_at))
+        session.add(run_row(told, part.folder, posted_by, posted_at))
         session.flush()
     session.add(
         Batch(
@@ -89,23 +90,6 @@ def _write(session: Session, part: Part, posted_by: str, posted_at: datetime) ->
             insert(Posting), [_row(entry, told.results_digest) for entry in part.entries]
         )
     append(session, posted_by, POSTED, told.results_digest, _details(part), at=posted_at)
-
-
-def _run_record(part: Part, created_by: str, created_at: datetime) -> RunRecord:
-    told = part.manifest
-    return RunRecord(
-        results_digest=told.results_digest,
-        company=told.company,
-        period=told.period,
-        recorded_on=told.recorded_on,
-        facts_digest=told.facts_digest,
-        engine=told.engine,
-        folder=part.folder,
-        corrects=told.corrects or None,
-        manifest=told.to_json(),
-        created_by=created_by,
-        created_at=created_at,
-    )
 
 
 def _row(entry: Entry, results_digest: str) -> dict[str, object]:

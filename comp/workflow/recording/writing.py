@@ -29,6 +29,7 @@ from comp.records import (
 )
 from comp.workflow.recording.recorded import RECORDED, RecordedPlan, RecordedRun, statement_id
 from comp.workflow.recording.standing import is_recorded, is_settled, recorded_statements
+from comp.workflow.run_rows import run_row
 
 
 def record(records: Records, recorded: RecordedRun, by: str, at: datetime) -> RecordedRun:
@@ -61,19 +62,7 @@ def _write_run(session: Session, part: RecordedRun, by: str, at: datetime) -> No
     told = part.manifest
     row = session.get(RunRecord, told.results_digest)
     if row is None:
-        row = RunRecord(
-            results_digest=told.results_digest,
-            company=told.company,
-            period=told.period,
-            recorded_on=told.recorded_on,
-            facts_digest=told.facts_digest,
-            engine=told.engine,
-            folder=part.folder,
-            corrects=told.corrects or None,
-            manifest=told.to_json(),
-            created_by=by,
-            created_at=at,
-        )
+        row = run_row(told, part.folder, by, at)
     elif row.period != told.period:
         raise CompError(
             f"the run of {told.period} has line by line the amounts of the one of {row.period}, which is "
