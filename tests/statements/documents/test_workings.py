@@ -86,6 +86,7 @@ def test_what_is_another_payees_is_left_out_and_a_measure_of_it_says_only_what_i
 @pytest.mark.parametrize(
     "damaged",
     [b"", b"no gzip", gzip.compress(b"x\t{}\n"), gzip.compress(b'"a"\t{}\n')[:-9], b"\x1f\x8b\x08\x00"],
+    ids=["nothing", "no gzip", "no JSON key", "cut off", "a head alone"],
 )
 def test_damaged_workings_are_refused_in_a_line(damaged: bytes) -> None:
     with pytest.raises(CompError, match="comp run record"):
