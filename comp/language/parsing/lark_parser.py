@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib import resources
+from typing import Final
 
 from lark import Lark
 from lark.lexer import PatternRE, PatternStr, TerminalDef
+
+from comp.language.parsing.tables import made_from, unpacked
 
 _CLAUSE_WORDS = tuple(
     "summary credit on value share also measure over read table except pay multiply claw portion as cap "
@@ -30,6 +33,10 @@ LINE_WORDS: dict[str, tuple[str, ...]] = {
 
 _STARTS = [f"{word}_{part}" for word in LINE_WORDS for part in ("block", "head")]
 _LINES = [f"{word}_lines" for word, words in LINE_WORDS.items() if words]
+STARTS: Final = [*_STARTS, *_LINES, "loss_effect"]
+"""The rules that a piece of a file may be parsed by."""
+
+TABLES: Final = "grammar_tables.json"
 
 _VALUE = {
     *("NUMBER", "PERCENT", "MULTIPLE", "MONEY", "NAME", "TEXT", "QUOTA", "PERIOD", "TOTAL", "COUNT", "MIN"),
@@ -60,13 +67,24 @@ _NAMES = {
 
 @cache
 def parser() -> Lark:
-    """The parser, built once: a keyword is matched as a whole word only."""
-    grammar = resources.files("comp.language.parsing").joinpath("grammar.lark").read_text("utf-8")
+    """The parser, made once: from its tables where they fit the grammar, else built."""
+    text = grammar()
+    kept = resources.files("comp.language.parsing").joinpath(TABLES).read_text("utf-8")
+    return unpacked(kept, made_from(text, STARTS)) or built(text)
+
+
+def grammar() -> str:
+    """The text of `grammar.lark`."""
+    return resources.files("comp.language.parsing").joinpath("grammar.lark").read_text("utf-8")
+
+
+def built(text: str) -> Lark:
+    """The parser of a grammar's text, its tables worked out: a keyword is matched as a whole word only."""
     return Lark(
-        grammar,
+        text,
         parser="lalr",
         lexer="contextual",
-        start=[*_STARTS, *_LINES, "loss_effect"],
+        start=STARTS,
         propagate_positions=True,
         maybe_placeholders=True,
         edit_terminals=_match_whole_words,
