@@ -8,7 +8,7 @@ import polars as pl
 
 from comp.facts.cells import NUMBER, marked
 from comp.facts.decimals import MAX_BILLIONTHS, MAX_MINOR, read_units, why_not
-from comp.facts.findings import Outcome, Sink, tell
+from comp.facts.findings import Outcome, Told, tell
 from comp.facts.mapping import ColumnMapping, MoreDecimals
 from comp.facts.series import bare, certain, where
 from comp.language.core import SourceColumn
@@ -23,7 +23,7 @@ class AmountReader:
 
     column: SourceColumn
     how: ColumnMapping
-    sink: Sink
+    sink: Told
     places: pl.Series | None
 
     @property

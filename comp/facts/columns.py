@@ -14,7 +14,7 @@ from comp.facts.company import Company
 from comp.facts.currencies import currencies_in_use
 from comp.facts.dates import read_dates
 from comp.facts.errors import nearest
-from comp.facts.findings import CONTROL, Outcome, Sink, Telling, tell
+from comp.facts.findings import CONTROL, Outcome, Telling, Told, tell
 from comp.facts.mapping import ColumnMapping, Marks
 from comp.facts.people import People
 from comp.facts.series import bare, certain, fold, folded, looked_up, stripped, where
@@ -30,17 +30,18 @@ def may_be_blank(source: Source, column: SourceColumn) -> bool:
     return column.may_be_blank or column.name in (source.dated, source.valid_from, source.valid_through)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class ColumnReader:
-    """Reads the cells of one column after the other; what it refuses goes to the sink.
+    """Reads the cells of a column by the rule; what it refuses goes to the sink.
 
-    `currencies` are the rows' currencies, once that column has been read.
+    `currencies` are the rows' currencies, where the source has a column for them. What becomes of a cell is
+    decided by nothing but the cell, and for money its row's currency.
     """
 
     source: Source
     company: Company
     people: People
-    sink: Sink
+    sink: Told
     currencies: pl.Series | None = None
 
     def read(self, column: SourceColumn, how: ColumnMapping, cells: list[pl.Series]) -> pl.Series:
@@ -96,7 +97,7 @@ class ColumnReader:
             case Kind.NUMBER:
                 return AmountReader(column, how, self.sink, None).read(cells)
             case Kind.ROW_MONEY | Kind.MONEY:
-                return AmountReader(column, how, self.sink, self._places(cells[0].len())).read(cells)
+                return AmountReader(column, how, self.sink, self.places(cells[0].len())).read(cells)
             case Kind.CHOICE:
                 return self._choices(column, how, bare(cells[0]))
             case Kind.CURRENCY:
@@ -143,7 +144,7 @@ class ColumnReader:
         self._refuse("truth-unreadable", column, cells, cells.is_not_null() & found.is_null(), telling)
         return found
 
-    def _places(self, rows: int) -> pl.Series:
+    def places(self, rows: int) -> pl.Series:
         """Decimals of each row's minor unit."""
         if self.currencies is None:
             code = self.source.currency_code or self.company.currency

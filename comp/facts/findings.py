@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import polars as pl
 
@@ -250,12 +250,33 @@ def tell(reason: str, remedy: str) -> Telling:
     return lambda value: (f"{value!r} {reason}" if value else reason, remedy)
 
 
+class Told(Protocol):
+    """Who is told what is found in cells."""
+
+    def add(  # noqa: PLR0917 - a finding has these parts, and all differ from call to call
+        self,
+        code: str,
+        outcome: Outcome,
+        column: str | None,
+        values: pl.Series,
+        rows: pl.Series,
+        telling: Telling,
+        *,
+        private: bool = False,
+    ) -> None:
+        """Take in a finding for each row where `rows` is true."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sink:
     """Where findings about rows go: the rows' INDEX and PLACE, and who gathers."""
 
     places: pl.DataFrame
     collector: Collector
+
+    def at(self, rows: pl.Series) -> Sink:
+        """The same for those rows alone."""
+        return Sink(self.places.filter(rows), self.collector)
 
     def add(  # noqa: PLR0917 - a finding has these parts, and all differ from call to call
         self,

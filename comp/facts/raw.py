@@ -12,9 +12,7 @@ import polars as pl
 from comp.facts.findings import FileFault
 from comp.facts.mapping import FileForm, Files, Query
 from comp.facts.raw_csv import read_csv
-from comp.facts.raw_database import read_query
 from comp.facts.raw_parquet import read_parquet
-from comp.facts.raw_sheet import read_sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +36,8 @@ def read_raw(origin: Files | Query, data: Path, zone: ZoneInfo) -> RawTable:
         FileFault: one of them cannot be read.
     """
     if isinstance(origin, Query):
+        from comp.facts.raw_database import read_query  # noqa: PLC0415 - SQLAlchemy is dear to load
+
         return RawTable(read_query(origin, zone), _no_ragged())
     paths = files_of(origin, data)
     if not paths:
@@ -58,6 +58,8 @@ def _read_file(path: Path, name: str, form: FileForm, zone: ZoneInfo) -> RawTabl
         case ".csv":
             frame, ragged = read_csv(path, name, form)
         case ".xlsx":
+            from comp.facts.raw_sheet import read_sheet  # noqa: PLC0415 - openpyxl is dear to load
+
             frame, sheet = read_sheet(path, name, form, zone)
         case _:
             frame = read_parquet(path, name, zone)
@@ -77,7 +79,7 @@ def origin_digest(origin: Files | Query | None, data: Path) -> str | None:
         return None
     total = hashlib.sha256()
     for path in files_of(origin, data) if origin is not None else []:
-        total.update(
-            path.relative_to(data).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest()
-        )
+        with path.open("rb") as content:
+            digest = hashlib.file_digest(content, "sha256").digest()
+        total.update(path.relative_to(data).as_posix().encode() + b"\0" + digest)
     return total.hexdigest()

@@ -11,6 +11,7 @@ import csv
 import io
 from itertools import islice
 from pathlib import Path
+from typing import TextIO
 
 import polars as pl
 
@@ -27,58 +28,68 @@ def read_csv(path: Path, name: str, form: FileForm) -> tuple[pl.DataFrame, pl.Da
     Raises:
         FileFault: the file is empty, not in its encoding, or its quotes do not close.
     """
-    text = _decode(path, name, form)
-    if not text.strip():
+    content = _utf8(path, name, form)
+    if not any(line.strip() for line in _lines(content)):
         raise FileFault(
             "file-empty", name, "is empty", "export it again; a table without rows still has its headers"
         )
-    head = _head(text, name, form)
+    head = _head(content, name, form)
     headers = check_headers(head[-1] if len(head) == form.header_row else [], name)
-    fast = _fast(text, form, len(headers))
+    fast = _fast(content, form, len(headers))
     if fast is not None:
         frame, ragged = fast, pl.DataFrame(schema=_RAGGED)
     else:
-        frame, ragged = _closely(text, name, form, len(headers))
+        frame, ragged = _closely(content, name, form, len(headers))
     frame = frame.rename({str(number): header for number, header in enumerate(headers)})
     return _without_blank_lines(frame, headers), ragged
 
 
-def _head(text: str, name: str, form: FileForm) -> list[list[str]]:
+def _lines(content: bytes) -> TextIO:
+    """The file as text, one line after the other, so that a long one is not held a second time."""
+    return io.TextIOWrapper(io.BytesIO(content), encoding="utf-8", newline="")
+
+
+def _head(content: bytes, name: str, form: FileForm) -> list[list[str]]:
     """The rows up to that of the headers."""
     try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=form.delimiter)
+        reader = csv.reader(_lines(content), delimiter=form.delimiter)
         return list(islice(reader, form.header_row))
     except csv.Error as fault:
         reason, remedy = f"its header row cannot be read: {fault}", "export it again with one row a line"
         raise FileFault("file-quotes", name, reason, remedy, row=form.header_row) from fault
 
 
-def _decode(path: Path, name: str, form: FileForm) -> str:
-    encoding = "utf-8-sig" if codecs.lookup(form.encoding).name == "utf-8" else form.encoding
+def _utf8(path: Path, name: str, form: FileForm) -> bytes:
+    """The file's text as UTF-8, without a mark in front that says so."""
     raw = path.read_bytes()
     try:
-        text = raw.decode(encoding)
+        if codecs.lookup(form.encoding).name != "utf-8":
+            content = raw.decode(form.encoding).encode()
+        else:
+            content = raw.removeprefix(codecs.BOM_UTF8)
+            # Plain ASCII is UTF-8; anything else is decoded once, to see that it is.
+            _ = content.isascii() or content.decode()
     except UnicodeDecodeError as fault:
-        row = raw[: fault.start].count(b"\n") + 1
+        row = fault.object[: fault.start].count(b"\n") + 1
         raise FileFault(
             "file-encoding",
             name,
-            f"is not {form.encoding}: byte {raw[fault.start]:#04x} in row {row}",
+            f"is not {form.encoding}: byte {fault.object[fault.start]:#04x} in row {row}",
             "set 'encoding' under [read], or save the file as UTF-8",
             row=row,
         ) from fault
-    if "\0" in text:
+    if b"\0" in content:
         raise FileFault(
             "file-encoding", name, "holds NUL characters", "it is not text in this encoding; try 'utf-16'"
         )
-    return text
+    return content
 
 
-def _fast(text: str, form: FileForm, width: int) -> pl.DataFrame | None:
+def _fast(content: bytes, form: FileForm, width: int) -> pl.DataFrame | None:
     """All fields as Polars reads them, or None where its reading is not certain to be the file's."""
     try:
         frame = pl.read_csv(
-            text.encode(),
+            content,
             infer_schema=False,
             has_header=False,
             separator=form.delimiter,
@@ -90,15 +101,29 @@ def _fast(text: str, form: FileForm, width: int) -> pl.DataFrame | None:
         )
     except (pl.exceptions.PolarsError, ValueError):
         return None
-    # Where a row is short Polars fills up, and stray quotes can join rows: both are seen by counting fields.
-    doubtful = '"' in text or text.count("\r") != text.count("\r\n") or (frame[:, -1] == "").any()
-    if doubtful and not _widths_agree(text, form, width, frame.height):
+    if not _is_plain(content, form, frame) and not _widths_agree(content, form, width, frame.height):
         return None
     return frame.with_columns(pl.col("__row").cast(pl.Int64))
 
 
-def _widths_agree(text: str, form: FileForm, width: int, height: int) -> bool:
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=form.delimiter, strict=True)
+def _is_plain(content: bytes, form: FileForm, frame: pl.DataFrame) -> bool:
+    """Whether what Polars read must be the file: stray quotes can join rows, and it fills up short rows."""
+    if b'"' in content or (b"\r" in content and content.count(b"\r") != content.count(b"\r\n")):
+        return False
+    fields = frame.drop("__row")
+    if not (fields[:, -1] == "").any():
+        return True
+    # Without quotes each delimiter parts two fields; a line without any text may hold some or none of them.
+    if fields.select(pl.all_horizontal(pl.all() == "").any()).item():
+        return False
+    below = 0
+    for _ in range(form.header_row):
+        below = content.index(b"\n", below) + 1
+    return content.count(form.delimiter.encode(), below) == fields.height * (fields.width - 1)
+
+
+def _widths_agree(content: bytes, form: FileForm, width: int, height: int) -> bool:
+    rows = csv.reader(_lines(content), delimiter=form.delimiter, strict=True)
     try:
         widths = [len(row) for row in rows][form.header_row :]
     except csv.Error:
@@ -106,12 +131,12 @@ def _widths_agree(text: str, form: FileForm, width: int, height: int) -> bool:
     return len(widths) == height and all(each in (0, width) for each in widths)
 
 
-def _closely(text: str, name: str, form: FileForm, width: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _closely(content: bytes, name: str, form: FileForm, width: int) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Row by row: rows of another width are set aside."""
     good: list[list[str]] = []
     good_rows: list[int] = []
     ragged: list[tuple[int, str]] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=form.delimiter, strict=True)
+    reader = csv.reader(_lines(content), delimiter=form.delimiter, strict=True)
     number = 0
     try:
         for number, row in enumerate(reader, start=1):
@@ -138,4 +163,6 @@ def _closely(text: str, name: str, form: FileForm, width: int) -> tuple[pl.DataF
 
 
 def _without_blank_lines(frame: pl.DataFrame, headers: list[str]) -> pl.DataFrame:
+    if not (frame[headers[0]] == "").any():
+        return frame
     return frame.filter(~pl.all_horizontal(pl.col(headers) == ""))

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import polars as pl
 
-from comp.facts.columns import ColumnReader, may_be_blank
+from comp.facts.columns import may_be_blank
 from comp.facts.company import Company
 from comp.facts.findings import INDEX, PLACE, Collector, FileFault, Outcome, Sink, tell
 from comp.facts.mapping import ColumnMapping, Files, From, LeaveOut, Mapping
 from comp.facts.origins import CellSource, below_header
 from comp.facts.people import People
+from comp.facts.plain import PlainReader
 from comp.facts.raw import RawTable, read_raw
 from comp.facts.series import certain, stripped
 from comp.facts.snapshot import schema_of
@@ -88,7 +89,7 @@ def _read(  # noqa: PLR0917 - the public function in front of it says what each 
     _refuse_ragged(raw, frame.height, collector)
     frame, left_out = leave_out(frame, mapping, name, collector)
     cells = CellSource(frame, name, company, tables)
-    table = _typed(source, mapping, cells, ColumnReader(source, company, people, _sink(frame, collector)))
+    table = _typed(source, mapping, cells, PlainReader(source, company, people, _sink(frame, collector)))
     reading = SourceReading(source, mapping, table, collector, left_out)
     refuse_duplicates(reading)
     return reading
@@ -128,7 +129,7 @@ def _falls_under(rule: LeaveOut, cells: pl.Series, blanks: tuple[str, ...]) -> p
     return blank if rule.blank else ~blank
 
 
-def _typed(source: Source, mapping: Mapping, cells: CellSource, reader: ColumnReader) -> pl.DataFrame:
+def _typed(source: Source, mapping: Mapping, cells: CellSource, reader: PlainReader) -> pl.DataFrame:
     # The currency comes first: it says how many decimals the row's amounts have.
     order = sorted(source.columns, key=lambda column: column.name != source.currency_column)
     columns: dict[str, pl.Series] = {}
@@ -155,7 +156,7 @@ def _is_absent(source: Source, column: SourceColumn, how: ColumnMapping, cells: 
     return is_assumed and may_be_blank(source, column)
 
 
-def _recorded(mapping: Mapping, cells: CellSource, reader: ColumnReader) -> pl.Series:
+def _recorded(mapping: Mapping, cells: CellSource, reader: PlainReader) -> pl.Series:
     if mapping.recorded is None:
         return pl.Series(RECORDED, [None], dtype=pl.Date).new_from_index(0, cells.frame.height)
     how = ColumnMapping(From(mapping.recorded), mapping.marks)

@@ -17,6 +17,13 @@ def where(values: pl.Series, mask: pl.Series) -> pl.Series:
     return frame.select(pl.when(pl.col("m")).then(pl.col("v")))[:, 0]
 
 
+def spread(values: pl.Series, rows: pl.Series, others: pl.Series) -> pl.Series:
+    """The values, but in the rows that are marked the others, one after the other."""
+    at = where(rows.cast(pl.Int64).cum_sum() - 1, rows)
+    frame = pl.DataFrame([values.alias("v"), rows.alias("r"), others.gather(at).alias("o")])
+    return frame.select(pl.when(pl.col("r")).then(pl.col("o")).otherwise(pl.col("v")))[:, 0]
+
+
 def certain(mask: pl.Series) -> pl.Series:
     """A mask in which an unknown is false."""
     return mask.fill_null(value=False)
