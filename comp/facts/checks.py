@@ -12,6 +12,7 @@ from comp.facts.managers import rows_in_circles
 from comp.facts.mapping import Extract, Unknown
 from comp.facts.people import People
 from comp.facts.reading import SourceReading
+from comp.facts.rows import alike
 from comp.language.core import Kind, SourceColumn
 
 _ASSIGNMENT, _QUOTA = "assignment", "quota"
@@ -172,11 +173,12 @@ class Checker:
         others = [column.name for column in source.columns if column.name != source.key]
         if source.valid_from is not None or source.valid_through is not None or not others:
             return
-        rows = reading.kept().filter(pl.struct(others).is_duplicated())
-        alike = tell(
+        kept = reading.kept()
+        rows = kept.filter(alike(kept.select(others)))
+        twice = tell(
             "has the same values as another row, but for its key", "check that it is not entered twice"
         )
-        _add(reading, "rows-alike", Outcome.SUSPICIOUS, source.key, rows, alike)
+        _add(reading, "rows-alike", Outcome.SUSPICIOUS, source.key, rows, twice)
 
 
 # A finding has these parts, and every one of them differs from call to call.

@@ -16,6 +16,7 @@ from comp.facts.mapping import Extract, OnFault
 from comp.facts.mapping import Mapping as SourceMapping
 from comp.facts.raw import origin_digest
 from comp.facts.reading import RECORDED, SourceReading
+from comp.facts.rows import in_order
 from comp.facts.snapshot import schema_of
 from comp.facts.store import Import, Store
 from comp.language.core import Source
@@ -76,7 +77,7 @@ def _with_keys(refused: pl.DataFrame, reading: SourceReading) -> pl.DataFrame:
 def stored_table(reading: SourceReading) -> pl.DataFrame:
     """What the store keeps of a reading: kept rows in one order, and the day each was recorded."""
     columns = [*schema_of(reading.source), RECORDED]
-    return reading.kept().select(columns).sort(columns)
+    return in_order(reading.kept().select(columns), columns)
 
 
 def append_changed(
@@ -131,7 +132,8 @@ def folded(store: Store, imports: Sequence[Import], source: Source, seen_on: dat
     current = pl.DataFrame(schema=schema)
     for one in contributing(imports, source.name, seen_on):
         table = store.table(one.table)
-        table = table.filter(pl.col(RECORDED).is_null() | (pl.col(RECORDED) <= seen_on))
+        if table[RECORDED].null_count() < table.height:
+            table = table.filter(pl.col(RECORDED).is_null() | (pl.col(RECORDED) <= seen_on))
         rows = as_declared(table, schema, one)
         if Extract(one.extract) is Extract.FULL:
             current = rows

@@ -15,7 +15,8 @@ from comp.facts.origins import CellSource, below_header
 from comp.facts.people import People
 from comp.facts.plain import PlainReader
 from comp.facts.raw import RawTable, read_raw
-from comp.facts.series import certain, stripped
+from comp.facts.rows import alike
+from comp.facts.series import stripped
 from comp.facts.snapshot import schema_of
 from comp.language.core import Kind, Source, SourceColumn
 
@@ -49,6 +50,8 @@ class SourceReading:
 
     def kept(self) -> pl.DataFrame:
         """The rows that have not been refused."""
+        if not self.collector.refused_rows:
+            return self.table
         refused = pl.Series(sorted(self.collector.refused_rows), dtype=pl.Int64)
         return self.table.filter(~pl.col(INDEX).is_in(refused.implode()))
 
@@ -167,8 +170,9 @@ def refuse_duplicates(reading: SourceReading) -> None:
     """Refuse every row whose key stands more than once: which of them is right cannot be known."""
     key = list(reading.mapping.key)
     # Rows refused for another reason count too: the one that is left need not be the right one.
-    twice = pl.struct(key).is_duplicated() & pl.col(reading.source.key).is_not_null()
-    rows = certain(reading.table.select(twice)[:, 0])
+    rows = alike(reading.table.select(key)) & reading.table[reading.source.key].is_not_null()
+    if not rows.any():
+        return
     shown = reading.table.select(
         pl.concat_str([pl.col(each).cast(pl.String) for each in key], separator=", ", ignore_nulls=True)
     )

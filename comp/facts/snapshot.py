@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import TypeAlias
+from typing import IO, TypeAlias, cast
 
 import polars as pl
 
+from comp.facts.rows import in_order
 from comp.language.core import NUMBER_SCALE, Kind, Source, SourceColumn
 
 Value: TypeAlias = str | date | bool | int | Fraction | None
@@ -60,7 +61,7 @@ class Snapshot:
             frame = (
                 pl.DataFrame(schema=schema) if table is None else _whole(table.select(list(schema)), schema)
             )
-            kept[name] = frame.sort(list(schema), nulls_last=False)
+            kept[name] = in_order(frame, list(schema))
         return cls(sources, kept, _digest(kept))
 
     @classmethod
@@ -115,7 +116,21 @@ def _digest(tables: Mapping[str, pl.DataFrame]) -> str:
 
 def table_digest(table: pl.DataFrame) -> str:
     """SHA-256 of a table's column names, types and rows in their present order, as canonical CSV."""
-    canonical = hashlib.sha256()
-    canonical.update("|".join(f"{name} {kind}" for name, kind in table.schema.items()).encode() + b"\n")
-    canonical.update(table.write_csv(null_value="\\N", quote_style="non_numeric").encode())
-    return canonical.hexdigest()
+    canonical = _Digested()
+    canonical.write("|".join(f"{name} {kind}" for name, kind in table.schema.items()).encode() + b"\n")
+    table.write_csv(cast("IO[bytes]", canonical), null_value="\\N", quote_style="non_numeric")
+    return canonical.total.hexdigest()
+
+
+class _Digested:
+    """A file that keeps nothing of what is written into it but the SHA-256: no table is held as text."""
+
+    def __init__(self) -> None:
+        self.total = hashlib.sha256()
+
+    def write(self, content: bytes) -> int:
+        self.total.update(content)
+        return len(content)
+
+    def flush(self) -> None:
+        """Nothing is held back."""

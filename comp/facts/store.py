@@ -115,7 +115,8 @@ class Store:
     def put_table(self, table: pl.DataFrame) -> str:
         """Keep a table; gives its name."""
         buffer = io.BytesIO()
-        table.write_parquet(buffer)
+        # In one piece, for the pieces that a table happens to be held in would show in the file.
+        table.rechunk().write_parquet(buffer)
         return self._put(buffer.getvalue(), ".parquet")
 
     def put_report(self, report: DataReport) -> str:
