@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.table import Table
 
 from comp.cli.output import (
     DATE,
@@ -23,20 +23,11 @@ from comp.cli.output import (
     write_file,
     write_json,
 )
-from comp.facts import View, Workspace
-from comp.finance import (
-    Accrual,
-    AccrualBasis,
-    AccrualInputs,
-    accrual_at,
-    accrual_workbook,
-    cost_centres,
-    legal_entities,
-)
-from comp.finance.accrual_result import AccrualRow
-from comp.language.money import format_minor
-from comp.runs import decimal_text, facts_view, load_program
-from comp.runs.run import engine_version
+
+if TYPE_CHECKING:
+    from comp.facts import View
+    from comp.finance import Accrual
+    from comp.finance.accrual_result import AccrualRow
 
 
 @click.command()
@@ -61,6 +52,18 @@ def command(
     the last that was paid by [settlement] in comp.toml. Exit code 1 means that some lines are faults: they
     are listed and in no total.
     """
+    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
+    from comp.finance import (  # noqa: PLC0415 - its help does without
+        AccrualBasis,
+        AccrualInputs,
+        accrual_at,
+        accrual_workbook,
+        cost_centres,
+        legal_entities,
+    )
+    from comp.runs import facts_view, load_program  # noqa: PLC0415 - its help does without
+    from comp.runs.run import engine_version  # noqa: PLC0415 - its help does without
+
     if out is not None and out.suffix.lower() != ".xlsx":
         raise click.UsageError(f"{out}: the workbook's name ends in .xlsx")
     opened = Workspace.open(workspace)
@@ -88,6 +91,10 @@ def command(
 
 
 def _show(made: Accrual, company: str, view: View, out: Path | None) -> None:
+    from rich.table import Table  # noqa: PLC0415 - its help does without
+
+    from comp.language.money import format_minor  # noqa: PLC0415 - its help does without
+
     title = f"{company}, earned and not paid at the end of {made.on}, as recorded by {view.recorded_on}"
     table = Table(title=title, title_justify="left")
     for heading in ("legal entity", "plan"):
@@ -129,6 +136,8 @@ def _amounts(row: AccrualRow) -> list[int]:
 
 
 def _as_data(made: Accrual, view: View, out: Path | None) -> dict[str, object]:
+    from comp.runs import decimal_text  # noqa: PLC0415 - its help does without
+
     return {
         "as_of": made.on.isoformat(),
         "since": made.since and made.since.isoformat(),
@@ -153,6 +162,8 @@ def _as_data(made: Accrual, view: View, out: Path | None) -> dict[str, object]:
 
 
 def _row_as_data(row: AccrualRow) -> dict[str, object]:
+    from comp.runs import decimal_text  # noqa: PLC0415 - its help does without
+
     key, accrued, moved = row.key, row.accrued, row.movement
     amounts = {
         "accrued": accrued.accrued_minor,

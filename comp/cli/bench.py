@@ -4,80 +4,80 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 import click
-from rich.table import Table
 
-from comp.cli.output import console, json_option, progress_shown, whole_numbers, write_json
-from comp.language.money import format_minor
-from comp.runs.bench.measure import CLOCK, CONTESTANTS, SECOND_ENGINE, Measurement, measure, ratio
+from comp.cli.output import json_option, progress_shown, write_file, write_json
+
+if TYPE_CHECKING:
+    from comp.runs.bench.measure import Clock
 
 
 @click.command()
 @click.option(
     "--deals", default=1_000_000, show_default=True, type=click.IntRange(100), help="How many deals."
 )
+@click.option(
+    "--payees",
+    "sellers",
+    type=click.IntRange(2),
+    help="How many payees sell; a tenth as many manage. Without it one for each 2,000 deals, at least 40.",
+)
+@click.option("--period", default="2026-12", show_default=True, help="The period to pay, of the year 2026.")
 @click.option("--repeat", default=3, show_default=True, type=click.IntRange(1), help="Runs of each, in turn.")
+@click.option(
+    "--clock",
+    default="both",
+    show_default=True,
+    type=click.Choice(["process", "warm", "both"]),
+    help="The whole process, or the work alone in a process that has done it before.",
+)
+@click.option(
+    "--with",
+    "keys",
+    multiple=True,
+    metavar="NAME",
+    help="Only polars, duckdb, pandas or decimal beside comp; give it several times.",
+)
+@click.option(
+    "--plot", "plot_file", type=click.Path(path_type=Path, dir_okay=False), help="Draw bars into an SVG file."
+)
 @json_option
-def command(deals: int, repeat: int, *, as_json: bool) -> None:
-    """Measure the engine against the same plan worked out by hand in Polars, pandas and plain Python.
+def command(
+    deals: int,
+    sellers: int | None,
+    period: str,
+    repeat: int,
+    clock: Literal["process", "warm", "both"],
+    keys: tuple[str, ...],
+    plot_file: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Measure the engine against the same plan worked out by hand in Polars, DuckDB, pandas and plain Python.
 
-    All get the same facts and must pay the same, line by line, or nothing is measured. The scripts are in
-    comp/runs/baselines; a faster one is welcome.
+    All get the same facts, value every line at both ends of the period as `comp run` does, and must pay the
+    same, line by line, or nothing is measured. The scripts are in comp/runs/baselines; a faster one is
+    welcome.
     """
+    # Imported here, since the help of the command does without all of it.
+    from comp.cli import bench_shown as shown  # noqa: PLC0415
+    from comp.runs.bench.contestants import chosen  # noqa: PLC0415
+    from comp.runs.bench.machine import this_machine  # noqa: PLC0415
+    from comp.runs.bench.measure import Trial, measure  # noqa: PLC0415
+    from comp.runs.bench.plot import plot  # noqa: PLC0415
+
+    contestants = chosen(keys)
+    clocks: tuple[Clock, ...] = ("process", "warm") if clock == "both" else (clock,)
+    trial = Trial(deals, repeat, clocks, period, sellers)
     with tempfile.TemporaryDirectory(prefix="comp-bench-") as folder, progress_shown() as progress:
-        measurements = measure(deals, repeat, Path(folder), CONTESTANTS, progress)
+        measurements = measure(trial, Path(folder), contestants, progress)
+    machine = this_machine()
+    absent = [each for each in contestants if each.missing]
+    if plot_file:
+        write_file(plot(trial, measurements, str(machine)).encode(), plot_file)
     if as_json:
-        write_json(_plain(deals, repeat, measurements))
+        write_json(shown.plain(trial, measurements, absent, machine))
     else:
-        _show(deals, repeat, measurements)
-
-
-def _plain(deals: int, repeat: int, measurements: list[Measurement]) -> dict[str, object]:
-    ours = measurements[0]
-    return {
-        "deals": deals,
-        "repeat": repeat,
-        "clock": CLOCK,
-        "second_engine": SECOND_ENGINE,
-        "contestants": [
-            {
-                "name": each.contestant.name,
-                "duties": each.contestant.duties,
-                "lines": each.lines,
-                "earned_minor": str(each.earned_minor),
-                "milliseconds": each.milliseconds,
-                "peak_bytes": each.peak_bytes,
-                "time_ratio": ratio(each.median_milliseconds, ours.median_milliseconds),
-                "memory_ratio": ratio(each.median_peak_bytes, ours.median_peak_bytes),
-            }
-            for each in measurements
-        ],
-    }
-
-
-def _show(deals: int, repeat: int, measurements: list[Measurement]) -> None:
-    ours = measurements[0]
-    table = Table()
-    for heading in ("", "seconds", "to ours", "peak MB", "to ours"):
-        table.add_column(heading, justify="right" if heading else "left")
-    for each in measurements:
-        table.add_row(
-            each.contestant.name,
-            _seconds(each.median_milliseconds),
-            ratio(each.median_milliseconds, ours.median_milliseconds) + " x",
-            f"{each.median_peak_bytes // 2**20:,}",
-            ratio(each.median_peak_bytes, ours.median_peak_bytes) + " x",
-        )
-    screen = console()
-    screen.print(whole_numbers(table))
-    screen.print(
-        f"{deals:,} deals, {ours.lines:,} lines, earned {format_minor(ours.earned_minor, 'USD')} USD by all."
-    )
-    screen.print(f"Median of {repeat}. Clock: {CLOCK}. Second engine: {SECOND_ENGINE}.")
-    for each in measurements:
-        screen.print(f"{each.contestant.name}: {each.contestant.duties}.")
-
-
-def _seconds(milliseconds: int) -> str:
-    return f"{milliseconds // 1000}.{milliseconds % 1000 // 10:02d}"
+        shown.show(trial, measurements, absent, machine)

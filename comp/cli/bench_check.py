@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.table import Table
 
 from comp.cli.output import console, json_option, progress_shown, whole_numbers, write_json
-from comp.runs.bench.checking import MONEY, PROCESS, WARM, Checked, measure_checking
+
+if TYPE_CHECKING:
+    from comp.runs.bench.checking import Checked
 
 
 @click.command("check", short_help="Measure how checking grows with a plan's length.")
@@ -31,6 +33,8 @@ def command(sizes: tuple[int, ...], repeat: int, *, as_json: bool) -> None:
 
     Each plan has clauses, tables, measures and examples in the proportions of real ones.
     """
+    from comp.runs.bench.checking import measure_checking  # noqa: PLC0415 - its help does without
+
     with tempfile.TemporaryDirectory(prefix="comp-bench-") as folder, progress_shown() as progress:
         measured = measure_checking(sorted(set(sizes)), repeat, Path(folder), progress)
     if as_json:
@@ -40,6 +44,8 @@ def command(sizes: tuple[int, ...], repeat: int, *, as_json: bool) -> None:
 
 
 def _plain(repeat: int, measured: list[Checked]) -> dict[str, object]:
+    from comp.runs.bench.checking import MONEY, PROCESS, WARM  # noqa: PLC0415 - its help does without
+
     return {
         "repeat": repeat,
         "clocks": {"warm": WARM, "money": MONEY, "process": PROCESS},
@@ -58,6 +64,10 @@ def _plain(repeat: int, measured: list[Checked]) -> dict[str, object]:
 
 
 def _show(repeat: int, measured: list[Checked]) -> None:
+    from rich.table import Table  # noqa: PLC0415 - its help does without
+
+    from comp.runs.bench.checking import MONEY, PROCESS, WARM  # noqa: PLC0415 - its help does without
+
     table = Table()
     for heading in ("lines", "warm ms", "µs a line", "to the first", "money ms", "process ms", "peak MB"):
         table.add_column(heading, justify="right")

@@ -6,12 +6,15 @@ import tempfile
 from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.table import Table
 
-from api.service_bench import CLOCK, DUTIES, Load, LoadCost, Served, measure_load
 from comp.cli.output import console, exit_with_faults, json_option, progress_shown, whole_numbers, write_json
+
+if TYPE_CHECKING:
+    from api.service_bench import LoadCost, Served
+
 
 _MOST_SHOWN = 5
 
@@ -29,6 +32,8 @@ def command(clients: int, seconds: int, payees: int, lines: int, *, as_json: boo
 
     Exit code 1 means that an answer was a fault.
     """
+    from api.service_bench import CLOCK, DUTIES, Load, measure_load  # noqa: PLC0415 - its help does without
+
     with tempfile.TemporaryDirectory(prefix="comp-bench-") as name, progress_shown() as progress:
         cost = measure_load(Load(clients, seconds, payees, lines), Path(name), progress)
     if as_json:
@@ -39,6 +44,10 @@ def command(clients: int, seconds: int, payees: int, lines: int, *, as_json: boo
 
 
 def _show(cost: LoadCost) -> None:
+    from rich.table import Table  # noqa: PLC0415 - its help does without
+
+    from api.service_bench import CLOCK, DUTIES  # noqa: PLC0415 - its help does without
+
     table = Table()
     table.add_column("")
     for heading in ("answers", "a second", "p50 ms", "p99 ms"):

@@ -5,21 +5,14 @@ from __future__ import annotations
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.table import Table
 
 from comp.cli.output import console, json_option, progress_shown, whole_numbers, write_json
-from statements.issuing.pool import processors
-from statements.statements_bench import (
-    CLOCK_OF_COMMANDS,
-    CLOCK_OF_PAGES,
-    DUTIES,
-    CommandCost,
-    PageCost,
-    measure_commands,
-    measure_pages,
-)
+
+if TYPE_CHECKING:
+    from statements.statements_bench import CommandCost, PageCost
 
 
 @click.command("statements", short_help="Measure drawing: beside WeasyPrint alone, and by two processes.")
@@ -43,6 +36,15 @@ from statements.statements_bench import (
 @json_option
 def command(sizes: tuple[int, ...], repeat: int, statements: int, *, as_json: bool) -> None:
     """Measure what drawing a statement costs beside WeasyPrint alone, and two processes beside one."""
+    from statements.issuing.pool import processors  # noqa: PLC0415 - its help does without
+    from statements.statements_bench import (  # noqa: PLC0415 - its help does without
+        CLOCK_OF_COMMANDS,
+        CLOCK_OF_PAGES,
+        DUTIES,
+        measure_commands,
+        measure_pages,
+    )
+
     with tempfile.TemporaryDirectory(prefix="comp-bench-") as name, progress_shown() as progress:
         pages = measure_pages(sorted(set(sizes)), repeat, Path(name), progress)
         commands = measure_commands(statements, (1, 2), Path(name), progress) if statements else []
@@ -66,6 +68,10 @@ def command(sizes: tuple[int, ...], repeat: int, statements: int, *, as_json: bo
 
 
 def _show_pages(pages: list[PageCost]) -> None:
+    from rich.table import Table  # noqa: PLC0415 - its help does without
+
+    from statements.statements_bench import CLOCK_OF_PAGES  # noqa: PLC0415 - its help does without
+
     table = Table()
     for heading in ("lines", "pages", "KB", "WeasyPrint ms", "comp ms", "ratio"):
         table.add_column(heading, justify="right")
@@ -88,6 +94,11 @@ def _show_pages(pages: list[PageCost]) -> None:
 
 
 def _show_commands(commands: list[CommandCost]) -> None:
+    from rich.table import Table  # noqa: PLC0415 - its help does without
+
+    from statements.issuing.pool import processors  # noqa: PLC0415 - its help does without
+    from statements.statements_bench import CLOCK_OF_COMMANDS  # noqa: PLC0415 - its help does without
+
     table = Table()
     for heading in ("processes", "statements", "wall s", "gain", "processor s", "peak MB", "of workers"):
         table.add_column(heading, justify="right")

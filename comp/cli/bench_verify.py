@@ -5,12 +5,14 @@ from __future__ import annotations
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.table import Table
 
 from comp.cli.output import console, json_option, progress_shown, whole_numbers, write_json
-from statements.proof_bench import CLOCK, ProofCost, measure_proofs
+
+if TYPE_CHECKING:
+    from statements.proof_bench import ProofCost
 
 
 @click.command("verify", short_help="Measure proofs: their size, and the cost of verifying a line.")
@@ -32,6 +34,8 @@ def command(sizes: tuple[int, ...], repeat: int, *, as_json: bool) -> None:
     the one stated; it has the rates written in, checks no link and reads no page. The second engine's own
     calculation is not part of either.
     """
+    from statements.proof_bench import CLOCK, measure_proofs  # noqa: PLC0415 - its help does without
+
     with tempfile.TemporaryDirectory(prefix="comp-bench-") as folder, progress_shown() as progress:
         measured = measure_proofs(sorted(set(sizes)), repeat, Path(folder), progress)
     if as_json:
@@ -41,6 +45,10 @@ def command(sizes: tuple[int, ...], repeat: int, *, as_json: bool) -> None:
 
 
 def _show(measured: list[ProofCost]) -> None:
+    from rich.table import Table  # noqa: PLC0415 - its help does without
+
+    from statements.proof_bench import CLOCK  # noqa: PLC0415 - its help does without
+
     table = Table()
     headings = ("lines", "nodes", "KB", "KB packed", "bytes a line", "prove \u00b5s a line")
     for heading in (

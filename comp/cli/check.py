@@ -7,17 +7,18 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from comp.cli.code_page import explain_option
-from comp.cli.money_summary import money_json, show_money
 from comp.cli.output import console, write_json
-from comp.cli.plan_files import load_given, plan_files
-from comp.cli.targets_table import show_targets, targets_json, targets_of
-from comp.language import Loaded, as_json, render, summary
-from comp.language.analysis import Report, examine
-from comp.runs.targets import TargetsOfPlan
+
+if TYPE_CHECKING:
+    from comp.language import Loaded
+    from comp.language.analysis import Report
+    from comp.runs.targets import TargetsOfPlan
+
 
 PLANS_THAT_FIT = 24  # of more plans, the summary of their money is shown only when it is asked for
 
@@ -37,12 +38,15 @@ def command(*, paths: tuple[Path, ...], as_json_text: bool, money: bool | None, 
 
     Exit code 0: no error (there may be warnings); 1: at least one error.
     """
+    from comp.cli.plan_files import load_given, plan_files  # noqa: PLC0415 - its help does without
+    from comp.language.analysis import examine  # noqa: PLC0415 - its help does without
+
     found = plan_files(paths or (Path(),))
     loaded = load_given(paths or (Path(),))
     report = examine(loaded.program, loaded.diagnostics) if loaded.program is not None else None
     if report is not None:
         loaded = replace(loaded, diagnostics=report.diagnostics)
-    held = targets_of(paths or (Path(),), loaded.program) if targets and loaded.program is not None else None
+    held = _held(paths or (Path(),), loaded) if targets else None
     if as_json_text:
         write_json(_json(loaded, report, held))
     else:
@@ -51,7 +55,16 @@ def command(*, paths: tuple[Path, ...], as_json_text: bool, money: bool | None, 
         raise click.exceptions.Exit(1)
 
 
+def _held(paths: Sequence[Path], loaded: Loaded) -> Sequence[TargetsOfPlan] | None:
+    from comp.cli.targets_table import targets_of  # noqa: PLC0415 - what reads facts is loaded for targets alone
+
+    return targets_of(paths, loaded.program) if loaded.program is not None else None
+
+
 def _json(loaded: Loaded, report: Report | None, held: Sequence[TargetsOfPlan] | None) -> dict[str, object]:
+    from comp.cli.money_summary import money_json  # noqa: PLC0415 - its help does without
+    from comp.language import as_json  # noqa: PLC0415 - its help does without
+
     told: dict[str, object] = {
         "errors": len(loaded.errors),
         "warnings": len(loaded.diagnostics) - len(loaded.errors),
@@ -59,6 +72,8 @@ def _json(loaded: Loaded, report: Report | None, held: Sequence[TargetsOfPlan] |
         "money": money_json(report) if report is not None else [],
     }
     if held is not None:
+        from comp.cli.targets_table import targets_json  # noqa: PLC0415 - what reads facts is loaded for targets alone
+
         told["targets"] = targets_json(held)
     return told
 
@@ -71,6 +86,9 @@ def _show(
     *,
     money: bool | None,
 ) -> None:
+    from comp.cli.money_summary import show_money  # noqa: PLC0415 - its help does without
+    from comp.language import render, summary  # noqa: PLC0415 - its help does without
+
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     for diagnostic in loaded.diagnostics:
         click.echo(render(diagnostic, loaded.texts, colour=colour), color=colour)
@@ -82,6 +100,8 @@ def _show(
         elif money is None:
             click.echo(f"What {plans} plans do with money: comp check --money")
     if held is not None:
+        from comp.cli.targets_table import show_targets  # noqa: PLC0415 - what reads facts is loaded for targets alone
+
         show_targets(held, console())
     counted = f"{len(files)} file{'' if len(files) == 1 else 's'} checked"
     ready = f", {plans} plan{'' if plans == 1 else 's'} ready" if loaded.program is not None else ""

@@ -10,11 +10,8 @@ import sys
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.markdown import Markdown
 
 from comp.errors import UnknownNameError
-from comp.language.codes import TITLES
 
 _INSTALLED = Path(__file__).with_name("codes")
 _CHECKOUT = Path(__file__).parents[2] / "docs" / "codes"
@@ -26,6 +23,8 @@ def page_of(code: str) -> str:
     Raises:
         UnknownNameError: there is no such code.
     """
+    from comp.language.codes import TITLES  # noqa: PLC0415 - help does without
+
     name = code.upper()
     if name not in TITLES:
         raise UnknownNameError("code", code, TITLES)
@@ -39,6 +38,9 @@ def _show(context: click.Context, parameter: click.Parameter, code: str | None) 
         return
     page = page_of(code)
     if sys.stdout.isatty():
+        from rich.console import Console  # noqa: PLC0415 - no check needs what draws Markdown
+        from rich.markdown import Markdown  # noqa: PLC0415 - as above
+
         Console().print(Markdown(page, code_theme="ansi_dark", hyperlinks=False))
     else:
         click.echo(page, nl=False)

@@ -6,32 +6,16 @@ from datetime import date
 from pathlib import Path
 
 import click
-from rich.table import Table
 
 from comp.cli.data_history import history
 from comp.cli.output import (
     DATE,
-    console,
     exit_with_faults,
     json_option,
     today,
     workspace_argument,
     write_json,
 )
-from comp.facts import DataReport, FactsRefused, Finding, Outcome, Workspace
-from comp.facts.findings import SHOWN_PER_CODE
-from comp.facts.import_notes import import_notes
-from comp.facts.report_file import plain
-from comp.facts.report_sheet import write_sheet
-from comp.runs import load_program
-
-_SHOWN = (Outcome.REFUSED, Outcome.SUSPICIOUS)
-_COLOURS = {
-    Outcome.REFUSED: "red",
-    Outcome.SUSPICIOUS: "yellow",
-    Outcome.CHANGED: "cyan",
-    Outcome.LEFT_OUT: "dim",
-}
 
 
 @click.group()
@@ -53,14 +37,21 @@ def check(workspace: Path, *, as_json: bool, xlsx: Path | None) -> None:
 
     Exit code 1 means that refused rows stop a run, 2 that the workspace itself is at fault.
     """
+    from comp.cli.data_report import show_report  # noqa: PLC0415 - its help does without
+    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
+    from comp.facts.report_file import plain  # noqa: PLC0415 - its help does without
+    from comp.runs import load_program  # noqa: PLC0415 - its help does without
+
     opened = Workspace.open(workspace)
     report = opened.check(load_program(opened).sources)
     if xlsx is not None:
+        from comp.facts.report_sheet import write_sheet  # noqa: PLC0415 - what writes sheets is dear to load
+
         write_sheet(report, xlsx)
     if as_json:
         write_json(plain(report, private=True))
     else:
-        _show(report)
+        show_report(report)
     exit_with_faults(faults=bool(report.stops))
 
 
@@ -75,6 +66,11 @@ def import_(workspace: Path, *, recorded: date | None, as_json: bool) -> None:
 
     Where refused rows stop it, nothing is added and the exit code is 1.
     """
+    from comp.cli.data_report import show_report  # noqa: PLC0415 - its help does without
+    from comp.facts import FactsRefused, Workspace  # noqa: PLC0415 - its help does without
+    from comp.facts.import_notes import import_notes  # noqa: PLC0415 - its help does without
+    from comp.runs import load_program  # noqa: PLC0415 - its help does without
+
     opened = Workspace.open(workspace)
     try:
         found = opened.import_facts(load_program(opened).sources, recorded or today(opened))
@@ -82,7 +78,7 @@ def import_(workspace: Path, *, recorded: date | None, as_json: bool) -> None:
         if as_json:
             write_json({"imported": [], "stops": list(refused.report.stops)})
         else:
-            _show(refused.report)
+            show_report(refused.report)
         exit_with_faults(faults=True)
         return
     if as_json:
@@ -97,45 +93,3 @@ def import_(workspace: Path, *, recorded: date | None, as_json: bool) -> None:
 
 
 command.add_command(history)
-
-
-def _show(report: DataReport) -> None:
-    screen = console()
-    rows = Table("source", "read", "kept", "refused", "left out", title="Rows", title_justify="left")
-    for name, count in sorted(report.rows.items()):
-        rows.add_row(name, *(f"{each:,}" for each in (count.read, count.kept, count.refused, count.left_out)))
-    screen.print(rows)
-    if report.counts:
-        screen.print(_counts(report))
-    shown = [finding for finding in report.findings if finding.outcome in _SHOWN]
-    for finding in sorted(shown, key=lambda each: (_SHOWN.index(each.outcome), each.source, each.row or 0)):
-        screen.print(_line(finding), style=_COLOURS[finding.outcome], markup=False)
-    for (source, code, outcome), count in sorted(report.counts.items()):
-        if outcome in _SHOWN and count > SHOWN_PER_CODE:
-            screen.print(f"{source}: {code}: these are the first {SHOWN_PER_CODE} of {count:,}.")
-    _conclude(report)
-
-
-def _counts(report: DataReport) -> Table:
-    table = Table("source", "what", "outcome", "how many", title="Findings", title_justify="left")
-    for (source, code, outcome), count in sorted(report.counts.items()):
-        table.add_row(source, code, f"[{_COLOURS[outcome]}]{outcome.value}[/]", f"{count:,}")
-    return table
-
-
-def _line(finding: Finding) -> str:
-    where = finding.file if finding.sheet is None else f"{finding.file} [{finding.sheet}]"
-    row = "" if finding.row is None else f", row {finding.row}"
-    column = "" if finding.column is None else f", {finding.column}"
-    text = f"{where}{row}{column}: {finding.outcome.value}: {finding.reason}. {finding.remedy}."
-    # A cell can hold anything, also what a terminal would obey.
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
-
-
-def _conclude(report: DataReport) -> None:
-    if report.stops:
-        click.echo(f"A run cannot go on: rows of {', '.join(report.stops)} are refused.")
-    elif report.count_of(Outcome.REFUSED):
-        click.echo("Rows are refused; a run goes on without them, for the mapping allows it.")
-    else:
-        click.echo("Nothing stops a run.")

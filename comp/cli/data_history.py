@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.markup import escape
-from rich.table import Table
 
 from comp.cli.output import console, json_option, whole_numbers, workspace_argument, write_json
 from comp.errors import UnknownNameError
-from comp.facts import Workspace
-from comp.facts.history import RowVersion, VersionKind
-from comp.facts.history import history as versions_of
-from comp.language.core import Source
-from comp.runs import load_program
-from comp.runs.fact_texts import BLANK, row_texts
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from comp.facts import Workspace
+    from comp.facts.history import RowVersion
+    from comp.language.core import Source
 
 
 @click.command()
@@ -30,6 +30,10 @@ def history(workspace: Path, source: str, key: str, *, as_json: bool) -> None:
     Of each version it says when the fact is valid, the day from which runs see it, the import that brought it
     and how that was extracted. A refused row is shown with the values at fault.
     """
+    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
+    from comp.facts.history import history as versions_of  # noqa: PLC0415 - its help does without
+    from comp.runs import load_program  # noqa: PLC0415 - its help does without
+
     opened = Workspace.open(workspace)
     sources = load_program(opened).sources
     if source not in sources:
@@ -50,6 +54,9 @@ def _keys(workspace: Workspace, source: Source) -> set[str]:
 
 
 def _table(found: list[RowVersion], source: Source) -> Table:
+    from rich.markup import escape  # noqa: PLC0415 - its help does without
+    from rich.table import Table  # noqa: PLC0415 - its help does without
+
     table = Table(title=f"{source.name}, as runs see it from each day on", title_justify="left")
     for heading in ("row", "valid", "recorded on", "imported on", "import", "extract", "what", "values"):
         table.add_column(heading, justify="right" if heading == "import" else "left")
@@ -68,11 +75,16 @@ def _table(found: list[RowVersion], source: Source) -> Table:
 
 
 def _row(version: RowVersion) -> str:
+    from comp.runs.fact_texts import BLANK  # noqa: PLC0415 - its help does without
+
     return ", ".join(BLANK if part is None else str(part) for part in version.row)
 
 
 def _valid(version: RowVersion, source: Source) -> str:
     """The day from which a fact counts, or the days of a state; a source without dates always counts."""
+    from comp.facts.history import VersionKind  # noqa: PLC0415 - its help does without
+    from comp.runs.fact_texts import BLANK, row_texts  # noqa: PLC0415 - its help does without
+
     if not version.values or version.kind is VersionKind.REFUSED:
         return ""
     texts = row_texts(source, version.values)
@@ -86,6 +98,9 @@ def _valid(version: RowVersion, source: Source) -> str:
 
 def _changes(version: RowVersion, source: Source) -> Iterator[str]:
     """What a version says: a new row whole, of a changed one what differs, of a refused what was at fault."""
+    from comp.facts.history import VersionKind  # noqa: PLC0415 - its help does without
+    from comp.runs.fact_texts import row_texts  # noqa: PLC0415 - its help does without
+
     before = row_texts(source, version.before)
     for name, text in _texts(version, source).items():
         if version.kind is not VersionKind.CHANGED:
@@ -96,12 +111,18 @@ def _changes(version: RowVersion, source: Source) -> Iterator[str]:
 
 def _texts(version: RowVersion, source: Source) -> dict[str, str]:
     """Its values in words; those of a refused row stay as they were written."""
+    from comp.facts.history import VersionKind  # noqa: PLC0415 - its help does without
+    from comp.runs.fact_texts import row_texts  # noqa: PLC0415 - its help does without
+
     if version.kind is VersionKind.REFUSED:
         return {name: str(value) for name, value in version.values.items()}
     return row_texts(source, version.values)
 
 
 def _plain(version: RowVersion, source: Source) -> dict[str, object]:
+    from comp.facts.history import VersionKind  # noqa: PLC0415 - its help does without
+    from comp.runs.fact_texts import row_texts  # noqa: PLC0415 - its help does without
+
     return {
         "row": [None if part is None else str(part) for part in version.row],
         "what": version.kind.value,

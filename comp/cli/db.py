@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from comp.cli.db_files import backup, restore
-from comp.cli.db_place import records_of, url_of
 from comp.cli.output import counted, exit_with_faults, json_option, workspace_argument, write_json
-from comp.records import ChainHead, ChainReport, check_chain, file_faults, open_records, standing, upgrade
+
+if TYPE_CHECKING:
+    from comp.records import ChainHead, ChainReport
 
 
-class HeadType(click.ParamType[ChainHead]):
+class HeadType(click.ParamType["ChainHead"]):
     """A head of the chain as `comp db head` prints it: its number, a colon and its hash."""
 
     name = "head"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> ChainHead:
         """Read the head."""
+        from comp.records import ChainHead  # noqa: PLC0415 - its help does without
+
         if isinstance(value, ChainHead):
             return value
         number, _, digest = str(value).partition(":")
@@ -37,6 +41,9 @@ def command() -> None:
 @workspace_argument
 def upgrade_(workspace: Path) -> None:
     """Make WORKSPACE's database, or bring it to this comp's revision; back it up first."""
+    from comp.cli.db_place import url_of  # noqa: PLC0415 - its help does without
+    from comp.records import upgrade  # noqa: PLC0415 - its help does without
+
     before, now = upgrade(url_of(workspace))
     if before is None:
         click.echo(f"The database is made; its revision is {now}.")
@@ -54,6 +61,9 @@ def status(workspace: Path, *, as_json: bool) -> None:
 
     Exit code 1 means that 'comp db upgrade' is needed.
     """
+    from comp.cli.db_place import url_of  # noqa: PLC0415 - its help does without
+    from comp.records import open_records, standing  # noqa: PLC0415 - its help does without
+
     with open_records(url_of(workspace), must_be_current=False) as records:
         found = standing(records)
     if as_json:
@@ -79,6 +89,9 @@ def check(workspace: Path, *, head: ChainHead | None, as_json: bool) -> None:
 
     Exit code 1 means that something does not hold; the first entry at fault is named.
     """
+    from comp.cli.db_place import records_of  # noqa: PLC0415 - its help does without
+    from comp.records import check_chain, file_faults  # noqa: PLC0415 - its help does without
+
     with records_of(workspace) as records:
         faults = file_faults(records)
         with records.reading() as session:
@@ -111,6 +124,9 @@ def head(workspace: Path, *, as_json: bool) -> None:
 
     'comp db check --head' holds the chain against it later.
     """
+    from comp.cli.db_place import records_of  # noqa: PLC0415 - its help does without
+    from comp.records import standing  # noqa: PLC0415 - its help does without
+
     with records_of(workspace) as records:
         found = standing(records).head
     if found is None:

@@ -7,11 +7,7 @@ from pathlib import Path
 
 import click
 
-from comp.cli.db_place import records_of, url_of
 from comp.cli.output import workspace_argument
-from comp.records import Restoring
-from comp.records import backup as write_backup
-from comp.records import restore as put_back
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -26,6 +22,9 @@ def backup(file: Path, workspace: Path, *, portable: bool) -> None:
     Of SQLite it is a copy of its file, of PostgreSQL an archive. It holds names, mails and the hashes of
     passwords: FILE is readable by its owner alone.
     """
+    from comp.cli.db_place import records_of  # noqa: PLC0415 - its help does without
+    from comp.records import backup as write_backup  # noqa: PLC0415 - its help does without
+
     with records_of(workspace) as records:
         write_backup(records, file, portable=portable)
     click.echo(f"Backed up to {file}.")
@@ -44,5 +43,9 @@ def restore(file: Path, workspace: Path, *, replace: bool, by: str) -> None:
     An archive goes into an empty database only. The audit trail tells of it, with the head of the chain
     that was replaced. Afterwards 'comp db check' follows the chain.
     """
+    from comp.cli.db_place import url_of  # noqa: PLC0415 - its help does without
+    from comp.records import Restoring  # noqa: PLC0415 - its help does without
+    from comp.records import restore as put_back  # noqa: PLC0415 - its help does without
+
     put_back(url_of(workspace), file, replace=replace, telling=Restoring(by, datetime.now(UTC)))
     click.echo(f"Restored from {file}.")

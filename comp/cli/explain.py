@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from comp.cli.explanation import line_to_dict, minor_text, show_line
 from comp.cli.output import (
     console,
     json_option,
@@ -19,11 +19,11 @@ from comp.cli.output import (
     write_json,
 )
 from comp.errors import CompError
-from comp.facts import Workspace
-from comp.proofs import PlanTexts, prove_lines, seal_run, signing_key
-from comp.reference import Facts
-from comp.runs import ExplainedLine, Inputs, explain, load_run, prepare, reopen
-from comp.runs.explaining import pays_no_line
+
+if TYPE_CHECKING:
+    from comp.facts import Workspace
+    from comp.reference import Facts
+    from comp.runs import ExplainedLine, Inputs
 
 
 @click.command()
@@ -58,6 +58,12 @@ def command(
 
     The reference engine works each line out again; its steps are shown with their values.
     """
+    from comp.cli.explanation import show_line  # noqa: PLC0415 - its help does without
+    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
+    from comp.reference import Facts  # noqa: PLC0415 - its help does without
+    from comp.runs import explain  # noqa: PLC0415 - its help does without
+    from comp.runs.explaining import pays_no_line  # noqa: PLC0415 - its help does without
+
     opened = Workspace.open(workspace)
     inputs = _inputs(opened, period, run_folder, recorded)
     facts = Facts(inputs.snapshot)
@@ -80,6 +86,9 @@ def command(
 def _proof(
     workspace: Workspace, inputs: Inputs, run_folder: Path, facts: Facts, found: list[ExplainedLine]
 ) -> bytes:
+    from comp.proofs import PlanTexts, prove_lines, seal_run, signing_key  # noqa: PLC0415 - its help does without
+    from comp.runs import load_run  # noqa: PLC0415 - its help does without
+
     plans = PlanTexts.of(workspace)
     seal = seal_run(load_run(run_folder), inputs, plans, signing_key(workspace.path), run_folder)
     proof = prove_lines([(each.earlier, each.line) for each in found], facts, seal)
@@ -89,6 +98,8 @@ def _proof(
 def _inputs(
     workspace: Workspace, period: str | None, run_folder: Path | None, recorded: date | None
 ) -> Inputs:
+    from comp.runs import load_run, prepare, reopen  # noqa: PLC0415 - its help does without
+
     if run_folder is None:
         if period is None:
             raise click.UsageError("say which period is paid with --period, or which run with --run")
@@ -100,6 +111,8 @@ def _inputs(
 
 
 def _plain(each: ExplainedLine) -> dict[str, object]:
+    from comp.cli.explanation import line_to_dict, minor_text  # noqa: PLC0415 - its help does without
+
     return {
         **line_to_dict(each.line),
         "paid_earned_minor": minor_text(each.paid_earned_minor),

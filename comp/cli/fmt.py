@@ -8,13 +8,14 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from comp.cli.output import json_option, write_json
-from comp.cli.plan_files import plan_files
-from comp.language import Diagnostic, format_text, load, render
-from comp.language import as_json as fault_json
+
+if TYPE_CHECKING:
+    from comp.language import Diagnostic
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ def command(*, paths: tuple[Path, ...], only_check: bool, show_diff: bool, as_js
     A file with a fault is shown and left as it is. Exit code 0: all is well; 1: a file has faults, or with
     --check a file would change.
     """
+    from comp.cli.plan_files import plan_files  # noqa: PLC0415 - its help does without
+
     files = [_format(path) for path in plan_files(paths or (Path(),))]
     if not only_check:
         for file in files:
@@ -58,6 +61,8 @@ def command(*, paths: tuple[Path, ...], only_check: bool, show_diff: bool, as_js
 
 
 def _format(path: Path) -> _File:
+    from comp.language import format_text, load  # noqa: PLC0415 - its help does without
+
     try:
         before = path.read_bytes().decode("utf-8")
     except (UnicodeDecodeError, OSError):
@@ -95,6 +100,8 @@ def _diff(file: _File) -> str:
 
 
 def _json(files: list[_File], *, show_diff: bool) -> dict[str, object]:
+    from comp.language import as_json as fault_json  # noqa: PLC0415 - its help does without
+
     return {
         "files": [
             {
@@ -109,6 +116,8 @@ def _json(files: list[_File], *, show_diff: bool) -> dict[str, object]:
 
 
 def _show(files: list[_File], *, only_check: bool, show_diff: bool) -> None:
+    from comp.language import render  # noqa: PLC0415 - its help does without
+
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     for file in files:
         for fault in file.diagnostics:

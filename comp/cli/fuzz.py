@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from comp.cli.fuzz_report import Constructs, plain, show
 from comp.cli.output import (
     console,
     counted,
@@ -17,26 +17,11 @@ from comp.cli.output import (
     write_file,
     write_json,
 )
-from comp.cli.plan_files import load_given
 from comp.errors import CompError
-from comp.facts import Workspace
-from comp.fuzz import (
-    KINDS_OF_CONSTRUCT,
-    Kept,
-    Listener,
-    OwnPlans,
-    Recipe,
-    Session,
-    case_text,
-    draw,
-    keep_name,
-    made_small,
-    own_constructs,
-    try_seeds,
-    written,
-)
-from comp.language.calendar import Calendar
-from comp.runs import PlanFaultsError
+
+if TYPE_CHECKING:
+    from comp.cli.fuzz_report import Constructs
+    from comp.fuzz import Kept, Recipe, Session
 
 
 @click.command()
@@ -69,6 +54,9 @@ def command(  # noqa: PLR0917 - click passes the paths and each option
     A seed draws one program, or its facts, so a session can be repeated, and gone on with from the seed after
     its last. Ctrl-C ends it with the report so far. Exit code 1 means that the engines fail on a seed.
     """
+    from comp.cli.fuzz_report import plain, show  # noqa: PLC0415 - its help does without
+    from comp.fuzz import KINDS_OF_CONSTRUCT, draw  # noqa: PLC0415 - its help does without
+
     recipe, constructs = _given(paths) if paths else (draw, KINDS_OF_CONSTRUCT)
     if only is not None:
         _show_one(recipe, only)
@@ -88,6 +76,12 @@ def _given(paths: tuple[Path, ...]) -> tuple[Recipe, Constructs]:
         CompError: there are no plans.
         PlanFaultsError: they have errors.
     """
+    from comp.cli.plan_files import load_given  # noqa: PLC0415 - its help does without
+    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
+    from comp.fuzz import OwnPlans, own_constructs  # noqa: PLC0415 - its help does without
+    from comp.language.calendar import Calendar  # noqa: PLC0415 - its help does without
+    from comp.runs import PlanFaultsError  # noqa: PLC0415 - its help does without
+
     loaded = load_given(paths)
     if loaded.program is None:
         raise PlanFaultsError(list(loaded.diagnostics))
@@ -100,6 +94,8 @@ def _given(paths: tuple[Path, ...]) -> tuple[Recipe, Constructs]:
 
 def _try(recipe: Recipe, seed: int, jobs: int, minutes: float, folder: Path | None) -> Session:
     """A session of so many minutes, which keeps what fails as soon as it is made small."""
+    from comp.fuzz import Listener, keep_name, try_seeds, written  # noqa: PLC0415 - its help does without
+
     started, of = time.monotonic(), round(minutes * 60)
 
     def seconds() -> int:
@@ -120,6 +116,8 @@ def _try(recipe: Recipe, seed: int, jobs: int, minutes: float, folder: Path | No
 
 
 def _show_one(recipe: Recipe, seed: int) -> None:
+    from comp.fuzz import case_text, made_small  # noqa: PLC0415 - its help does without
+
     kept = made_small(recipe, seed)
     if kept is None:
         console().print(f"The engines agree on the case of seed {seed}.")

@@ -8,8 +8,6 @@ import click
 
 from comp.cli.output import console, workspace_argument
 from comp.errors import CompError
-from comp.facts import Workspace
-from comp.proofs import make_key, signing_key
 
 
 @click.group()
@@ -25,6 +23,9 @@ def make(workspace: Path) -> None:
     The private half stays in WORKSPACE/.comp/signing.key, readable by its owner alone. Back it up where you
     keep secrets, and keep it out of git.
     """
+    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
+    from comp.proofs import make_key  # noqa: PLC0415 - its help does without
+
     key = make_key(Workspace.open(workspace).path)
     screen = console()
     screen.print(f"Made {workspace / '.comp' / 'signing.key'}. Back it up; keep it out of git.", markup=False)
@@ -36,6 +37,9 @@ def make(workspace: Path) -> None:
 @workspace_argument
 def show(workspace: Path) -> None:
     """Show the public half of the workspace's signing key."""
+    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
+    from comp.proofs import signing_key  # noqa: PLC0415 - its help does without
+
     key = signing_key(Workspace.open(workspace).path)
     if key is None:
         raise CompError(f"{workspace}: there is no signing key; 'comp key make {workspace}' makes one")

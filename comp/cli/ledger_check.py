@@ -15,8 +15,6 @@ from comp.cli.output import (
     workspace_argument,
     write_json,
 )
-from comp.facts import Workspace
-from comp.workflow import check_books, open_books
 
 
 @click.command()
@@ -27,6 +25,9 @@ def command(workspace: Path, *, as_json: bool) -> None:
 
     Exit code 1 means that something does not hold.
     """
+    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
+    from comp.workflow import check_books, open_books  # noqa: PLC0415 - its help does without
+
     opened = Workspace.open(workspace)
     with open_books(opened) as records:
         found = check_books(records, opened)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.markup import escape
-from rich.table import Table
 
-from comp.cli.explanation import minor_text
 from comp.cli.output import console, json_option, whole_numbers, workspace_argument, write_json
 from comp.errors import UnknownNameError
-from comp.facts import Workspace
-from comp.language.money import format_minor
-from comp.ledger import NOTHING, Amounts, LineKey
-from comp.workflow import PostedBatch, PostedEntry, batches_of, entries_posted, open_books
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from comp.ledger import Amounts, LineKey
+    from comp.workflow import PostedBatch, PostedEntry
 
 
 @click.command()
@@ -26,6 +26,9 @@ from comp.workflow import PostedBatch, PostedEntry, batches_of, entries_posted, 
 @json_option
 def command(workspace: Path, payee: str | None, line: str | None, *, as_json: bool) -> None:
     """Show what was posted: each batch, or the entries of a line or a payee with what they come to."""
+    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
+    from comp.workflow import batches_of, entries_posted, open_books  # noqa: PLC0415 - its help does without
+
     opened = Workspace.open(workspace)
     with open_books(opened) as records, records.reading() as session:
         batches = batches_of(session)
@@ -51,6 +54,8 @@ def _refuse(line: str | None, payee: str | None, every: Sequence[PostedEntry]) -
 
 def _running(found: Sequence[PostedEntry]) -> list[tuple[PostedEntry, Amounts]]:
     """Each entry with what its line comes to with it."""
+    from comp.ledger import NOTHING  # noqa: PLC0415 - its help does without
+
     sums: dict[LineKey, Amounts] = {}
     told: list[tuple[PostedEntry, Amounts]] = []
     for each in found:
@@ -64,6 +69,11 @@ def _by_line(told: tuple[PostedEntry, Amounts]) -> tuple[LineKey, int]:
 
 
 def _entries(key: LineKey, told: Iterable[tuple[PostedEntry, Amounts]]) -> Table:
+    from rich.markup import escape  # noqa: PLC0415 - its help does without
+    from rich.table import Table  # noqa: PLC0415 - its help does without
+
+    from comp.language.money import format_minor  # noqa: PLC0415 - its help does without
+
     line, currency = key
     table = Table(title=f"{escape(line)}, {currency}", title_justify="left")
     for heading in ("period", "posted as", "run", "posted"):
@@ -77,6 +87,10 @@ def _entries(key: LineKey, told: Iterable[tuple[PostedEntry, Amounts]]) -> Table
 
 
 def _batches(batches: Sequence[PostedBatch], found: Sequence[PostedEntry]) -> Table:
+    from rich.table import Table  # noqa: PLC0415 - its help does without
+
+    from comp.language.money import format_minor  # noqa: PLC0415 - its help does without
+
     table = Table(title="Batches", title_justify="left")
     for heading in ("period", "posted as", "run", "posted"):
         table.add_column(heading)
@@ -97,11 +111,15 @@ def _batches(batches: Sequence[PostedBatch], found: Sequence[PostedEntry]) -> Ta
 
 
 def _batch(batch: PostedBatch) -> tuple[str, ...]:
+    from rich.markup import escape  # noqa: PLC0415 - its help does without
+
     posted = f"{batch.posted_at:%Y-%m-%d} by {escape(batch.posted_by)}"
     return batch.manifest.period, batch.kind.value, escape(batch.folder), posted
 
 
 def _entry(each: PostedEntry, sums: Amounts) -> dict[str, object]:
+    from comp.cli.explanation import minor_text  # noqa: PLC0415 - its help does without
+
     entry, batch = each.entry, each.batch
     return {
         "number": each.number,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+from typing import TYPE_CHECKING
 
 from comp.language.analysis import Finding, Report, Verdict
 from comp.language.core import Clause, Pay, Plan, Program
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
 
 # What is asked of each pay, as the head of its column.
 COLUMNS = {
@@ -23,6 +25,9 @@ _OF_PLANS = {"M007": "tie between selling and keeping", "M009": "losses", "M010"
 
 def show_money(program: Program, report: Report, console: Console) -> None:
     """A table of every pay, then what concerns plans as wholes and what one row is paid by all of them."""
+    from rich.table import Table  # noqa: PLC0415 - JSON does without tables
+    from rich.text import Text  # noqa: PLC0415 - JSON does without tables
+
     table = Table(title="What the plans do with money", title_justify="left", show_lines=False)
     table.add_column("plan, pay", overflow="fold")
     for head in COLUMNS.values():
@@ -69,6 +74,8 @@ def _rows(plan: Plan, clause: Clause, report: Report) -> list[tuple[str, list[Fi
 
 
 def _cell(finding: Finding | None) -> Text:
+    from rich.text import Text  # noqa: PLC0415 - JSON does without tables
+
     if finding is None:
         return Text("")
     short = f"{finding.short} (allowed)" if finding.because is not None else finding.short

@@ -9,15 +9,19 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.progress import Progress as Bar
-from rich.table import Table
 
-from comp.facts import Workspace
-from comp.runs import Progress
 from comp.whole_files import write_whole
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from comp.facts import Workspace
+    from comp.runs import Progress
+
 
 PROGRESS_AFTER_SECONDS = 1.0
 WIDTH_WITHOUT_TERMINAL = 160
@@ -59,6 +63,8 @@ def today(workspace: Workspace) -> date:
 
 def console(*, stderr: bool = False) -> Console:
     """A console that writes no colours to what is no terminal, and does not fold tables there."""
+    from rich.console import Console  # noqa: PLC0415 - for what is shown, not for help
+
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else WIDTH_WITHOUT_TERMINAL
     return Console(stderr=stderr, width=width, highlight=False, soft_wrap=True)
@@ -88,6 +94,8 @@ def write_json(value: object) -> None:
 @contextmanager
 def progress_shown() -> Generator[Progress]:
     """A bar on stderr, drawn only on a terminal and only once the work has taken a second."""
+    from rich.progress import Progress as Bar  # noqa: PLC0415 - for what is shown, not for help
+
     bar = Bar(console=console(stderr=True), transient=True)
     task = bar.add_task("", total=None)
     timer = threading.Timer(PROGRESS_AFTER_SECONDS, bar.start)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.table import Table
 
 from comp.cli.output import (
     console,
@@ -15,24 +15,13 @@ from comp.cli.output import (
     write_file,
     write_json,
 )
-from comp.cli.payroll_files import write_layout
 from comp.errors import CompError
-from comp.facts import Workspace
-from comp.finance import (
-    Layout,
-    Payroll,
-    layout_paths,
-    paid_at_once,
-    payroll,
-    read_layout,
-    require_comparable,
-    require_earlier,
-    require_workbook,
-    statements_told,
-    terms_of,
-    workbook,
-)
-from comp.runs import Run, decimal_text, load_run
+
+if TYPE_CHECKING:
+    from comp.facts import Workspace
+    from comp.finance import Layout, Payroll
+    from comp.runs import Run
+
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 
@@ -71,6 +60,11 @@ def command(
     Exit code 1 means that the run has faults, that something does not tie, or that the other system would not
     take it; nothing is written then.
     """
+    from comp.cli.payroll_files import write_layout  # noqa: PLC0415 - its help does without
+    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
+    from comp.finance import paid_at_once, payroll, read_layout, statements_told, terms_of  # noqa: PLC0415 - its help does without
+    from comp.runs import load_run  # noqa: PLC0415 - its help does without
+
     if list_layouts:
         _list(workspace, as_json=as_json)
         return
@@ -105,6 +99,9 @@ def command(
 
 
 def _last(opened: Workspace, run: Run, folder: Path) -> Run:
+    from comp.finance import require_comparable, require_earlier  # noqa: PLC0415 - its help does without
+    from comp.runs import load_run  # noqa: PLC0415 - its help does without
+
     last = load_run(folder)
     require_comparable(run.manifest, last.manifest)
     require_earlier(opened.company.calendar, run.manifest, last.manifest)
@@ -112,6 +109,8 @@ def _last(opened: Workspace, run: Run, folder: Path) -> Run:
 
 
 def _write_workbook(made: Payroll, out: Path, *, as_json: bool) -> None:
+    from comp.finance import require_workbook, workbook  # noqa: PLC0415 - its help does without
+
     content = workbook(made)
     require_workbook(made, content)
     write_file(content, out)
@@ -148,10 +147,14 @@ def _as_data(made: Payroll, out: Path) -> dict[str, object]:
 
 
 def _figure(minor: int, currency: str) -> str:
+    from comp.runs import decimal_text  # noqa: PLC0415 - its help does without
+
     return decimal_text(minor, currency) if currency else str(minor)
 
 
 def _list(workspace: Path, *, as_json: bool) -> None:
+    from comp.finance import layout_paths, read_layout  # noqa: PLC0415 - its help does without
+
     found: list[tuple[str, Path, Layout]] = []
     faults: list[CompError] = []
     for name, path in layout_paths(workspace).items():
@@ -166,6 +169,8 @@ def _list(workspace: Path, *, as_json: bool) -> None:
 
 
 def _show_layouts(own: Path, found: list[tuple[str, Path, Layout]], *, as_json: bool) -> None:
+    from rich.table import Table  # noqa: PLC0415 - its help does without
+
     if as_json:
         write_json(
             [

@@ -5,31 +5,22 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from comp.cli.db_place import records_of
 from comp.cli.output import counted, exit_with_faults, json_option, workspace_argument, write_json
-from comp.cli.people_preview import show
 from comp.errors import CompError
-from comp.facts import Workspace
-from comp.records import Records
-from comp.records.people import (
-    SHEETS,
-    Preview,
-    ReadSheets,
-    erase,
-    export_csv,
-    export_folder,
-    export_workbook,
-    from_workspace,
-    import_people,
-    plain,
-    preview,
-    read_sheets,
-)
 
-_TABLES = [sheet.table for sheet in SHEETS]
+if TYPE_CHECKING:
+    from comp.facts import Workspace
+    from comp.records import Records
+    from comp.records.people import Preview, ReadSheets
+
+
+TABLES = ("person", "identity", "reporting_line", "plan_assignment", "quota")
+"""The names of people's tables; a test holds them to the sheets', which help does without."""
+
 _by_option = click.option(
     "--by", default="cli", metavar="USER", help="The opaque id of who does it, for the audit trail; no name."
 )
@@ -44,16 +35,19 @@ def command() -> None:
 @command.command()
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @workspace_argument
-@click.option("--table", type=click.Choice(_TABLES), help="The one table that a CSV file gets.")
+@click.option("--table", type=click.Choice(TABLES), help="The one table that a CSV file gets.")
 def export(file: Path, workspace: Path, *, table: str | None) -> None:
     """Write people's tables of WORKSPACE to FILE.
 
     FILE.xlsx gets a sheet for each table, FILE.csv one table, and any other name is a folder of CSV files.
     'comp people import' reads them back as they are.
     """
+    from comp.cli.db_place import records_of  # noqa: PLC0415 - its help does without
+    from comp.records.people import export_csv, export_folder, export_workbook  # noqa: PLC0415 - its help does without
+
     suffix = file.suffix.lower()
     if (suffix == ".csv") is not (table is not None):
-        raise CompError(f"{file}: a CSV file holds one table; --table names it ({', '.join(_TABLES)})")
+        raise CompError(f"{file}: a CSV file holds one table; --table names it ({', '.join(TABLES)})")
     with records_of(workspace) as records, records.reading() as session:
         if table is not None:
             export_csv(session, file, table)
@@ -89,6 +83,10 @@ def import_(
     FILE is a workbook, a CSV file of one table, or a folder of them, as 'comp people export' writes them. No
     row is deleted: what FILE does not hold stays. Exit code 1 means that rows are refused.
     """
+    from comp.cli.db_place import records_of  # noqa: PLC0415 - its help does without
+    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
+    from comp.records.people import plain, preview  # noqa: PLC0415 - its help does without
+
     if from_workspace and file is not None:
         file, workspace = None, file
     opened = Workspace.open(workspace)
@@ -108,6 +106,8 @@ def import_(
 
 
 def _read(opened: Workspace, file: Path | None, *, own: bool) -> ReadSheets:
+    from comp.records.people import from_workspace, read_sheets  # noqa: PLC0415 - its help does without
+
     if own:
         return from_workspace(opened)
     if file is None:
@@ -118,6 +118,8 @@ def _read(opened: Workspace, file: Path | None, *, own: bool) -> ReadSheets:
 
 
 def _confirmed(seen: Preview, *, yes: bool, as_json: bool) -> bool:
+    from comp.cli.people_preview import show  # noqa: PLC0415 - its help does without
+
     if yes or as_json:
         return yes
     if not sys.stdin.isatty():
@@ -127,11 +129,15 @@ def _confirmed(seen: Preview, *, yes: bool, as_json: bool) -> bool:
 
 
 def _write(records: Records, read: ReadSheets, seen: Preview, by: str) -> None:
+    from comp.records.people import import_people  # noqa: PLC0415 - its help does without
+
     with records.transaction() as session:
         import_people(session, read, seen, by=by, at=datetime.now(UTC))
 
 
 def _conclude(seen: Preview, *, written: bool, stopped: bool) -> None:
+    from comp.cli.people_preview import show  # noqa: PLC0415 - its help does without
+
     show(seen)
     if written:
         click.echo("Imported.")
@@ -150,6 +156,9 @@ def _conclude(seen: Preview, *, written: bool, stopped: bool) -> None:
 @_yes_option
 def erase_(payee: str, workspace: Path, *, by: str, yes: bool) -> None:
     """Erase who PAYEE is: name, mail, and the login of their sign-in. The id and all that was paid stay."""
+    from comp.cli.db_place import records_of  # noqa: PLC0415 - its help does without
+    from comp.records.people import erase  # noqa: PLC0415 - its help does without
+
     with records_of(workspace) as records:
         if not yes:
             click.confirm(f"Erase the name, mail and login of {payee}? This cannot be undone.", abort=True)

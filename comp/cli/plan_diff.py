@@ -6,13 +6,16 @@ import difflib
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from comp.cli.output import exit_with_faults, json_option, write_json
-from comp.cli.plan_files import plan_files
 from comp.errors import CompError
-from comp.language import Change, Loaded, PlanDiff, diff_plans, load, render_all
+
+if TYPE_CHECKING:
+    from comp.language import Change, Loaded, PlanDiff
+
 
 _PATH = click.Path(path_type=Path, exists=True)
 _DIGEST = 12
@@ -28,6 +31,8 @@ def command(a: Path, b: Path, *, as_json: bool) -> None:
     What changes results stands apart from what changes only words. Names that a single file takes from the
     files beside it are known. Exit code 0: nothing differs; 1: something does; 2: plans have errors.
     """
+    from comp.language import diff_plans  # noqa: PLC0415 - its help does without
+
     before, after = _load(a, beside=b), _load(b, beside=a)
     found = diff_plans(before, after, _only(a), _only(b))
     if as_json:
@@ -43,6 +48,9 @@ def _only(path: Path) -> list[str]:
 
 def _load(path: Path, *, beside: Path) -> Loaded:
     """The plans at a path; with a single file, what stands beside it, without the other version."""
+    from comp.cli.plan_files import plan_files  # noqa: PLC0415 - its help does without
+    from comp.language import load, render_all  # noqa: PLC0415 - its help does without
+
     if path.is_dir():
         paths = plan_files([path])
     else:

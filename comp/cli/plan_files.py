@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from comp.errors import CompError
-from comp.facts import Workspace
 from comp.language import Loaded, load
 
 _SHARES = re.compile(r"^shared\b", re.MULTILINE)
@@ -25,6 +24,8 @@ def plan_files(paths: Sequence[Path]) -> list[Path]:
         if not path.is_dir():
             found.append(path)
         elif (path / "comp.toml").is_file():
+            from comp.facts import Workspace  # noqa: PLC0415 - what reads facts is loaded for a workspace alone
+
             found += Workspace.open(path).plan_paths()
         else:
             found += sorted(path.glob("*.plan"))

@@ -5,13 +5,10 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
-from comp.cli.explanation import minor_text
 from comp.cli.output import (
     console,
     counted,
@@ -21,10 +18,14 @@ from comp.cli.output import (
     workspace_argument,
     write_json,
 )
-from comp.facts import Workspace
-from comp.language.money import format_minor
-from comp.ledger import Amounts, OpenLine
-from comp.workflow import Posted, PostedBatch, Preview, open_books, post, preview, to_post
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from comp.ledger import Amounts, OpenLine
+    from comp.workflow import Posted, PostedBatch, Preview
+
 
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 _MOST_SHOWN = 20
@@ -48,6 +49,9 @@ def command(
     knows it; where they do not, nothing is posted, the command that mends it is shown and the exit code is 1.
     A run that is posted already is not posted again. Nothing that was posted is ever edited.
     """
+    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
+    from comp.workflow import open_books, post, preview, to_post  # noqa: PLC0415 - its help does without
+
     opened = Workspace.open(workspace)
     with open_books(opened) as records:
         order = to_post(opened, run_folder, corrections)
@@ -78,6 +82,8 @@ def _about(done: Posted) -> str:
 
 
 def _show(found: Preview, workspace: Path, run_folder: Path) -> None:
+    from comp.language.money import format_minor  # noqa: PLC0415 - its help does without
+
     screen = console()
     for batch in found.already:
         screen.print(_already(batch), markup=False)
@@ -129,6 +135,11 @@ def _already(batch: PostedBatch) -> str:
 
 
 def _totals(found: Preview) -> Table:
+    from rich.markup import escape  # noqa: PLC0415 - its help does without
+    from rich.table import Table  # noqa: PLC0415 - its help does without
+
+    from comp.language.money import format_minor  # noqa: PLC0415 - its help does without
+
     table = Table(title="To post", title_justify="left")
     table.add_column("plan")
     table.add_column("")
@@ -149,6 +160,11 @@ def _totals(found: Preview) -> Table:
 
 
 def _open_lines(found: Preview) -> Table:
+    from rich.markup import escape  # noqa: PLC0415 - its help does without
+    from rich.table import Table  # noqa: PLC0415 - its help does without
+
+    from comp.language.money import format_minor  # noqa: PLC0415 - its help does without
+
     table = Table(title="Lines that would not come to what they are worth", title_justify="left")
     table.add_column("line")
     table.add_column("")
@@ -219,6 +235,8 @@ def _line(line: OpenLine) -> dict[str, object]:
 
 
 def _amounts(amounts: Amounts) -> dict[str, str | None]:
+    from comp.cli.explanation import minor_text  # noqa: PLC0415 - its help does without
+
     return {
         "earned_minor": minor_text(amounts.earned_minor),
         "payable_minor": minor_text(amounts.payable_minor),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.table import Table
 
 from comp.cli.output import (
     console,
@@ -20,9 +20,9 @@ from comp.cli.output import (
     workspace_argument,
     write_json,
 )
-from comp.facts import Workspace
-from comp.language.money import format_minor
-from comp.runs import Run, refuse_other_contents, run, write_run
+
+if TYPE_CHECKING:
+    from comp.runs import Run
 
 
 @click.command(epilog="See also: comp run diff A B, which compares two runs.")
@@ -41,6 +41,9 @@ def command(workspace: Path, period: str, out: Path, recorded: date | None, *, a
 
     Exit code 1 means that some lines are faults: they pay nothing and are listed in faults.csv.
     """
+    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
+    from comp.runs import refuse_other_contents, run, write_run  # noqa: PLC0415 - its help does without
+
     refuse_other_contents(out)
     opened = Workspace.open(workspace)
     with progress_shown() as progress:
@@ -56,6 +59,10 @@ def command(workspace: Path, period: str, out: Path, recorded: date | None, *, a
 
 
 def _show(done: Run, out: Path, at_once: str) -> None:
+    from rich.table import Table  # noqa: PLC0415 - its help does without
+
+    from comp.language.money import format_minor  # noqa: PLC0415 - its help does without
+
     told = done.manifest
     days = {plan.plan: f"{plan.first_day} to {plan.last_day}" for plan in told.plans}
     same_days = len(set(days.values())) == 1
@@ -85,6 +92,8 @@ def _show(done: Run, out: Path, at_once: str) -> None:
 
 
 def _notes(done: Run) -> list[str]:
+    from comp.language.money import format_minor  # noqa: PLC0415 - its help does without
+
     told = done.manifest
     notes: list[str] = []
     if told.faults:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from comp.cli.attribution_tables import attribution_as_data, show_attribution
 from comp.cli.output import console, json_option, progress_shown, write_json
-from comp.facts import Workspace
-from comp.runs import Attribution, Progress, Run, corrections, load_run, refuse_other_contents, write_run
+
+if TYPE_CHECKING:
+    from comp.facts import Workspace
+    from comp.runs import Attribution, Progress, Run
+
 
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
@@ -41,6 +44,10 @@ def command(a: Path, b: Path, workspace: Path, out: Path, *, books: bool, as_jso
     With --books a line owes what it is worth less what was posted of it: a line that was paid, could not be
     calculated for a while, and is mended is paid once.
     """
+    from comp.cli.attribution_tables import attribution_as_data, show_attribution  # noqa: PLC0415 - its help does without
+    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
+    from comp.runs import corrections, load_run, refuse_other_contents, write_run  # noqa: PLC0415 - its help does without
+
     refuse_other_contents(out)
     with progress_shown() as progress:
         opened, first, last = Workspace.open(workspace), load_run(a), load_run(b)

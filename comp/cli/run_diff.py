@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.markup import escape
-from rich.table import Table
 
-from comp.cli.attribution_tables import attribution_as_data, show_attribution
 from comp.cli.output import (
     console,
     exit_with_faults,
@@ -18,9 +16,10 @@ from comp.cli.output import (
     whole_numbers,
     write_json,
 )
-from comp.facts import Workspace
-from comp.language.money import format_minor
-from comp.runs import Attribution, LineDifference, RunDiff, attribute, diff, load_run
+
+if TYPE_CHECKING:
+    from comp.runs import Attribution, LineDifference, RunDiff
+
 
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
@@ -41,6 +40,10 @@ def command(a: Path, b: Path, *, workspace: Path | None, as_json: bool) -> None:
     its causes: facts that came late, corrections, parts of plans, the version of comp. Exit code 1 means that
     lines differ.
     """
+    from comp.cli.attribution_tables import attribution_as_data  # noqa: PLC0415 - its help does without
+    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
+    from comp.runs import attribute, diff, load_run  # noqa: PLC0415 - its help does without
+
     ours, theirs = load_run(a), load_run(b)
     found = diff(ours, theirs)
     attribution = None
@@ -65,6 +68,9 @@ def _plain(line: LineDifference) -> dict[str, str | None]:
 
 
 def _show(found: RunDiff) -> None:
+    from rich.markup import escape  # noqa: PLC0415 - its help does without
+    from rich.table import Table  # noqa: PLC0415 - its help does without
+
     screen = console()
     for cause in found.causes:
         screen.print(cause, markup=False)
@@ -88,6 +94,8 @@ def _show(found: RunDiff) -> None:
 
 
 def _show_causes(found: RunDiff, attribution: Attribution) -> None:
+    from comp.cli.attribution_tables import show_attribution  # noqa: PLC0415 - its help does without
+
     screen = console()
     for cause in found.causes:
         screen.print(cause, markup=False)
@@ -97,4 +105,6 @@ def _show_causes(found: RunDiff, attribution: Attribution) -> None:
 
 
 def _amount(minor: int | None, currency: str) -> str:
+    from comp.language.money import format_minor  # noqa: PLC0415 - its help does without
+
     return "fault" if minor is None else format_minor(minor, currency)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from comp.cli.output import console, counted, json_option, progress_shown, write_json
-from comp.facts import Workspace
-from comp.workflow import open_books
-from comp.workflow.recording import RecordedRun
-from statements.documents import record_run
+
+if TYPE_CHECKING:
+    from comp.workflow.recording import RecordedRun
+
 
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
@@ -36,6 +37,10 @@ def command(folder: Path, workspace: Path, corrections: Path | None, by: str, *,
     and the exit code is 1. Nobody decides about a run that is not recorded, and about no other run of its
     period than the one that was recorded last. A run that is recorded already is not recorded again.
     """
+    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
+    from comp.workflow import open_books  # noqa: PLC0415 - its help does without
+    from statements.documents import record_run  # noqa: PLC0415 - its help does without
+
     opened = Workspace.open(workspace)
     with open_books(opened) as records, progress_shown() as progress:
         done = record_run(opened, folder, records, by, datetime.now(UTC), progress, corrections)

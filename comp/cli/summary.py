@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,17 +16,13 @@ from comp.cli.output import (
     write_file,
     write_json,
 )
-from comp.facts import Workspace
-from comp.finance import legal_entities
-from comp.runs import Inputs, Progress, Run, load_run, past_inputs, reopen
-from statements.summary.as_data import as_data
-from statements.summary.build import Scope, summarize
-from statements.summary.page import summary_pdf
-from statements.summary.reports import names_managers, reports, require_managers
-from statements.summary.sides import side_of
-from statements.summary.view import Limits, Summary
-from statements.summary.workbook import summary_workbook
-from statements.wording import Wording
+
+if TYPE_CHECKING:
+    from comp.facts import Workspace
+    from comp.runs import Inputs, Progress, Run
+    from statements.summary.build import Scope
+    from statements.summary.view import Limits, Summary
+
 
 _RUN = click.Path(path_type=Path, file_okay=False)
 
@@ -66,6 +63,10 @@ def command(  # noqa: PLR0917 - one argument for each option
     The amounts are those of the statements, whose lines both engines calculate; they tie to the run, or
     there is no summary and the exit code is 1.
     """
+    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
+    from statements.summary.as_data import as_data  # noqa: PLC0415 - its help does without
+    from statements.summary.view import Limits  # noqa: PLC0415 - its help does without
+
     if not out and not as_json:
         raise click.UsageError("say where to: --out FILE.pdf or FILE.xlsx, or --json")
     for path in out:
@@ -85,6 +86,10 @@ def command(  # noqa: PLR0917 - one argument for each option
 
 
 def _drawn(made: Summary, opened: Workspace, path: Path) -> bytes:
+    from statements.summary.page import summary_pdf  # noqa: PLC0415 - its help does without
+    from statements.summary.workbook import summary_workbook  # noqa: PLC0415 - its help does without
+    from statements.wording import Wording  # noqa: PLC0415 - its help does without
+
     wording, name_of = Wording.of(opened.company.locale), opened.people.name_of
     if path.suffix.lower() == ".pdf":
         return summary_pdf(made, wording, name_of)
@@ -99,6 +104,10 @@ def _made(  # noqa: PLR0917 - the command's own options
     limits: Limits,
     progress: Progress,
 ) -> Summary:
+    from comp.runs import load_run, reopen  # noqa: PLC0415 - its help does without
+    from statements.summary.build import summarize  # noqa: PLC0415 - its help does without
+    from statements.summary.sides import side_of  # noqa: PLC0415 - its help does without
+
     run = load_run(run_folder)
     inputs = reopen(opened, run)
     last = None if last_folder is None else _last(opened, last_folder, inputs)
@@ -109,6 +118,8 @@ def _made(  # noqa: PLR0917 - the command's own options
 
 def _last(opened: Workspace, folder: Path, inputs: Inputs) -> tuple[Run, Inputs]:
     """The earlier run with what it was calculated from, whatever became of it since."""
+    from comp.runs import load_run, past_inputs  # noqa: PLC0415 - its help does without
+
     last = load_run(folder)
     found = past_inputs(opened, last)
     if found.period.last_day >= inputs.period.last_day:
@@ -121,6 +132,10 @@ def _last(opened: Workspace, folder: Path, inputs: Inputs) -> tuple[Run, Inputs]
 
 def _scope(opened: Workspace, inputs: Inputs, runs: list[Run], manager: str) -> Scope:
     """Everybody with a line in one of the runs, or those of them who report to the manager."""
+    from comp.finance import legal_entities  # noqa: PLC0415 - its help does without
+    from statements.summary.build import Scope  # noqa: PLC0415 - its help does without
+    from statements.summary.reports import names_managers, reports, require_managers  # noqa: PLC0415 - its help does without
+
     if manager:
         require_managers(inputs.snapshot)
     found = reports(inputs.snapshot, inputs.period.last_day)

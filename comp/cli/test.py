@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 
-from comp.cli.explanation import show_line, show_step
 from comp.cli.output import console, counted, exit_with_faults, json_option, write_json
-from comp.cli.plans import load_plans
-from comp.runs import ExampleResult, ExpectationResult, run_examples, worth_text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from comp.runs import ExampleResult, ExpectationResult
 
 
 @click.command()
@@ -22,6 +24,9 @@ def command(path: Path, *, as_json: bool) -> None:
     Each runs on both engines, which must agree with each other and with the text. Exit code 1 means that one
     fails, 2 that there are none.
     """
+    from comp.cli.plans import load_plans  # noqa: PLC0415 - its help does without
+    from comp.runs import run_examples  # noqa: PLC0415 - its help does without
+
     plans = load_plans(path)
     results = list(run_examples(plans.program, plans.calendar))
     if as_json:
@@ -32,6 +37,8 @@ def command(path: Path, *, as_json: bool) -> None:
 
 
 def _plain(result: ExampleResult) -> dict[str, object]:
+    from comp.runs import worth_text  # noqa: PLC0415 - its help does without
+
     return {
         "plan": result.plan,
         "example": result.example,
@@ -71,6 +78,9 @@ def _show(results: list[ExampleResult]) -> None:
 
 
 def _show_failure(screen: Console, one: ExpectationResult) -> None:
+    from comp.cli.explanation import show_line, show_step  # noqa: PLC0415 - its help does without
+    from comp.runs import worth_text  # noqa: PLC0415 - its help does without
+
     screen.print(f"       {one.span}: expect {one.text}: {one.problem}", markup=False)
     if one.engine != one.reference:
         both = f"engine {worth_text(one.engine)}, reference {worth_text(one.reference)}"

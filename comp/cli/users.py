@@ -5,31 +5,22 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.table import Table
 
-from comp.cli.db_place import records_of
 from comp.cli.output import console, counted, json_option, workspace_argument, write_json
-from comp.records import Records
-from comp.workflow.access import (
-    NewUser,
-    Role,
-    UserShown,
-    add_user,
-    disable,
-    enable,
-    grant,
-    named_user,
-    reset_password,
-    revoke,
-    user,
-    users,
-)
+
+if TYPE_CHECKING:
+    from comp.records import Records
+    from comp.workflow.access import NewUser, UserShown
+
+
+ROLES = ("payee", "manager", "revops", "finance", "auditor", "admin")
+"""The roles' names; a test holds them to the roles', which help does without."""
 
 _user_argument = click.argument("user_name", metavar="USER")
-_role_argument = click.argument("role", type=click.Choice([role.value for role in Role]), metavar="ROLE")
+_role_argument = click.argument("role", type=click.Choice(ROLES), metavar="ROLE")
 
 
 @click.group()
@@ -48,7 +39,7 @@ def command() -> None:
 @click.option(
     "--role",
     "roles",
-    type=click.Choice([role.value for role in Role]),
+    type=click.Choice(ROLES),
     multiple=True,
     required=True,
     help="A role; may be given again.",
@@ -56,6 +47,9 @@ def command() -> None:
 @json_option
 def add(login: str, workspace: Path, *, payee: str | None, roles: tuple[str, ...], as_json: bool) -> None:
     """Add a user who signs in as LOGIN, a mail or a name, and show the password once."""
+    from comp.cli.db_place import records_of  # noqa: PLC0415 - its help does without
+    from comp.workflow.access import Role, add_user  # noqa: PLC0415 - its help does without
+
     with records_of(workspace) as records:
         new = add_user(records, None, login, payee, [Role(role) for role in roles], _now())
     _show_password(new, "is added", as_json=as_json)
@@ -67,6 +61,11 @@ def add(login: str, workspace: Path, *, payee: str | None, roles: tuple[str, ...
 @json_option
 def list_(workspace: Path, *, search: str, as_json: bool) -> None:
     """List users with their payee, roles and state."""
+    from rich.table import Table  # noqa: PLC0415 - its help does without
+
+    from comp.cli.db_place import records_of  # noqa: PLC0415 - its help does without
+    from comp.workflow.access import users  # noqa: PLC0415 - its help does without
+
     at = _now()
     with records_of(workspace) as records, records.reading() as session:
         found = users(session, search)
@@ -93,6 +92,9 @@ def list_(workspace: Path, *, search: str, as_json: bool) -> None:
 @json_option
 def grant_(user_name: str, role: str, workspace: Path, *, as_json: bool) -> None:
     """Give USER a ROLE; they sign in anew."""
+    from comp.cli.db_place import records_of  # noqa: PLC0415 - its help does without
+    from comp.workflow.access import Role, grant  # noqa: PLC0415 - its help does without
+
     with records_of(workspace) as records:
         user_id = _id_of(records, user_name)
         grant(records, None, user_id, Role(role), _now())
@@ -106,6 +108,9 @@ def grant_(user_name: str, role: str, workspace: Path, *, as_json: bool) -> None
 @json_option
 def revoke_(user_name: str, role: str, workspace: Path, *, as_json: bool) -> None:
     """Take a ROLE from USER; they sign in anew."""
+    from comp.cli.db_place import records_of  # noqa: PLC0415 - its help does without
+    from comp.workflow.access import Role, revoke  # noqa: PLC0415 - its help does without
+
     with records_of(workspace) as records:
         user_id = _id_of(records, user_name)
         revoke(records, None, user_id, Role(role), _now())
@@ -118,6 +123,9 @@ def revoke_(user_name: str, role: str, workspace: Path, *, as_json: bool) -> Non
 @json_option
 def disable_(user_name: str, workspace: Path, *, as_json: bool) -> None:
     """Let USER in no more: sessions end and tokens are revoked, at once."""
+    from comp.cli.db_place import records_of  # noqa: PLC0415 - its help does without
+    from comp.workflow.access import disable  # noqa: PLC0415 - its help does without
+
     with records_of(workspace) as records:
         user_id = _id_of(records, user_name)
         disable(records, None, user_id, _now())
@@ -130,6 +138,9 @@ def disable_(user_name: str, workspace: Path, *, as_json: bool) -> None:
 @json_option
 def enable_(user_name: str, workspace: Path, *, as_json: bool) -> None:
     """Let USER in again who was disabled, or locked by failed sign-ins."""
+    from comp.cli.db_place import records_of  # noqa: PLC0415 - its help does without
+    from comp.workflow.access import enable  # noqa: PLC0415 - its help does without
+
     with records_of(workspace) as records:
         user_id = _id_of(records, user_name)
         enable(records, None, user_id, _now())
@@ -142,17 +153,24 @@ def enable_(user_name: str, workspace: Path, *, as_json: bool) -> None:
 @json_option
 def password(user_name: str, workspace: Path, *, as_json: bool) -> None:
     """Make USER a new password and show it once; sessions end and tokens are revoked."""
+    from comp.cli.db_place import records_of  # noqa: PLC0415 - its help does without
+    from comp.workflow.access import reset_password  # noqa: PLC0415 - its help does without
+
     with records_of(workspace) as records:
         new = reset_password(records, None, _id_of(records, user_name), _now())
     _show_password(new, "has a new password", as_json=as_json)
 
 
 def _id_of(records: Records, name: str) -> str:
+    from comp.workflow.access import named_user  # noqa: PLC0415 - its help does without
+
     with records.reading() as session:
         return named_user(session, name).user_id
 
 
 def _show(records: Records, user_id: str, *, as_json: bool) -> None:
+    from comp.workflow.access import user  # noqa: PLC0415 - its help does without
+
     with records.reading() as session:
         found = user(session, user_id)
     if as_json:

@@ -9,7 +9,6 @@ import click
 
 from comp.cli.output import write_file
 from comp.errors import CompError
-from comp.verifier.main import UsageError, verify_files, write_reports
 
 
 @click.command()
@@ -47,6 +46,8 @@ def command(
     Exit code 0 means sound and signed with the key that --key gives, 3 not established (no key was given, or
     nobody signed), 1 not to be trusted, 2 that a file could not be read; of several files the worst.
     """
+    from comp.verifier.main import UsageError, verify_files, write_reports  # noqa: PLC0415 - its help does without
+
     if take_away is not None:
         _write(take_away, as_json=as_json)
     if not files:

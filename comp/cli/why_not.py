@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from comp.cli.output import DATE, console, json_option, recorded_option, today, workspace_argument, write_json
-from comp.facts import Workspace
-from comp.reference.explain import as_data
-from comp.runs import facts_view, load_program
-from comp.runs.reasons import NOT_A_FACT, Reason, reason_why_not
+
+if TYPE_CHECKING:
+    from comp.runs.reasons import Reason
 
 
 @click.command()
@@ -30,6 +30,10 @@ def command(
     workspace: Path, deal: str, payee: str, as_of: date | None, recorded: date | None, *, as_json: bool
 ) -> None:
     """Say why DEAL (or another fact) pays PAYEE nothing, or that it does pay."""
+    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
+    from comp.runs import facts_view, load_program  # noqa: PLC0415 - its help does without
+    from comp.runs.reasons import reason_why_not  # noqa: PLC0415 - its help does without
+
     opened = Workspace.open(workspace)
     program = load_program(opened)
     view = facts_view(opened, program, recorded, today(opened))
@@ -42,6 +46,9 @@ def command(
 
 
 def _plain(deal: str, reason: Reason) -> dict[str, object]:
+    from comp.reference.explain import as_data  # noqa: PLC0415 - its help does without
+    from comp.runs.reasons import NOT_A_FACT  # noqa: PLC0415 - its help does without
+
     if reason.cause == NOT_A_FACT:
         return {"cause": NOT_A_FACT, "deal": deal, "rows": list(reason.details)}
     return {

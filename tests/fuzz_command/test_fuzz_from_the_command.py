@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from comp.cli import fuzz, main
+from comp.cli import main
 from comp.fuzz import KINDS_OF_CONSTRUCT, Listener, Recipe, Session, read, try_seeds
 from tests.fuzz_command import recipes
 
@@ -32,7 +32,7 @@ def one_failure(monkeypatch: pytest.MonkeyPatch) -> None:
         one = Listener(lambda: bool(seen), hear, listener.keep)
         return try_seeds(recipes.failing_on_every_third, first, 1, one)
 
-    monkeypatch.setattr(fuzz, "try_seeds", tried)
+    monkeypatch.setattr("comp.fuzz.try_seeds", tried)
 
 
 def test_no_time_tries_nothing_and_says_so() -> None:
