@@ -7,8 +7,11 @@ are not used, and the parser is built anew. `python -m comp.language.parsing.wri
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Any
 
 import lark
@@ -43,11 +46,28 @@ def unpacked(text: str, digest: str) -> Lark | None:
     rest = kept["rest"]
     if rest["made_from"] != digest:
         return None
-    table = rest["data"]["parser"]["parser"]
+    with _uncollected():
+        return _loaded(kept["states"], rest["data"], dict(rest["memo"]))
+
+
+def _loaded(states: list[Any], data: dict[str, Any], memo: dict[int, Any]) -> Lark:
+    table = data["parser"]["parser"]
     table["tokens"] = dict(table["tokens"])
-    table["states"] = {state: _actions(shifts, reduced) for state, shifts, reduced in kept["states"]}
+    table["states"] = {state: _actions(shifts, reduced) for state, shifts, reduced in states}
     # What Lark's own standalone parsers start with; the digest has held its version to be the one that wrote.
-    return Lark._load_from_dict(rest["data"], dict(rest["memo"]))  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    return Lark._load_from_dict(data, memo)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+
+
+@contextmanager
+def _uncollected() -> Generator[None]:
+    """Keep the collector off: it would look, again and again, through thousands of objects that all stay."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _packed_state(state: int, actions: dict[int, tuple[int, Any]]) -> list[Any]:
