@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 )
 @json_option
 def command(
+    *,
     deals: int,
     sellers: int | None,
     period: str,
@@ -52,7 +53,6 @@ def command(
     clock: Literal["process", "warm", "both"],
     keys: tuple[str, ...],
     plot_file: Path | None,
-    *,
     as_json: bool,
 ) -> None:
     """Measure the engine against the same plan worked out by hand in Polars, DuckDB, pandas and plain Python.

@@ -85,9 +85,9 @@ def _told(
 ) -> list[str]:
     totals = measurements[0].totals
     earned = format_minor(totals["earned_minor"], "USD")
+    lines = f"{totals['valued']:,} lines valued, {totals['lines']:,} written"
     return [
-        f"{trial.deals:,} deals, {totals['valued']:,} lines valued, {totals['lines']:,} written, "
-        f"{earned} USD earned in {trial.period} by all.",
+        f"{trial.deals:,} deals, {lines}, {earned} USD earned in {trial.period} by all.",
         f"Median of {trial.repeat}. Duty of all: {DUTY}.",
         *(f"Clock {clock}: {CLOCKS[clock]}." for clock in trial.clocks),
         f"Peak: of the {'whole process' if 'process' in trial.clocks else 'warm process'}.",

@@ -1,129 +1,299 @@
-"""The benchmark's plan by hand in Polars: `python by_polars.py FACTS OUT`.
+"""The benchmark's plan by hand in Polars, called as `calling.py` says.
 
-Whole numbers throughout: money in cents, shares in billionths, rates and factors in hundredths.
+Whole numbers of 64 bits throughout: money in cents, shares in billionths, rates and factors in hundredths.
+Before products and sums the largest values are looked at; where one could pass 64 bits, the script stops.
+
+Payee, day, deal and part of a credit make one number, so that one sort of numbers brings the credits of some
+payees in order. Both ends are worked out in one pass: a deal's counters are the same at either end, and only the
+factor and what the cap leaves differ. Some payees at a time take less memory than all at once, and no more time.
 """
 
 from __future__ import annotations
 
-import json
-import sys
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import polars as pl
+from calling import TOTALS, call
+from polars.io.plugins import register_io_source
 
-BANDS = (
-    (0, 6),
-    (50, 10),
-    (100, 15),
-    (150, 20),
-)  # from so many hundredths of the quota, the rate in hundredths
-KEY = ["payee", "quarter"]
+# From so many hundredths of the quota, the rate in hundredths.
+BANDS = ((0, 6), (50, 10), (100, 15), (150, 20))
+TOP_RATE, TOP_KICKER = 20, 110
+# The part, who is its receiver, how many levels above is credited, and with what; in the order of line ids.
+PARTS = (
+    ("1", "overlay", 0, "to_overlay"),
+    ("1.3.1", "overlay", 1, "to_overlay"),
+    ("1.3.2", "overlay", 2, "to_overlay"),
+    ("2", "owner", 0, "to_owner"),
+    ("2.3.1", "owner", 1, "to_owner"),
+    ("2.3.2", "owner", 2, "to_owner"),
+)
+# A credit's number: its payee, then its day, its deal's place, and its part. Together they have 63 bits.
+PAYEES, DAYS, DEALS, PART = 2**21, 2**9, 2**30, 2**3
+FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
+EPOCH_DAY = (FIRST - date(1970, 1, 1)).days
+AT_A_TIME, TIMES = 2**20, 32  # so many credits at a time at least, or a part of all of them
+
+MINOR = ("credit_minor", "before_minor", "with_minor", "struck_minor")
+EARNED = ("earned_before_minor", "earned_after_minor", "earned_minor")
+TEXTS = ("line_id", "payee", "fact", "part")
+WRITTEN = {
+    **dict.fromkeys(TEXTS, pl.String()),
+    "born_on": pl.Date(),
+    "quarter": pl.Int8(),
+    **dict.fromkeys((*MINOR, "kicker", *EARNED), pl.Int64()),
+}
 
 
-def main(facts: Path, out: Path) -> None:
+def job(facts: Path, out: Path, before: date, after: date) -> dict[str, int]:
     """Read the facts, write the lines, tell their totals."""
-    lines = capped(struck(counted(credited(facts), quotas(facts))))
-    lines.select(
-        pl.format("bench_2026.commission:{}:{}#{}", "payee", "fact", "part").alias("line_id"),
-        *("payee", "fact", "part", "born_on", "quarter", "credit_minor", "before_minor", "with_minor"),
-        *("kicker", "struck_minor", "earned_minor"),
-    ).write_parquet(out)
-    names = ["credit_minor", "earned_minor"]
-    totals = lines.select(pl.col(names).sum()).row(0, named=True)
-    sys.stdout.write(json.dumps({"lines": lines.height, **totals}) + "\n")
+    names, above = read_payees(facts)
+    quotas = read_quotas(facts, names, before, after)
+    deals = read_deals(facts, names, after)
+    totals = dict.fromkeys(TOTALS, 0)
+
+    def slices(*_: object) -> Iterator[pl.DataFrame]:
+        for first, last in ranges(deals, above):
+            lines = valued(credited(deals, above, first, last), quotas, before)
+            changed = lines.filter((pl.col("born_on") > before) | (pl.col("earned_minor") != 0))
+            totals["lines"] += changed.height
+            totals["valued"] += lines.height
+            for name in EARNED:
+                totals[name] += int(lines[name].sum())
+            yield written(changed, deals["id"], names)
+
+    register_io_source(slices, schema=WRITTEN).sink_parquet(out)
+    return totals
 
 
-def credited(facts: Path) -> pl.DataFrame:
-    """One row for each credit, in the order of payee, deal and part."""
-    deals = shared(pl.read_parquet(facts / "deal.parquet").sort("booked_on", "id"))
-    managers = pl.read_parquet(facts / "assignment.parquet").select("payee", "manager")
-    parts: list[pl.DataFrame] = []
-    for place, label, payee, amount in ((0, "1", "overlay", "to_overlay"), (1, "2", "owner", "to_owner")):
-        part = deals.select("step", "id", "booked_on", payee=pl.col(payee), credit_minor=pl.col(amount))
-        part = part.filter(pl.col("payee").is_not_null())
-        parts.append(labelled(part, label, place))
-        for level in (1, 2):
-            part = part.join(managers, on="payee", how="inner").with_columns(payee="manager").drop("manager")
-            part = part.filter(pl.col("payee").is_not_null())
-            parts.append(labelled(part, f"{label}.3.{level}", 2 + 2 * place + level))
-    every = pl.concat(parts).with_columns(quarter=pl.col("booked_on").dt.quarter())
-    return every.rename({"id": "fact", "booked_on": "born_on"}).sort("payee", "step", "place")
+def fits(*factors: int) -> None:
+    """Stop where a product of so large values could pass 64 bits."""
+    product = 1
+    for factor in factors:
+        product *= factor
+    if product >= 2**63:
+        raise SystemExit(f"a product may reach {product:,}, which is wider than 64 bits")
 
 
-def shared(deals: pl.DataFrame) -> pl.DataFrame:
-    """Divide each value by largest remainder: of two parts, the first takes a tie."""
-    share = pl.col("overlay_share").fill_null(0).cast(pl.Int128)
-    to_overlay = ((2 * pl.col("first_year_value") * share + 10**9) // (2 * 10**9)).cast(pl.Int64)
-    return deals.with_row_index("step").with_columns(
-        to_overlay=to_overlay, to_owner=pl.col("first_year_value") - to_overlay
+def most(column: pl.Series) -> int:
+    """The largest value, 0 where there is none; a negative one, which these facts cannot hold, stops."""
+    bounds = pl.select(least=column.min(), largest=column.max())
+    least, largest = bounds.row(0) if len(column) else (0, 0)
+    if least < 0:
+        raise SystemExit(f"{column.name} holds a negative value")
+    return int(largest)
+
+
+def read_payees(facts: Path) -> tuple[pl.Series, list[pl.Series]]:
+    """The payees' names in order of their line ids, and who is 0, 1 and 2 levels above each, as numbers."""
+    table = pl.read_parquet(facts / "assignment.parquet", columns=["payee", "manager"])
+    # A line id has a colon behind the payee, which sorts after digits: so M10 stands before M1.
+    table = table.sort(pl.col("payee") + ":")
+    names = table["payee"]
+    itself, above = (column.cast(pl.Enum(names)).to_physical() for column in (names, table["manager"]))
+    return names, [itself, above, above.gather(above)]
+
+
+def read_quotas(facts: Path, names: pl.Series, before: date, after: date) -> pl.DataFrame:
+    """Each payee's quotas at the place `4 * payee + quarter - 1`, and whether they are closed at an end."""
+    table = pl.read_parquet(facts / "quota.parquet", columns=["payee", "starts_on", "ends_on", "amount"])
+    payee = pl.col("payee").cast(pl.Enum(names)).to_physical().cast(pl.Int64)
+    quotas = table.select(
+        key=4 * payee + pl.col("starts_on").dt.quarter() - 1,
+        quota="amount",
+        is_closed_before=pl.col("ends_on") <= before,
+        is_closed=pl.col("ends_on") <= after,
+    ).sort("key")
+    if not quotas["key"].equals(pl.Series(range(4 * len(names)))):
+        raise SystemExit("each payee must have one quota for each quarter")
+    fits(most(quotas["quota"]), BANDS[-1][0])
+    return quotas
+
+
+def read_deals(facts: Path, names: pl.Series, after: date) -> pl.DataFrame:
+    """Deals in order of ids: what the receivers are credited, and the number but for payee and part."""
+    deals = (
+        pl.scan_parquet(facts / "deal.parquet")
+        .filter(pl.col("booked_on").is_between(FIRST, min(after, LAST)), pl.col("first_year_value") > 0)
+        .select(
+            pl.col("id"),
+            pl.col("overlay", "owner").cast(pl.Enum(names)).to_physical(),
+            day=pl.col("booked_on").to_physical().cast(pl.Int64) - EPOCH_DAY,
+            share=pl.col("overlay_share").fill_null(0),
+            value="first_year_value",
+        )
+        .collect()
+    )
+    if not deals["id"].is_sorted():
+        raise SystemExit("deals must come in the order of their ids")
+    if len(names) > PAYEES or deals.height > DEALS:
+        raise SystemExit("too many payees or deals for the number that credits are sorted by")
+    fits(3, most(deals["value"]), max(10**9, most(deals["share"])))
+    # Largest remainder: of two parts, the first takes a tie.
+    to_overlay = (2 * pl.col("value") * pl.col("share") + 10**9) // (2 * 10**9)
+    return deals.select(
+        "id",
+        "overlay",
+        "owner",
+        to_overlay=to_overlay,
+        to_owner=pl.col("value") - to_overlay,
+        number=(pl.col("day") * DEALS + pl.int_range(pl.len())) * PART,
     )
 
 
-def labelled(part: pl.DataFrame, label: str, place: int) -> pl.DataFrame:
-    """Name the part and its place among those of a deal."""
-    return part.with_columns(part=pl.lit(label), place=pl.lit(place, pl.Int8))
+def ranges(deals: pl.DataFrame, above: list[pl.Series]) -> list[tuple[int, int]]:
+    """Neighbouring payees whose credits are worked out together: the first and the last."""
+    credits = pl.Series([0], dtype=pl.Int64).extend_constant(0, len(above[0]) - 1)
+    for _, receiver, level, _ in PARTS:
+        some = deals[receiver].drop_nulls().value_counts(name="credits")
+        payee = above[level].gather(some[receiver])
+        some = some.select(payee=payee, credits="credits").drop_nulls().group_by("payee").sum()
+        credits[some["payee"]] = credits.gather(some["payee"]) + some["credits"].cast(pl.Int64)
+    size = max(AT_A_TIME, credits.sum() // TIMES)
+    slices = pl.DataFrame({"payee": above[0], "slice": (credits.cum_sum() - 1) // size})
+    bounds = (
+        slices.group_by("slice").agg(first=pl.col("payee").min(), last=pl.col("payee").max()).sort("first")
+    )
+    return list(bounds.select("first", "last").iter_rows())
 
 
-def quotas(facts: Path) -> pl.DataFrame:
-    """The quota of each payee and quarter."""
-    table = pl.read_parquet(facts / "quota.parquet")
-    return table.select("payee", quarter=pl.col("starts_on").dt.quarter(), quota="amount")
+def credited(deals: pl.DataFrame, above: list[pl.Series], first: int, last: int) -> pl.DataFrame:
+    """The credits of some payees in the order of payee, day, deal and part."""
+    numbers: list[pl.Series] = []
+    for part, (_, receiver, level, _) in enumerate(PARTS):
+        payees = above[level]
+        if payees.is_between(first, last).any():
+            payee = pl.col(receiver) if level == 0 else pl.lit(payees).gather(pl.col(receiver))
+            some = deals.lazy().select("number", payee=payee).filter(pl.col("payee").is_between(first, last))
+            number = pl.col("payee").cast(pl.Int64) * (DAYS * DEALS * PART) + pl.col("number") + part
+            numbers.append(some.select(number).collect().to_series())
+    number = pl.concat(numbers or [pl.Series(dtype=pl.Int64)]).sort().alias("number")
+    place = number // PART % DEALS
+    part = number % PART
+    overlay = len(PARTS) // 2
+    return pl.DataFrame({"number": number, "place": place, "part": part}).with_columns(
+        credit_minor=pl.when(pl.col("part") < overlay)
+        .then(pl.lit(deals["to_overlay"]).gather(pl.col("place")))
+        .otherwise(pl.lit(deals["to_owner"]).gather(pl.col("place")))
+    )
 
 
-def counted(lines: pl.DataFrame, quota: pl.DataFrame) -> pl.DataFrame:
-    """What the quarter's counter showed before each deal and with it; all credits of a deal are one step."""
-    step = pl.col("credit_minor").sum().over("payee", "step")
-    running = pl.col("credit_minor").cum_sum().over(KEY)
+def valued(credits: pl.DataFrame, quotas: pl.DataFrame, before: date) -> pl.DataFrame:
+    """Counters, factor and what is earned at both ends."""
+    fits(credits.height, most(credits["credit_minor"]), TOP_RATE)
+    lines = (
+        credits.lazy()
+        .with_columns(
+            step=pl.col("number") // PART,
+            day=pl.col("number") // (PART * DEALS) % DAYS,
+            payee=pl.col("number") // (PART * DEALS * DAYS),
+            running=pl.col("credit_minor").cum_sum(),
+        )
+        .with_columns(born_on=(pl.col("day") + EPOCH_DAY).cast(pl.Int32).cast(pl.Date))
+        .with_columns(quarter=pl.col("born_on").dt.quarter())
+        .with_columns(key=4 * pl.col("payee") + pl.col("quarter") - 1)
+        .with_columns(
+            base=first_of("key", pl.col("running") - pl.col("credit_minor")),
+            before_minor=first_of("step", pl.col("running") - pl.col("credit_minor")),
+            with_minor=last_of("step", pl.col("running")),
+            reached=last_of("key", pl.col("running")),
+            **{name: pl.lit(quotas[name]).gather(pl.col("key")) for name in quotas.columns[1:]},
+        )
+        .with_columns(pl.col("before_minor", "with_minor", "reached") - pl.col("base"))
+        .with_columns(
+            step_minor=pl.col("with_minor") - pl.col("before_minor"),
+            stretch=band_sum("with_minor") - band_sum("before_minor"),
+            kicker_before=kicker("is_closed_before"),
+            kicker=kicker("is_closed"),
+            cap=pl.col("quota") * 15 // 100,
+        )
+        .collect()
+    )
+    # Struck amounts add up to less than the quarter's whole commission.
+    fits(4, most(lines["credit_minor"]), most(lines["stretch"]), TOP_KICKER)
+    fits(4, most(lines["step_minor"]), 10_000)
     return (
-        lines.with_columns(running=running, step_minor=step)
-        .with_columns(with_minor=pl.col("running").max().over("payee", "step"))
-        .with_columns(before_minor=pl.col("with_minor") - pl.col("step_minor"))
-        .join(quota, on=KEY, how="left", maintain_order="left")
-        .with_columns(reached=pl.col("credit_minor").sum().over(KEY))
+        lines.lazy()
+        .with_columns(struck_before=struck("kicker_before"), struck_minor=struck("kicker"))
+        .with_columns(
+            earned_before_minor=pl.when(pl.col("born_on") <= before).then(left("struck_before")).otherwise(0),
+            earned_after_minor=left("struck_minor"),
+        )
+        .with_columns(earned_minor=pl.col("earned_after_minor") - pl.col("earned_before_minor"))
+        .select("payee", "place", "part", "born_on", "quarter", *MINOR, "kicker", *EARNED)
+        .collect()
     )
+
+
+def first_of(group: str, value: pl.Expr) -> pl.Expr:
+    """The value at the first line of each group, on all its lines; groups stand together."""
+    is_first = pl.col(group) != pl.col(group).shift(1)
+    return pl.when(is_first.fill_null(value=True)).then(value).forward_fill()
+
+
+def last_of(group: str, value: pl.Expr) -> pl.Expr:
+    """The value at the last line of each group, on all its lines."""
+    is_last = pl.col(group) != pl.col(group).shift(-1)
+    return pl.when(is_last.fill_null(value=True)).then(value).backward_fill()
 
 
 def band_sum(counter: str) -> pl.Expr:
     """What the bands pay on the counter, in hundredths of a cent."""
     total = pl.lit(0, pl.Int64)
-    before = 0
+    below = 0
     for bound, rate in BANDS:
         above = (pl.col(counter) - pl.col("quota") * bound // 100).clip(lower_bound=0)
-        total = total + above * (rate - before)
-        before = rate
+        total = total + above * (rate - below)
+        below = rate
     return total
 
 
-def struck(lines: pl.DataFrame) -> pl.DataFrame:
-    """Each line's share of its step, times the factor, struck half even."""
-    kicker = (
-        pl.when(2 * pl.col("reached") >= 3 * pl.col("quota"))
-        .then(110)
-        .when(pl.col("reached") >= pl.col("quota"))
-        .then(100)
-        .otherwise(90)
-    )
-    lines = lines.with_columns(kicker=kicker, stretch=band_sum("with_minor") - band_sum("before_minor"))
-    numerator = pl.col("credit_minor").cast(pl.Int128) * pl.col("stretch") * pl.col("kicker")
-    denominator = pl.col("step_minor").cast(pl.Int128) * 10_000
-    lines = lines.with_columns(
-        whole=numerator // denominator, twice=2 * (numerator % denominator), of=denominator
-    )
-    up = (pl.col("twice") > pl.col("of")) | ((pl.col("twice") == pl.col("of")) & (pl.col("whole") % 2 == 1))
-    return lines.with_columns(struck_minor=(pl.col("whole") + up.cast(pl.Int128)).cast(pl.Int64))
-
-
-def capped(lines: pl.DataFrame) -> pl.DataFrame:
-    """At most 15% of the quota in a quarter; the last lines lose first."""
-    running = pl.col("struck_minor").cum_sum().over(KEY)
+def kicker(is_closed: str) -> pl.Expr:
+    """The factor in hundredths: of the whole quarter once it is closed, of nothing until then."""
     return (
-        lines.with_columns(running=running, cap=pl.col("quota") * 15 // 100)
-        .with_columns(before_cap=pl.col("running") - pl.col("struck_minor"))
+        pl.when(pl.col(is_closed) & (2 * pl.col("reached") >= 3 * pl.col("quota")))
+        .then(pl.lit(TOP_KICKER, pl.Int64))
+        .when(pl.col(is_closed) & (pl.col("reached") >= pl.col("quota")))
+        .then(pl.lit(100, pl.Int64))
+        .otherwise(pl.lit(90, pl.Int64))
+    )
+
+
+def struck(factor: str) -> pl.Expr:
+    """Each line's share of its step, times the factor, struck half even."""
+    numerator = pl.col("credit_minor") * pl.col("stretch") * pl.col(factor)
+    denominator = pl.col("step_minor") * 10_000
+    whole = numerator // denominator
+    twice = 2 * (numerator - whole * denominator)
+    up = (twice > denominator) | ((twice == denominator) & (whole % 2 == 1))
+    return whole + up.cast(pl.Int64)
+
+
+def left(amount: str) -> pl.Expr:
+    """What the cap leaves of each line: at most 15% of the quota in a quarter, the last lines lose first."""
+    running = pl.col(amount).cum_sum()
+    so_far = running - first_of("key", running - pl.col(amount))
+    return pl.min_horizontal(so_far, "cap") - pl.min_horizontal(so_far - pl.col(amount), "cap")
+
+
+def written(lines: pl.DataFrame, ids: pl.Series, names: pl.Series) -> pl.DataFrame:
+    """The lines as they are written, in the order of their ids."""
+    labels = pl.Series([label for label, *_ in PARTS])
+    return (
+        lines.lazy()
+        .sort((pl.col("payee") * DEALS + pl.col("place")) * PART + pl.col("part"))
         .with_columns(
-            earned_minor=pl.min_horizontal("running", "cap") - pl.min_horizontal("before_cap", "cap")
+            payee=pl.lit(names).gather(pl.col("payee")),
+            fact=pl.lit(ids).gather(pl.col("place")),
+            part=pl.lit(labels).gather(pl.col("part")),
         )
+        .with_columns(line_id=pl.format("bench_2026.commission:{}:{}#{}", "payee", "fact", "part"))
+        .select(*WRITTEN)
+        .collect()
     )
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    call(job)

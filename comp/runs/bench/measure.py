@@ -2,79 +2,70 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import statistics
 import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
-from typing import Final
-
-import polars as pl
+from typing import Final, Literal, TypeAlias
 
 from comp.errors import CompError
+from comp.language.calendar import Calendar, PeriodNameError
+from comp.runs.baselines.calling import TOTALS
 from comp.runs.bench import launcher
-from comp.runs.bench.facts import bench_program, generate, write_snapshot
+from comp.runs.bench.agreeing import must_agree, paid_digest
+from comp.runs.bench.contestants import CONTESTANTS, Contestant, started
+from comp.runs.bench.facts import bench_program, write_snapshot
 from comp.runs.run import Progress, silent
+from comp.runs.spans import PaidSpan, paid_span
 
-CLOCK: Final = "whole process, from start to exit: reading facts, calculating, writing lines"
+Clock: TypeAlias = Literal["process", "warm"]
+CLOCKS: Final[dict[Clock, str]] = {
+    "process": "whole process, from start to exit: loading the program, reading facts, calculating, "
+    "writing lines",
+    "warm": "reading facts, calculating and writing lines, in a process that has done the same job on "
+    "small facts before; comp reads and checks the plan anew",
+}
+"""What each clock covers."""
+DUTY: Final = (
+    "every line is valued at both ends of the period; those born in it or changed are written, in the order "
+    "of their ids"
+)
+"""What every contestant does, as `comp run` does."""
 SECOND_ENGINE: Final = "did not run; recalculating for proof is a step of its own"
-_BASELINES: Final = Path(__file__).parent.parent / "baselines"
+_SMALL: Final = 1_000  # deals of the facts that a process is warmed up with
 
 
 @dataclass(frozen=True, slots=True)
-class Contestant:
-    """A way to do the work: what starts it, and what it takes upon itself."""
+class Trial:
+    """What is measured: a company's size, the period that is paid, and how often, by which clocks."""
 
-    name: str
-    command: tuple[str, ...]
-    duties: str
-    out: str = "lines.parquet"
-
-
-OURS: Final = Contestant(
-    "comp",
-    ("-m", "comp.runs.bench.ours"),
-    "reads the plan's text and checks it; Parquet in; every line with all working; Parquet out",
-)
-CONTESTANTS: Final = (
-    OURS,
-    Contestant(
-        "Polars by hand",
-        (str(_BASELINES / "by_polars.py"),),
-        "this plan only, 64- and 128-bit integers; Parquet in; lines with counters and factor; Parquet out",
-    ),
-    Contestant(
-        "pandas by hand",
-        (str(_BASELINES / "by_pandas.py"),),
-        "this plan only, 64-bit integers; Parquet in and out by Polars; lines with counters and factor",
-    ),
-    Contestant(
-        "Python with Decimal",
-        (str(_BASELINES / "by_python.py"),),
-        "this plan only, 50 digits, one core; CSV in and out; lines with counters and factor",
-        out="lines.csv",
-    ),
-)
+    deals: int
+    repeat: int
+    clocks: tuple[Clock, ...] = ("process", "warm")
+    period: str = "2026-12"
+    sellers: int | None = None  # None: as many as fit the deals
 
 
 @dataclass(slots=True)
 class Measurement:
-    """A contestant's runs: wall time in milliseconds and peak memory in bytes of each."""
+    """A contestant's runs: wall times in milliseconds by clock, and the processes' peak memory in bytes.
+
+    The peaks are those of the whole processes, where these are measured; else of the warm ones.
+    """
 
     contestant: Contestant
-    lines: int = 0
-    earned_minor: int = 0
-    milliseconds: list[int] = field(default_factory=list[int])
+    totals: dict[str, int] = field(default_factory=dict[str, int])
+    milliseconds: dict[Clock, list[int]] = field(default_factory=dict[Clock, list[int]])
     peak_bytes: list[int] = field(default_factory=list[int])
 
-    @property
-    def median_milliseconds(self) -> int:
-        """The middle one of the wall times."""
-        return round(statistics.median(self.milliseconds))
+    def median_milliseconds(self, clock: Clock) -> int:
+        """The middle one of the clock's times."""
+        return round(statistics.median(self.milliseconds[clock]))
 
     @property
     def median_peak_bytes(self) -> int:
@@ -89,59 +80,76 @@ def ratio(theirs: int, ours: int) -> str:
 
 
 def measure(
-    deals: int,
-    repeat: int,
+    trial: Trial,
     folder: Path,
     contestants: Sequence[Contestant] = CONTESTANTS,
     progress: Progress = silent,
 ) -> list[Measurement]:
-    """Make facts in the folder, then time the contestants in turn, `repeat` times.
+    """Make facts in the folder, then time the contestants in turn; who misses a package is left out.
 
     Raises:
-        CompError: one of them failed, or does not pay what the others pay; then nothing is worth timing.
+        CompError: one of them failed, or does not pay what the others pay, then nothing is worth timing; or
+            the period is none that the plan pays.
     """
-    steps = 1 + repeat * len(contestants)
+    span = _span(trial.period)
+    measurements = [Measurement(each) for each in contestants if not each.missing]
+    steps = 1 + trial.repeat * len(measurements)
     progress("making facts", 0, steps)
-    facts = folder / "facts"
-    facts.mkdir()
-    write_snapshot(generate(bench_program(), deals), facts)
-    measurements = [Measurement(contestant) for contestant in contestants]
-    digests: dict[str, str] = {}
-    for turn in range(repeat):
+    _make_facts(trial, folder, with_csv=any(each.contestant.reads_csv for each in measurements))
+    answers: dict[str, object] = {}
+    for turn in range(trial.repeat):
         for number, each in enumerate(measurements):
-            progress(each.contestant.name, 1 + turn * len(contestants) + number, steps)
+            progress(each.contestant.name, 1 + turn * len(measurements) + number, steps)
             out = folder / each.contestant.out
-            _run(each, facts, out)
-            if turn == 0:
-                digests[each.contestant.name] = _paid_digest(out)
-                _must_agree(digests)
-            out.unlink()
+            for clock in trial.clocks:
+                _run(each, clock, folder, span)
+                if turn == 0 and clock == trial.clocks[0]:
+                    answers[each.contestant.name] = (each.totals, _digest(each.contestant, out))
+                    must_agree(answers)
+                out.unlink()
     return measurements
 
 
-def _run(each: Measurement, facts: Path, out: Path) -> None:
-    command = [sys.executable, "-I", "-S", str(launcher.__file__)]
-    command += [sys.executable, *each.contestant.command, str(facts), str(out)]
+def _span(period: str) -> PaidSpan:
+    [plan] = bench_program().plans
+    try:
+        span = paid_span(plan, Calendar(), Calendar().parse(period))
+    except PeriodNameError as error:
+        raise CompError(str(error)) from error
+    if span is None or span.first > plan.effective_through:
+        raise CompError(
+            f"the benchmark's plan pays nothing in {period}; name 2026, a quarter or a month of it"
+        )
+    return span
+
+
+def _make_facts(trial: Trial, folder: Path, *, with_csv: bool) -> None:
+    program = bench_program()
+    sizes = {"facts": (trial.deals, trial.sellers), "small": (min(_SMALL, trial.deals), None)}
+    for name, (deals, sellers) in sizes.items():
+        (folder / name).mkdir()
+        write_snapshot(program, deals, folder / name, sellers, with_csv=with_csv)
+
+
+def _run(each: Measurement, clock: Clock, folder: Path, span: PaidSpan) -> None:
+    before = span.first - timedelta(days=1)
+    command = [sys.executable, "-I", "-S", str(launcher.__file__), *started(each.contestant)]
+    command += [str(folder / "facts"), str(folder / each.contestant.out), str(before), str(span.last)]
+    command += ["--warm", str(folder / "small")] if clock == "warm" else []
     done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - our own scripts
     if done.returncode != 0:
         said = done.stderr.strip().splitlines() or ["nothing was said"]
         raise CompError(f"the benchmark of {each.contestant.name} failed: {said[-1]}")
-    totals, measured = (json.loads(line) for line in done.stdout.splitlines()[-2:])
-    each.lines, each.earned_minor = totals["lines"], totals["earned_minor"]
-    each.milliseconds.append(measured["milliseconds"])
-    each.peak_bytes.append(measured["peak_bytes"])
+    told, measured = (json.loads(line) for line in done.stdout.splitlines()[-2:])
+    each.totals = {name: told[name] for name in TOTALS}
+    times = {"process": measured["milliseconds"], "warm": told.get("warm_milliseconds")}
+    each.milliseconds.setdefault(clock, []).append(times[clock])
+    if clock == "process" or "process" not in each.milliseconds:
+        each.peak_bytes.append(measured["peak_bytes"])
 
 
-def _paid_digest(out: Path) -> str:
-    """SHA-256 of every line's id, credit and earned amount, in order of line id."""
-    lines = pl.scan_parquet(out) if out.suffix == ".parquet" else pl.scan_csv(out, infer_schema=False)
-    paid = lines.select(
-        "line_id", pl.col("credit_minor", "earned_minor").cast(pl.String).cast(pl.Int64)
-    ).sort("line_id")
-    return hashlib.sha256(paid.collect().write_csv().encode()).hexdigest()
-
-
-def _must_agree(digests: dict[str, str]) -> None:
-    if len(set(digests.values())) > 1:
-        *others, last = digests
-        raise CompError(f"{last} does not pay, line by line, what {others[0]} pays; nothing was measured")
+def _digest(contestant: Contestant, out: Path) -> str:
+    try:
+        return paid_digest(out)
+    except CompError as error:
+        raise CompError(f"{contestant.name} cannot be compared: {error}") from error

@@ -1,29 +1,43 @@
-"""The benchmark's plan by our engine: `python -m comp.runs.bench.ours FACTS OUT`, a process of its own."""
+"""The benchmark's plan by our engine, a process of its own.
+
+`python -m comp.runs.bench.ours FACTS OUT BEFORE AFTER [--warm FACTS_SMALL]`, as every contestant is called.
+"""
 
 from __future__ import annotations
 
-import json
-import sys
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from comp import engine
 from comp.language.calendar import Calendar
+from comp.runs.baselines.calling import call
 from comp.runs.bench.facts import bench_program, read_snapshot
+from comp.runs.difference import difference, no_lines
 from comp.runs.folder import portable
+from comp.runs.spans import PaidSpan
 
-AS_OF = date(2026, 12, 31)
 
-
-def main(facts: Path, out: Path) -> None:
+def main(facts: Path, out: Path, before: date, after: date) -> dict[str, int]:
     """Check the plan, read the facts, write the lines, tell their totals."""
     program = bench_program()
     [plan] = program.plans
-    lines = portable(engine.valuate(program, plan, read_snapshot(program, facts), Calendar(), AS_OF).lines)
+    snapshot = read_snapshot(program, facts)
+    earlier, later = (
+        no_lines()
+        if day < plan.effective_from
+        else engine.valuate(program, plan, snapshot, Calendar(), day).lines
+        for day in (before, after)
+    )
+    lines = portable(difference(earlier, later, PaidSpan(before + timedelta(days=1), after, before, after)))
     lines.write_parquet(out)
-    totals = {name: int(lines[name].sum()) for name in ("credit_minor", "earned_minor")}
-    sys.stdout.write(json.dumps({"lines": lines.height, **totals}) + "\n")
+    return {
+        "lines": lines.height,
+        "valued": later.height,
+        "earned_before_minor": int(earlier["earned_minor"].sum()),
+        "earned_after_minor": int(later["earned_minor"].sum()),
+        "earned_minor": int(lines["earned_minor"].sum()),
+    }
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    call(main)
