@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from comp.language.calendar import Calendar
-    from comp.language.core import Program
+from comp.cli.plan_files import load_given
+from comp.facts import Workspace
+from comp.language.calendar import Calendar
+from comp.language.core import Program
+from comp.runs import PlanFaultsError, load_program
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,6 @@ def load_plans(path: Path) -> GivenPlans:
         CompError: there are no plans.
         PlanFaultsError: they have errors.
     """
-    from comp.cli.plan_files import load_given  # noqa: PLC0415 - its help does without
-    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
-    from comp.language.calendar import Calendar  # noqa: PLC0415 - its help does without
-    from comp.runs import PlanFaultsError, load_program  # noqa: PLC0415 - its help does without
-
     if (path / "comp.toml").is_file():
         workspace = Workspace.open(path)
         return GivenPlans(load_program(workspace), workspace.company.calendar)
@@ -44,8 +40,6 @@ def load_plans(path: Path) -> GivenPlans:
 
 def _only(program: Program, path: Path) -> Program:
     """Of one file, only the plans that stand in it."""
-    from comp.language.core import Program  # noqa: PLC0415 - its help does without
-
     if path.is_dir():
         return program
     mine = tuple(
