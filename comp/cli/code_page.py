@@ -39,7 +39,7 @@ def _show(context: click.Context, parameter: click.Parameter, code: str | None) 
     page = page_of(code)
     if sys.stdout.isatty():
         from rich.console import Console  # noqa: PLC0415 - no check needs what draws Markdown
-        from rich.markdown import Markdown  # noqa: PLC0415 - as above
+        from rich.markdown import Markdown  # noqa: PLC0415 - it draws Markdown too
 
         Console().print(Markdown(page, code_theme="ansi_dark", hyperlinks=False))
     else:
