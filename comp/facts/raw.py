@@ -47,7 +47,8 @@ def read_raw(origin: Files | Query, data: Path, zone: ZoneInfo) -> RawTable:
         )
     tables = [_read_file(path, path.relative_to(data).as_posix(), origin.form, zone) for path in paths]
     return RawTable(
-        pl.concat([table.frame for table in tables], how="diagonal"),
+        # In one piece: every later step would otherwise put the pieces together for itself.
+        pl.concat([table.frame for table in tables], how="diagonal").rechunk(),
         pl.concat([table.ragged for table in tables]),
     )
 

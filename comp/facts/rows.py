@@ -9,21 +9,30 @@ from comp.facts.series import spread
 
 def in_order(table: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
     """The rows sorted by these columns, blanks first; as they are where they stand so already."""
-    first = table[columns[0]]
-    # Where the first column rises from row to row, the others have no say.
-    if first.null_count() == 0 and (first.slice(1) > first.slice(0, max(0, first.len() - 1))).all():
-        return table
-    return table.sort(columns, nulls_last=False)
+    # Where the first column rises, the others have no say.
+    return table if _rises(table[columns[0]]) else table.sort(columns, nulls_last=False)
 
 
 def alike(rows: pl.DataFrame) -> pl.Series:
     """Whether each row has the same values as another one; blanks are the same."""
+    if _rises(rows.to_series()):
+        return pl.repeat(value=False, n=rows.height, dtype=pl.Boolean(), eager=True)
     hashes = rows.hash_rows()
     ordered = hashes.sort()
-    shared = ordered.slice(1).filter(ordered.slice(1) == ordered.slice(0, max(0, ordered.len() - 1)))
+    shared = ordered.slice(1).filter(ordered.slice(1) == _before(ordered))
     # Rows with the same values have the same hash; those with the same hash may differ, and are compared.
     suspects = hashes.is_in(shared.unique().implode())
     if not suspects.any():
         return suspects
     same = rows.filter(suspects).select(pl.struct(pl.all()).is_duplicated())[:, 0]
     return spread(suspects, suspects, same)
+
+
+def _rises(values: pl.Series) -> bool:
+    """Whether each value is above the one before, and none is blank."""
+    return values.null_count() == 0 and (values.slice(1) > _before(values)).all()
+
+
+def _before(values: pl.Series) -> pl.Series:
+    """All values but the last."""
+    return values.slice(0, max(0, values.len() - 1))
