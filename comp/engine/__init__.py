@@ -8,7 +8,7 @@ against.
 from comp.engine.crediting import CreditTable, credits
 from comp.engine.exact import AmountTooLargeError
 from comp.engine.readings import readings
-from comp.engine.valuation import LINE_SCHEMA, Valuation, unclaimed, valuate
+from comp.engine.valuation import LINE_SCHEMA, Valuation, unclaimed, valuate, valuate_in_batches
 
 __all__ = [
     "LINE_SCHEMA",
@@ -19,4 +19,5 @@ __all__ = [
     "readings",
     "unclaimed",
     "valuate",
+    "valuate_in_batches",
 ]

@@ -14,6 +14,7 @@ from comp.engine.apart import told_apart
 from comp.engine.evaluate import holds, numbers, payee_matters, series
 from comp.engine.exact import Numbers
 from comp.engine.facts import Rows
+from comp.engine.plan_credits import PlanCredits
 from comp.engine.scope import Scope
 from comp.engine.summaries import ZERO_OVER_NOTHING, Terms, placed, summarised
 from comp.language import core
@@ -140,17 +141,20 @@ def _of_credits(over: core.CreditSet, plan: PlanAtDay, asked: pl.DataFrame) -> t
     frame = credits.frame.select("payee_no", "known_on", "place", dated="on").with_row_index("fact")
     if over.direct_only:
         frame = frame.filter(credits.frame.get_column("direct"))
-    keys = ["window"] if over.everyone else ["payee_no", "window"]
-    frame = frame.drop("payee_no") if over.everyone else frame
-    pairs = (
-        frame.join(_counted_in(over.window, plan.window_that_counts(over.window, credits)), on="fact")
-        .join(asked, on=keys)
-        .filter(pl.col("known_on") <= pl.col("limit"))
-    )
+    in_order = over.window == core.Window() and not over.everyone
+    if in_order:
+        pairs = _in_their_periods(frame, credits, asked)
+    else:
+        keys = ["window"] if over.everyone else ["payee_no", "window"]
+        frame = frame.drop("payee_no") if over.everyone else frame
+        counted = _counted_in(over.window, plan.window_that_counts(over.window, credits))
+        pairs = frame.join(counted, on="fact").join(asked, on=keys)
+    pairs = pairs.filter(pl.col("known_on") <= pl.col("limit"))
 
     def beside(pairs: pl.DataFrame) -> Scope:
         scope = _pair_scope(plan, credits.rows, pairs)
-        value = exact.gather(credits.value, pairs.get_column("fact"))
+        every = in_order and pairs.height == credits.frame.height
+        value = credits.value if every else exact.gather(credits.value, pairs.get_column("fact"))
         return replace(scope, credits={over.credit: value}, credit_day=pairs.get_column("dated"))
 
     scope = beside(pairs)
@@ -158,6 +162,16 @@ def _of_credits(over: core.CreditSet, plan: PlanAtDay, asked: pl.DataFrame) -> t
         return pairs, scope
     pairs = pairs.filter(holds(over.where, scope))
     return pairs, beside(pairs)
+
+
+def _in_their_periods(frame: pl.DataFrame, credits: PlanCredits, asked: pl.DataFrame) -> pl.DataFrame:
+    """Credits, each beside the group of its payee and performance period, in their order."""
+    group = credits.frame.get_column("group")
+    group = group if len(group) == frame.height else group.gather(frame.get_column("fact"))
+    if group.null_count():
+        frame, group = frame.filter(group.is_not_null()), group.drop_nulls()
+    # All groups are asked about, in order, so a group's number is its place.
+    return frame.drop("payee_no").hstack(asked.select(pl.all().gather(group)))
 
 
 def _of_rows(over: core.RowSet, plan: PlanAtDay, asked: pl.DataFrame) -> tuple[pl.DataFrame, Scope]:

@@ -43,6 +43,7 @@ class CreditTable:
     frame: pl.DataFrame
     faults: pl.DataFrame
     exact_way: bool = False
+    in_order: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,12 @@ def credit_table(credit: core.Credit, snapshot: Snapshot, as_of: date) -> Credit
     Raises:
         AmountTooLargeError: an amount beyond what credits can hold, with the credit's name.
     """
+    table = unranked(credit, snapshot, as_of)
+    return replace(table, frame=ranked(credit, snapshot, table.frame))
+
+
+def unranked(credit: core.Credit, snapshot: Snapshot, as_of: date) -> CreditTable:
+    """The same without the order of facts that share a date, which needs all facts that are to be ordered."""
     before = exact.times_exact_way()
     try:
         table = _credited(credit, snapshot, as_of)
@@ -101,9 +108,10 @@ def _credited(credit: core.Credit, snapshot: Snapshot, as_of: date) -> CreditTab
     ]
     reason = pl.select(pl.coalesce([pl.when(mask).then(pl.lit(text)) for mask, text in reasons])).to_series()
     good = reason.is_null()
-    frame = pl.concat([_part_frame(part, some, good, as_of) for part in parts])
+    places = dict(parts_of(credit).select("part", "place").iter_rows())
+    frame = pl.concat([_part_frame(part, places[part.label], some, good, as_of) for part in parts])
     faults = pl.DataFrame({"row": some.row, "reason": reason}).drop_nulls("reason")
-    return CreditTable(credit, some.scope.rows[credit.source], _ranked(credit, snapshot, frame), faults)
+    return CreditTable(credit, some.scope.rows[credit.source], frame, faults)
 
 
 def _facts(credit: core.Credit, snapshot: Snapshot) -> _Facts:
@@ -231,8 +239,7 @@ def _managers(
         circle = circle | _any([(manager == earlier) & share.present for earlier in chain], some.scope.height)
         chain.append(manager)
         if level >= part.first_level:
-            label = f"{share.label}.{position}.{level}"
-            order = (1, int(share.label), position * 1000 + level)
+            label, order = _also(int(share.label), position, level)
             found.append(
                 _PartCredits(label, order, manager, amount, credited & manager.is_not_null(), direct=False)
             )
@@ -244,7 +251,7 @@ def _manager(snapshot: Snapshot, payee: pl.Series, day: pl.Series) -> pl.Series:
     return snapshot.tables["assignment"].get_column("manager").gather(row)
 
 
-def _part_frame(part: _PartCredits, some: _Facts, good: pl.Series, as_of: date) -> pl.DataFrame:
+def _part_frame(part: _PartCredits, place: int, some: _Facts, good: pl.Series, as_of: date) -> pl.DataFrame:
     chosen = good & part.present.fill_null(value=False) & (some.on <= as_of).fill_null(value=False)
     frame = pl.DataFrame(
         {
@@ -256,16 +263,35 @@ def _part_frame(part: _PartCredits, some: _Facts, good: pl.Series, as_of: date) 
         }
     ).filter(chosen)
     frame = frame.with_columns(exact.in_64_bits(frame.get_column("amount")))
-    group, first, second = part.order
-    place = group * 10**9 + first * 10**6 + second
     return frame.with_columns(
-        part=pl.lit(part.label), place=pl.lit(place, pl.Int64), direct=pl.lit(part.direct, pl.Boolean)
+        part=pl.lit(part.label),
+        place=pl.lit(place, pl.Int64),
+        direct=pl.lit(part.direct, pl.Boolean),
     )
 
 
-def _ranked(credit: core.Credit, snapshot: Snapshot, frame: pl.DataFrame) -> pl.DataFrame:
-    """Add `rank`: the order of facts that share a date, by the ties as written (the last is the source's
-    key).
+def parts_of(credit: core.Credit) -> pl.DataFrame:
+    """Every part that a credit can have, by label: part, place (its order within a fact), direct."""
+    shares = [number for number, part in enumerate(credit.parts, start=1) if part.kind is not PartKind.ALSO]
+    found = [(str(share), (0, share, 0)) for share in shares]
+    for number, part in enumerate(credit.parts, start=1):
+        if part.kind is PartKind.ALSO:
+            levels = range(part.first_level, part.last_level + 1)
+            found += [_also(share, number, level) for share in shares for level in levels]
+    ordered = sorted(found, key=lambda one: one[1])
+    rows = [(label, place, order[0] == 0) for place, (label, order) in enumerate(ordered)]
+    schema = {"part": pl.String, "place": pl.Int64, "direct": pl.Boolean}
+    return pl.DataFrame(rows, schema=schema, orient="row").sort("part")
+
+
+def _also(share: int, number: int, level: int) -> tuple[str, tuple[int, int, int]]:
+    """The label and the order of what managers are credited beside a share."""
+    return f"{share}.{number}.{level}", (1, share, number * 1000 + level)
+
+
+def ranked(credit: core.Credit, snapshot: Snapshot, frame: pl.DataFrame) -> pl.DataFrame:
+    """Credits with `rank`: the order of facts that share a date, by the ties as written (the last is the
+    source's key).
     """
     table = snapshot.tables[credit.source]
     source = snapshot.sources[credit.source]

@@ -50,16 +50,21 @@ class Groups:
         return payee_no.cast(pl.Int64) * len(self.periods) + self.number_of(day)
 
 
-def groups_of(
-    plan: core.Plan, snapshot: Snapshot, calendar: Calendar, as_of: date, values: PlanValues
+def groups_of(  # noqa: PLR0917 - a plan at a day, and of which payees
+    plan: core.Plan,
+    snapshot: Snapshot,
+    calendar: Calendar,
+    as_of: date,
+    values: PlanValues,
+    among: pl.Series | None = None,
 ) -> Groups:
-    """Work out the members and groups of a plan at a day; the calendar is the plan's."""
+    """Work out the members and groups of a plan at a day, some or all; the calendar is the plan's."""
     last = _last_period(plan, calendar, as_of)
     none_yet = as_of < plan.effective_from
     numbering = Numbering(
         calendar, plan.performance, plan.effective_from, date.min if none_yet else last.last_day
     )
-    members = _members(plan, snapshot, values)
+    members = _members(plan, snapshot, values, among)
     payees = _payees(plan, snapshot, members)
     spans = members.join(payees, on="payee").sort("payee_no", "starts")
     return Groups(spans, payees, over_units(spans, payees, numbering.periods), numbering)
@@ -81,7 +86,9 @@ def _unit_of(statement: core.Statement) -> Cadence | None:
     return statement.cadence if isinstance(statement, core.Pay) else None
 
 
-def _members(plan: core.Plan, snapshot: Snapshot, values: PlanValues) -> pl.DataFrame:
+def _members(
+    plan: core.Plan, snapshot: Snapshot, values: PlanValues, among: pl.Series | None
+) -> pl.DataFrame:
     source, table = snapshot.sources["assignment"], snapshot.tables["assignment"]
     blank = pl.lit(None, pl.Date)
     starts, ends = (pl.col(name) if name else blank for name in (source.valid_from, source.valid_through))
@@ -95,6 +102,8 @@ def _members(plan: core.Plan, snapshot: Snapshot, values: PlanValues) -> pl.Data
         .with_row_index("row")
         .filter(pl.col("starts") <= pl.col("ends"))
     )
+    if among is not None:
+        frame = frame.join(pl.DataFrame({"payee": among}), on="payee", how="semi", maintain_order="left")
     by_day = differs_by_day(plan.members)
     if by_day:
         frame = each_day(frame)

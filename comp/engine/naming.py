@@ -41,12 +41,12 @@ def _identified(lines: Lines, plan: PlanAtDay) -> pl.DataFrame:
     else:
         keys = plan.snapshot.tables[lines.source].get_column(plan.snapshot.sources[lines.source].key)
         frame = frame.with_columns(fact=keys.gather(frame.get_column("row")))
-        fact, unit = pl.col("fact"), pl.concat_str("fact", pl.lit("#"), "part")
+        fact, unit = pl.col("fact"), pl.format("{}#{}", "fact", "part")
     named = frame.with_columns(
         performance_period=periods.gather(frame.get_column("group") % max(len(plan.groups.periods), 1))
     )
     return named.select(
-        line_id=pl.concat_str(pl.lit(f"{plan.plan.name}.{lines.name}:"), "payee", pl.lit(":"), unit),
+        line_id=pl.format(f"{plan.plan.name}.{lines.name}:{{}}:{{}}", "payee", unit),
         plan=pl.lit(plan.plan.name),
         clause=pl.lit(lines.clause),
         pay=pl.lit(lines.name),

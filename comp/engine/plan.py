@@ -35,15 +35,18 @@ _BESIDE_A_CREDIT = (Reading.RUNNING, Reading.BEFORE, Reading.WITH)
 
 
 class PlanAtDay:
-    """Answers what expressions of one plan ask; each measure and credit is worked out once."""
+    """Answers what expressions of one plan ask, for some payees (`among`) or all; each measure and credit is
+    worked out once.
+    """
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - a plan at a day: what it reads, and of whom
         self,
         plan: core.Plan,
         snapshot: Snapshot,
         calendar: Calendar,
         tables: dict[str, CreditTable],
         as_of: date,
+        among: pl.Series | None = None,
     ) -> None:
         self.plan = plan
         self.snapshot = snapshot
@@ -51,6 +54,7 @@ class PlanAtDay:
         self.calendar = plan.calendar(calendar)
         self.lines: dict[str, Lines] = {}
         self._tables = tables
+        self._among = among
         self._credits: Kept[str, PlanCredits] = Kept()
         self._scopes: dict[str, Scope] = {}
         self._measures: Kept[str, Numbers] = Kept()
@@ -73,7 +77,7 @@ class PlanAtDay:
     @cached_property
     def groups(self) -> Groups:
         """The plan's payees and periods."""
-        return groups_of(self.plan, self.snapshot, self.calendar, self.as_of, self)
+        return groups_of(self.plan, self.snapshot, self.calendar, self.as_of, self, self._among)
 
     def credits(self, name: str) -> PlanCredits:
         """The plan's own credits of a name."""

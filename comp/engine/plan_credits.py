@@ -14,6 +14,7 @@ from comp.engine.evaluate import holds
 from comp.engine.exact import Exact, Numbers
 from comp.engine.facts import Rows
 from comp.engine.groups import Groups
+from comp.engine.ordering import order_of
 from comp.engine.scope import PlanValues, Scope
 from comp.facts.snapshot import Snapshot
 from comp.language import core
@@ -46,11 +47,14 @@ def plan_credits(
     if table.exact_way:
         exact.exact_way_taken()
     frame = (
-        table.frame.join(groups.spans.select("payee", "payee_no", "starts", "ends"), on="payee")
+        table.frame.join(
+            groups.spans.select("payee", "payee_no", "starts", "ends"), on="payee", maintain_order="left"
+        )
         .filter(pl.col("on").is_between("starts", "ends"))
         .drop("starts", "ends")
-        .sort("payee_no", "on", "rank", "place")
     )
+    if not table.in_order:
+        frame = frame.select(pl.all().gather(order_of(frame, "payee_no", "on", "rank", "place")))
     frame = frame.with_columns(group=groups.group_of(frame.get_column("payee_no"), frame.get_column("on")))
     row = frame.get_column("row")
     rows = Rows(table.rows.source, table.rows.table, row)

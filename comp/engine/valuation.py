@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
 
 import polars as pl
 
 from comp.engine import facts
+from comp.engine.batches import CREDITS_IN_A_BATCH, batches
 from comp.engine.crediting import CreditTable, credit_table
 from comp.engine.earned import Lines
 from comp.engine.exact import AmountTooLargeError
 from comp.engine.lines import lines_of_plan
 from comp.engine.naming import table_of
 from comp.engine.plan import PlanAtDay
+from comp.engine.reach import credits_of
+from comp.engine.stages import Batch
+from comp.engine.threads import side_by_side
 from comp.facts.snapshot import Snapshot
 from comp.language import core
 from comp.language.calendar import Calendar
@@ -63,15 +67,39 @@ def valuate(
     Raises:
         AmountTooLargeError: an amount beyond 2^63 - 1 minor units, or past 128 bits on the way to one.
     """
-    day = plan.read_on(as_of, calendar)
-    snapshot = facts.at_day(snapshot, day)
-    at_day = plan_at(program, plan, snapshot, calendar, day)
-    if not at_day.groups.periods:
-        return Valuation(pl.DataFrame(schema=LINE_SCHEMA), 0)
-    lines = lines_of_plan(at_day)
+    parts = [valued for [valued] in valuate_in_batches(program, plan, snapshot, calendar, [as_of])]
+    lines = [part.lines for part in parts]
+    return Valuation(pl.concat(lines, how="diagonal"), sum(part.exact_way for part in parts))
+
+
+def valuate_in_batches(  # noqa: PLR0917 - as `valuate`, on several days
+    program: core.Program,
+    plan: core.Plan,
+    snapshot: Snapshot,
+    calendar: Calendar,
+    days: Sequence[date],
+    size: int = CREDITS_IN_A_BATCH,
+) -> Iterator[list[Valuation]]:
+    """The same on several days, batch by batch of payees: each batch's lines on each of the days.
+
+    Raises:
+        AmountTooLargeError: as `valuate`.
+    """
+    read = [plan.read_on(day, calendar) for day in days]
+
+    def valued(make: Callable[[], Batch]) -> list[Valuation]:
+        batch = make()
+        known = {day: _valued(batch.plan_at(plan, calendar, day)) for day in sorted(set(read))}
+        return [known[day] for day in read]
+
+    return side_by_side(valued, batches(program, plan, snapshot, read, size))
+
+
+def _valued(plan: PlanAtDay) -> Valuation:
+    lines = lines_of_plan(plan) if plan.groups.periods else {}
     if not lines:
         return Valuation(pl.DataFrame(schema=LINE_SCHEMA), 0)
-    tables = [_table_of(some, at_day) for some in lines.values()]
+    tables = [_table_of(some, plan) for some in lines.values()]
     taken = sum(some.frame.height for some in lines.values() if some.exact_way)
     return Valuation(pl.concat(tables, how="diagonal"), taken)
 
@@ -87,7 +115,7 @@ def plan_at(
     program: core.Program, plan: core.Plan, snapshot: Snapshot, calendar: Calendar, day: date
 ) -> PlanAtDay:
     """A plan at a day, with the credits of a snapshot that holds only what takes part then."""
-    tables = {name: credit_table(program.credits[name], snapshot, day) for name in _credits_of(plan)}
+    tables = {name: credit_table(program.credits[name], snapshot, day) for name in sorted(credits_of(plan))}
     return PlanAtDay(plan, snapshot, calendar, tables, day)
 
 
@@ -101,34 +129,9 @@ def unclaimed(
         table = credit_table(credit, snapshot, as_of)
         frame = table.frame.with_row_index("number")
         for plan in program.plans:
-            if name in _credits_of(plan):
+            if name in credits_of(plan):
                 spans = PlanAtDay(plan, snapshot, calendar, {}, as_of).groups.spans
                 claimed = frame.join(spans, on="payee").filter(pl.col("on").is_between("starts", "ends"))
                 frame = frame.join(claimed, on="number", how="anti")
         found[name] = CreditTable(credit, table.rows, frame.drop("number"), table.faults)
     return found
-
-
-def _credits_of(plan: core.Plan) -> list[str]:
-    return sorted(_named((plan.clauses, tuple(plan.measures.values()), tuple(plan.tables.values()))))
-
-
-def _named(node: object) -> set[str]:
-    """The names of all credits that a plan's statements and measures speak of."""
-    own: set[str] = set()
-    match node:
-        case core.Pay():
-            own = {node.each} if node.each is not None else set()
-        case core.CreditSet() | core.AmongOwn() | core.CreditValue():
-            own = {node.credit}
-        case core.ClawBack() if node.of_credit:
-            own = {node.target}
-        case core.Clause():
-            return _named(node.statements)
-        case tuple():
-            return {name for part in cast("tuple[object, ...]", node) for name in _named(part)}
-        case _:
-            pass
-    if isinstance(node, core.Node):
-        own = own | {name for field in node.__dataclass_fields__ for name in _named(getattr(node, field))}
-    return own

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from importlib.metadata import version
 from typing import TypeAlias
@@ -58,8 +58,7 @@ def calculate(inputs: Inputs, progress: Progress = silent) -> Run:
     parts: list[pl.DataFrame] = []
     for done, (plan, span) in enumerate(plans):
         progress(plan.name, done, len(plans))
-        before, after = values(inputs, plan, span)
-        parts.append(difference(before, after, span))
+        parts += [difference(before, after, span) for before, after in in_batches(inputs, plan, span)]
     progress("adding up", len(plans), len(plans))
     lines = portable(pl.concat(parts, how="diagonal").sort("line_id"))
     unused = engine.unclaimed(inputs.program, inputs.snapshot, inputs.calendar, inputs.period.last_day)
@@ -93,12 +92,16 @@ def engine_version() -> str:
 
 def values(inputs: Inputs, plan: Plan, span: PaidSpan) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The engine's lines of a plan before the span and at its end."""
-    before = no_lines() if span.before_on < plan.effective_from else _lines(inputs, plan, span.before_on)
-    return before, _lines(inputs, plan, span.after_on)
+    before, after = zip(*in_batches(inputs, plan, span), strict=True)
+    return pl.concat(before, how="diagonal"), pl.concat(after, how="diagonal")
 
 
-def _lines(inputs: Inputs, plan: Plan, as_of: date) -> pl.DataFrame:
-    return engine.valuate(inputs.program, plan, inputs.snapshot, inputs.calendar, as_of).lines
+def in_batches(inputs: Inputs, plan: Plan, span: PaidSpan) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+    """The same batch by batch of payees."""
+    days = [span.after_on] if span.before_on < plan.effective_from else [span.before_on, span.after_on]
+    for valued in engine.valuate_in_batches(inputs.program, plan, inputs.snapshot, inputs.calendar, days):
+        *before, after = (each.lines for each in valued)
+        yield before[0] if before else no_lines(), after
 
 
 _FAULT_COLUMNS = ("plan", "clause", "pay", "payee", "line_id", "source", "fact", "credit", "fault")

@@ -1,0 +1,67 @@
+"""Payees cut into batches of about equal weight, in the order in which their lines stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from comp.facts.snapshot import Snapshot
+
+_LINES_OF_PERIODS: Final = 50  # what a payee weighs who has no credit, in credits
+
+
+def payees_of(snapshot: Snapshot) -> pl.Enum:
+    """Everybody who has an assignment, by id."""
+    key = snapshot.tables["assignment"].get_column(snapshot.sources["assignment"].key)
+    return pl.Enum(key.unique().drop_nulls().sort())
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Payees by id, and the number of each one's batch: a batch's payees have lines that follow each other."""
+
+    payees: pl.Enum
+    numbers: pl.Series
+
+    @classmethod
+    def of(cls, payees: pl.Enum, credits: Sequence[pl.DataFrame], size: int, times: int = 1) -> Cut:
+        """Cut payees into batches of about `size` credits, counted in packed frames of which there are about
+        `times` as many in all; one payee is never divided.
+        """
+        counts = [frame.group_by("payee").len("weight").cast({"weight": pl.Int64}) for frame in credits]
+        known = pl.concat([_nobody(payees), *counts]).group_by("payee").agg(pl.col("weight").sum() * times)
+        everybody = pl.DataFrame({"payee": payees.categories.cast(payees)}).join(
+            known, on="payee", how="left"
+        )
+        weight = pl.col("weight").fill_null(0) + _LINES_OF_PERIODS
+        # A line's id goes on with a colon after the payee, so `A1` stands before `A`.
+        order = pl.col("payee").cast(pl.String) + ":"
+        ordered = everybody.with_columns(weight, order=order).sort("order")
+        middle = pl.col("weight").cum_sum() - pl.col("weight") // 2
+        numbered = ordered.select("payee", batch=(middle // size).rank("dense") - 1)
+        return cls(payees, numbered.sort("payee").get_column("batch"))
+
+    @property
+    def count(self) -> int:
+        """How many batches there are."""
+        return self.numbers.n_unique()
+
+    def payees_of(self, batch: int) -> pl.Series:
+        """The payees of a batch."""
+        return self.payees.categories.filter(self.numbers == batch).alias("payee")
+
+    def by_batch(self, packed: pl.DataFrame) -> Iterator[tuple[int, pl.DataFrame]]:
+        """Packed credits by the batch of their payee, each in the order in which they come."""
+        batch = self.numbers.gather(packed.get_column("payee").to_physical()).alias("batch")
+        parts = packed.with_columns(batch).partition_by(
+            "batch", maintain_order=True, include_key=False, as_dict=True
+        )
+        for (number, *_), frame in parts.items():
+            yield int(number), frame
+
+
+def _nobody(payees: pl.Enum) -> pl.DataFrame:
+    return pl.DataFrame(schema={"payee": payees, "weight": pl.Int64})

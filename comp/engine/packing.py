@@ -1,0 +1,38 @@
+"""Credits while they wait for their batch: as few bytes each as they need."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from comp.engine.crediting import parts_of
+from comp.language import core
+
+
+def packed_schema(credit: core.Credit, payees: pl.Enum) -> dict[str, pl.DataType]:
+    """The columns of packed credits: a label takes one byte, a payee four at most."""
+    return {
+        "row": pl.UInt32(),
+        "payee": payees,
+        "amount": pl.Int64(),
+        "on": pl.Date(),
+        "known_on": pl.Date(),
+        "part": pl.Enum(parts_of(credit).get_column("part")),
+    }
+
+
+def packed(frame: pl.DataFrame, credit: core.Credit, payees: pl.Enum) -> pl.DataFrame:
+    """Credits of some payees; those of others are left out."""
+    schema = packed_schema(credit, payees)
+    known = frame.with_columns(pl.col("payee").cast(payees, strict=False)).drop_nulls("payee")
+    return known.select(pl.col(name).cast(kind) for name, kind in schema.items())
+
+
+def with_places(frame: pl.DataFrame, credit: core.Credit) -> pl.DataFrame:
+    """Packed credits with the place and directness of their parts."""
+    parts, code = parts_of(credit), frame.get_column("part").to_physical()
+    return frame.with_columns(parts.get_column("place").gather(code), parts.get_column("direct").gather(code))
+
+
+def unpacked(frame: pl.DataFrame) -> pl.DataFrame:
+    """Credits with texts for payees and parts, as the pay stage takes them."""
+    return frame.with_columns(pl.col("payee", "part").cast(pl.String))
