@@ -57,13 +57,14 @@ class PlainReader:
 
     def _plain(self, column: SourceColumn, how: ColumnMapping, cells: list[pl.Series]) -> Plain | None:
         """What is plain in the column, None where nothing quick is known about such a one."""
-        if column.kind not in _MONEY and len(cells) == 1 and _are_few(cells[0]):
+        is_difference = len(cells) > 1
+        if column.kind not in _MONEY and not is_difference and _are_few(cells[0]):
             return self._once_for_each_text(column, how, cells[0])
         if how.words or how.people is not None:
             return None
         fills_blanks = how.blank_is is not None
         allows_blanks = may_be_blank(self.source, column) and not fills_blanks
-        if column.kind in _WRITTEN_AS_MEANT:
+        if column.kind in _WRITTEN_AS_MEANT and not is_difference:
             return plain_texts(cells[0], blank(cells[0], how.marks), may_be_blank=allows_blanks)
         if column.kind is Kind.NUMBER or column.kind in _MONEY:
             terms = [self._units(column, how, each, may_be_blank=allows_blanks) for each in cells]
