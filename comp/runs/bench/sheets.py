@@ -32,7 +32,8 @@ THEIRS: Final = (
     "9 a deal (quarter; quota and running total by SUMIFS; total before; four bands; ROUND) "
     "and SUMIFS a seller; binary floats; every sheet to CSV"
 )
-PLAN: Final = Path(__file__).parent / "sheet" / "sheet_2026.plan"
+_PLAN: Final = Path(__file__).parent / "sheet" / "sheet_2026.plan"
+_SHEETS_OURS: Final = Path(__file__).with_name("sheets_ours.py")
 _EVERY_SHEET: Final = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"
 """LibreOffice's numbers: comma, quote, UTF-8, from the first line, values in full, all sheets (since 7.2)."""
 
@@ -110,7 +111,7 @@ def measure_sheet(
     agreements: list[Agreement] = []
     for turn in range(repeat):
         progress(ours.name, 2 + 2 * turn, steps)
-        _time(ours, [sys.executable, "-m", "comp.runs.bench.sheets_ours", *map(str, (PLAN, facts, lines))])
+        _time(ours, [sys.executable, *map(str, (_SHEETS_OURS, _PLAN, facts, lines))])
         progress(theirs.name, 3 + 2 * turn, steps)
         _time(theirs, [*convert, "--outdir", str(sheets), str(folder / "book.xlsx")])
         agreements.append(_agreement(deals, quota, lines, sheets))

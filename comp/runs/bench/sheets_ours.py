@@ -1,7 +1,8 @@
-"""The spreadsheet's plan by our engine: `python -m comp.runs.bench.sheets_ours PLAN FACTS OUT`, one process.
+"""The spreadsheet's plan by our engine: `python sheets_ours.py PLAN FACTS OUT`, a process of its own.
 
 Reads the plan's text and checks it, reads `deals.csv` and `quotas.csv`, writes every line with its working to
-`lines.csv` and each seller's total to `totals.csv`.
+`lines.csv` and each seller's total to `totals.csv`. It is started as a file, and rests on language, facts and
+engine alone: what runs, corrections and proofs need is no part of this job.
 """
 
 from __future__ import annotations
