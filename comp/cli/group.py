@@ -57,6 +57,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "bench serve": ("comp.cli.bench_serve", "Measure the portal under load."),
     "bench check": ("comp.cli.bench_check", "Measure how checking grows with a plan's length."),
     "bench start": ("comp.cli.bench_start", "Measure how soon everyday commands are there."),
+    "bench import": ("comp.cli.bench_import", "Measure importing facts against Polars alone."),
     "bench sheet": ("comp.cli.bench_sheet", "Measure the engine against a spreadsheet."),
     "bench tryton": ("comp.cli.bench_tryton", "Measure the engine against Tryton's commissions."),
 }
