@@ -39,7 +39,7 @@ def batches(
     many = any(snapshot.tables[program.credits[name].source].height > size for name in reach.credits)
     if not many or reach.together is not None:
         return [partial(_everybody, program, plan, snapshot, days)]
-    waiting = _Waiting.of(Stages(program, plan, snapshot, days, payees_of(snapshot)), snapshot, size)
+    waiting = Waiting.of(Stages(program, plan, snapshot, days, payees_of(snapshot)), snapshot, size)
     return [partial(waiting.batch, number) for number in range(waiting.cut.count)]
 
 
@@ -54,8 +54,8 @@ def _everybody(program: core.Program, plan: core.Plan, snapshot: Snapshot, days:
 
 
 @dataclass(frozen=True, slots=True)
-class _Waiting:
-    """Packed credits by batch, and the facts that they are of."""
+class Waiting:
+    """Packed credits by batch, and the facts that they are of: `frames` by key and number of the batch."""
 
     stages: Stages
     snapshot: Snapshot
@@ -66,7 +66,7 @@ class _Waiting:
     exact_way: set[Key] = field(default_factory=set[Key])
 
     @classmethod
-    def of(cls, stages: Stages, snapshot: Snapshot, size: int) -> _Waiting:
+    def of(cls, stages: Stages, snapshot: Snapshot, size: int) -> Waiting:
         """Credit every fact."""
         found = list(
             chain(stages.of_wide(), *side_by_side(partial(_of_slice, stages), _slices(stages, snapshot)))
