@@ -7,7 +7,10 @@ so a finding has the same words and stands in the same place as if the rule had 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import polars as pl
 
@@ -19,6 +22,9 @@ from comp.facts.people import People
 from comp.facts.plain_cells import Plain, blank, plain_texts, plain_units
 from comp.facts.series import certain, constant, spread
 from comp.language.core import Kind, Source, SourceColumn
+
+Asked: TypeAlias = tuple[SourceColumn, ColumnMapping, list[pl.Series]]
+"""A column, how it is understood, and its cells; two series of cells are a difference."""
 
 _SAMPLE = 8192
 _NUMBER_PLACES, _PERCENT_PLACES = 9, 7
@@ -38,10 +44,22 @@ class PlainReader:
     people: People
     sink: Sink
     currencies: pl.Series | None = None
+    _ahead: dict[str, Plain | None] = field(default_factory=dict[str, "Plain | None"])
+
+    def look_ahead(self, columns: Sequence[Asked]) -> None:
+        """See what is plain in columns that are read later, several at a time."""
+
+        def plain(asked: Asked) -> Plain | None:
+            return self._plain(*asked)
+
+        with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
+            found = pool.map(plain, columns)
+            self._ahead = {column.name: plain for (column, _, _), plain in zip(columns, found, strict=True)}
 
     def read(self, column: SourceColumn, how: ColumnMapping, cells: list[pl.Series]) -> pl.Series:
         """The column's values, null where blank or refused. Two series of cells are a difference."""
-        plain = self._plain(column, how, cells)
+        was_seen = column.name in self._ahead
+        plain = self._ahead.pop(column.name) if was_seen else self._plain(column, how, cells)
         if plain is None or plain.doubtful.all():
             return self._rule(self.sink, self.currencies).read(column, how, cells)
         if not plain.doubtful.any():

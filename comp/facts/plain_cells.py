@@ -69,13 +69,14 @@ def plain_units(
     most = kinds[-1] if kinds else 0
     digits = (_MONEY_DIGITS if is_money else _NUMBER_DIGITS) - most
     shaped = certain(cells.str.contains(_shape(decimal, thousands, digits, most)))
-    units = _units(where(cells, shaped), decimal, thousands, most)
+    units = _units(cells, decimal, thousands, most)
     fine = shaped & units.is_not_null() & ~blanks
     if len(kinds) > 1:
         factor = places.replace_strict(kinds, [10 ** (most - each) for each in kinds], default=1)
         fine &= certain(units % factor == 0)
         units = units // factor
-    return Plain(where(units, fine), _doubtful(fine, blanks, may_be_blank=may_be_blank))
+    values = units if fine.all() else where(units, fine)
+    return Plain(values, _doubtful(fine, blanks, may_be_blank=may_be_blank))
 
 
 def _shape(decimal: str, thousands: str, digits: int, places: int) -> str:
@@ -88,13 +89,13 @@ def _shape(decimal: str, thousands: str, digits: int, places: int) -> str:
     return rf"^-?{whole}(?:{re.escape(decimal)}{rest})?$"
 
 
-def _units(shaped: pl.Series, decimal: str, thousands: str, places: int) -> pl.Series:
-    """Whole units of numbers whose shape is known, so that the cast has nothing to guess or to round."""
+def _units(cells: pl.Series, decimal: str, thousands: str, places: int) -> pl.Series:
+    """Whole units of the numbers of that shape; the cast guesses at other cells, which count for nothing."""
     if thousands:
-        shaped = shaped.str.replace_all(thousands, "", literal=True)
+        cells = cells.str.replace_all(thousands, "", literal=True)
     if decimal != ".":
-        shaped = shaped.str.replace(decimal, ".", literal=True)
-    return shaped.cast(pl.Decimal(38, places), strict=False).to_physical().cast(pl.Int64, strict=False)
+        cells = cells.str.replace(decimal, ".", literal=True)
+    return cells.cast(pl.Decimal(38, places), strict=False).to_physical().cast(pl.Int64, strict=False)
 
 
 def _doubtful(fine: pl.Series, blanks: pl.Series, *, may_be_blank: bool) -> pl.Series:

@@ -13,7 +13,7 @@ from comp.facts.findings import INDEX, PLACE, Collector, FileFault, Outcome, Sin
 from comp.facts.mapping import ColumnMapping, Files, From, LeaveOut, Mapping
 from comp.facts.origins import CellSource, below_header
 from comp.facts.people import People
-from comp.facts.plain import PlainReader
+from comp.facts.plain import Asked, PlainReader
 from comp.facts.raw import RawTable, read_raw
 from comp.facts.rows import alike
 from comp.facts.series import stripped
@@ -136,7 +136,10 @@ def _typed(source: Source, mapping: Mapping, cells: CellSource, reader: PlainRea
     # The currency comes first: it says how many decimals the row's amounts have.
     order = sorted(source.columns, key=lambda column: column.name != source.currency_column)
     columns: dict[str, pl.Series] = {}
-    for column in order:
+    first = sum(column.name == source.currency_column for column in order)
+    for number, column in enumerate(order):
+        if number == first:
+            reader.look_ahead(_written(mapping, cells, order[first:]))
         how = mapping.columns[column.name]
         if _is_absent(source, column, how, cells):
             kind = schema_of(source)[column.name]
@@ -151,6 +154,16 @@ def _typed(source: Source, mapping: Mapping, cells: CellSource, reader: PlainRea
     typed = pl.DataFrame([columns[column.name].alias(column.name) for column in source.columns])
     recorded = _recorded(mapping, cells, reader)
     return pl.concat([cells.frame.select(INDEX, *PLACE), recorded.to_frame(), typed], how="horizontal")
+
+
+def _written(mapping: Mapping, cells: CellSource, columns: list[SourceColumn]) -> list[Asked]:
+    """The columns whose cells stand in the file as they are."""
+    origins = [(column, mapping.columns[column.name]) for column in columns]
+    return [
+        (column, how, [cells.header(how.origin.header)])
+        for column, how in origins
+        if isinstance(how.origin, From) and how.origin.header in cells.frame.columns
+    ]
 
 
 def _is_absent(source: Source, column: SourceColumn, how: ColumnMapping, cells: CellSource) -> bool:
