@@ -3,8 +3,8 @@
 Whole numbers throughout: money in cents, shares in billionths, rates and factors in hundredths. DuckDB adds
 in 128 bits, and stops by itself where a product or a cast passes 64.
 
-Payees become numbers in the order of their line ids, and deals are known by their place among ids. Both ends
-are worked out in one query: a deal's counters are the same at either end, and only the factor and what the cap
+Quarter of a payee, day, deal and part of a credit make one number, by which credits are sorted. Both ends are
+worked out in one pass: a deal's counters are the same at either end, and only the factor and what the cap
 leaves differ.
 """
 
@@ -20,10 +20,11 @@ from calling import TOTALS, call
 BANDS = ((0, 6), (50, 4), (100, 5), (150, 5))
 
 # A line id has a colon behind the payee, which sorts after digits: so M10 stands before M1.
+# A line id has a colon behind the payee, which sorts after digits: so M10 stands before M1.
 PAYEES = """
 create temp table payees as
 with numbered as (
-  select payee, manager, (row_number() over (order by payee || ':'))::INTEGER as number
+  select payee, manager, row_number() over (order by payee || ':') - 1 as number
   from read_parquet($facts || '/assignment.parquet')
 )
 select each.payee, each.number, manager.number as above_1, head.number as above_2
@@ -32,17 +33,10 @@ left join numbered as manager on manager.payee = each.manager
 left join numbered as head on head.payee = manager.manager
 """
 
-QUOTAS = """
-create temp table quotas as
-select number as payee, quarter(starts_on)::TINYINT as quarter, amount as quota,
-  ends_on <= $before as is_closed_before, ends_on <= $after as is_closed
-from read_parquet($facts || '/quota.parquet') join payees using (payee)
-"""
-
 # Largest remainder: of two parts, the first takes a tie.
 DEALS = """
 create temp table deals as
-select id, file_row_number::INTEGER as place, booked_on, quarter(booked_on)::TINYINT as quarter,
+select id, file_row_number as place, booked_on, quarter(booked_on) - 1 as quarter,
   overlay.number as overlay, overlay.above_1 as overlay_1, overlay.above_2 as overlay_2,
   owner.number as owner, owner.above_1 as owner_1, owner.above_2 as owner_2,
   (2 * first_year_value * coalesce(overlay_share, 0) + 1_000_000_000) // 2_000_000_000 as to_overlay,
@@ -62,12 +56,41 @@ PARTS = (
     ("2.3.1", "owner_1", "to_owner"),
     ("2.3.2", "owner_2", "to_owner"),
 )
-CREDITS = " union all ".join(
-    f"select {payee} as payee, quarter, booked_on, place, {number}::TINYINT as part, {amount} as credit_minor "
-    f"from deals where {payee} is not null"
-    for number, (_, payee, amount) in enumerate(PARTS)
-)
 LABELS = "[" + ", ".join(f"'{label}'" for label, *_ in PARTS) + "]"
+
+# A credit's number, by which it is sorted: its payee's quarter, its day, its deal's place, and its part.
+PART_BITS, DEAL_BITS, DAY_BITS = 3, 30, 9
+DEAL, DAY, QUARTER = (
+    f"(number >> {bits})" for bits in (PART_BITS, PART_BITS + DEAL_BITS, PART_BITS + DEAL_BITS + DAY_BITS)
+)
+PART, PLACE = f"(number & {2**PART_BITS - 1})", f"({DEAL} & {2**DEAL_BITS - 1})"
+
+
+def number_of(payee: str, part: int) -> str:
+    """The number of a deal's credit."""
+    day = "(booked_on - date '2026-01-01')"
+    return (
+        f"((((4 * {payee} + quarter) << {DAY_BITS}) + {day} << {DEAL_BITS}) + place << {PART_BITS}) + {part}"
+    )
+
+
+def step(payee: str) -> str:
+    """What the whole deal credits to a payee: one step of the payee's counter."""
+    return " + ".join(f"case when {other} = {payee} then {amount} else 0 end" for _, other, amount in PARTS)
+
+
+CREDITS = " union all ".join(
+    f"""select {number_of(payee, part)} as number, {amount} as credit_minor, {step(payee)} as step_minor
+    from deals where {payee} is not null"""  # noqa: S608 - words of this file
+    for part, (_, payee, amount) in enumerate(PARTS)
+)
+
+# Sums run over all payees one after the other, and what stood before a payee's quarter is taken away: DuckDB
+# does that several times as fast as sums that begin anew with every quarter.
+COUNTED = f"""
+create temp table counted as
+select *, (sum(credit_minor) over (order by {DEAL}))::BIGINT as running from ({CREDITS})
+"""  # noqa: S608 - words of this file
 
 
 def band_sum(counter: str) -> str:
@@ -90,65 +113,103 @@ def struck(factor: str) -> str:
     return f"{whole} + ({twice} > {denominator} or ({twice} = {denominator} and {whole} % 2 = 1))::BIGINT"
 
 
-def left(amount: str) -> str:
+def left(amount: str, so_far: str) -> str:
     """What the cap leaves of each line: at most 15% of the quota in a quarter, the last lines lose first."""
-    return f"least(all_{amount}, cap) - least(all_{amount} - {amount}, cap)"
+    return f"least({so_far}, cap) - least({so_far} - {amount}, cap)"
 
+
+QUARTERS = f"""
+create temp table quarters as
+with totals as (
+  select {QUARTER} as quarter, sum(credit_minor)::BIGINT as reached, max(running) - reached as base
+  from counted group by all
+), quotas as (
+  select 4 * number + quarter(starts_on) - 1 as quarter, amount as quota,
+    ends_on <= $before as is_closed_before, ends_on <= $after as is_closed
+  from read_parquet($facts || '/quota.parquet') join payees using (payee)
+)
+select quarter, base, quota, quota * 15 // 100 as cap,
+  {kicker("is_closed_before")} as kicker_before, {kicker("is_closed")} as kicker
+from totals join quotas using (quarter)
+"""  # noqa: S608 - words of this file
+
+STRUCK = f"""
+create temp table struck as
+with counters as (
+  select number, credit_minor, step_minor, running - base as with_minor,
+    with_minor - step_minor as before_minor, quota, kicker_before, kicker,
+    ({band_sum("with_minor")}) - ({band_sum("before_minor")}) as stretch
+  from counted join quarters on quarter = {QUARTER}
+), amounts as (
+  select number, credit_minor, before_minor, with_minor, {struck("kicker_before")} as struck_before,
+    {struck("kicker")} as struck_minor
+  from counters
+)
+select *, (sum(struck_before) over so_far)::BIGINT as all_before,
+  (sum(struck_minor) over so_far)::BIGINT as all_minor
+from amounts
+window so_far as (order by number rows unbounded preceding)
+"""  # noqa: S608 - words of this file
 
 VALUED = f"""
 create temp table valued as
-with counted as (
-  select *, (sum(credit_minor) over step)::BIGINT as step_minor, (sum(credit_minor) over so_far)::BIGINT as with_minor,
-    (sum(credit_minor) over whole)::BIGINT as reached
-  from ({CREDITS})
-  window step as (partition by payee, quarter order by booked_on, place range between current row and current row),
-    so_far as (partition by payee, quarter order by booked_on, place),
-    whole as (partition by payee, quarter)
-), stretched as (
-  select *, with_minor - step_minor as before_minor, ({band_sum("with_minor")}) - ({band_sum("before_minor")}) as stretch,
-    {kicker("is_closed_before")} as kicker_before, {kicker("is_closed")} as kicker, quota * 15 // 100 as cap
-  from counted join quotas using (payee, quarter)
-), struck as (
-  select *, {struck("kicker_before")} as before, {struck("kicker")} as after from stretched
-), summed as (
-  select *, (sum(before) over so_far)::BIGINT as all_before, (sum(after) over so_far)::BIGINT as all_after
-  from struck
-  window so_far as (partition by payee, quarter order by booked_on, place, part rows unbounded preceding)
+with bases as (
+  select {QUARTER} as quarter, min(all_before - struck_before) as base_before,
+    min(all_minor - struck_minor) as base_minor
+  from struck group by all
 )
-select payee, place, part, booked_on, quarter, credit_minor, before_minor, with_minor, kicker, after as struck_minor,
-  case when booked_on <= $before then {left("before")} else 0 end as earned_before_minor,
-  {left("after")} as earned_after_minor, earned_after_minor - earned_before_minor as earned_minor
-from summed
-"""
+select number, date '2026-01-01' + ({DAY} & {2**DAY_BITS - 1})::INTEGER as born_on, credit_minor,
+  before_minor, with_minor, kicker, struck_minor,
+  case when born_on <= $before then {left("struck_before", "(all_before - base_before)")} else 0 end
+    as earned_before_minor,
+  {left("struck_minor", "(all_minor - base_minor)")} as earned_after_minor,
+  earned_after_minor - earned_before_minor as earned_minor,
+  born_on > $before or earned_minor <> 0 as is_written
+from struck join bases on bases.quarter = {QUARTER} join quarters on quarters.quarter = {QUARTER}
+"""  # noqa: S608 - words of this file
 
 WRITTEN = f"""
 copy (
-  select format('bench_2026.commission:{{}}:{{}}#{{}}', payees.payee, id, {LABELS}[part + 1]) as line_id,
-    payees.payee as payee, id as fact, {LABELS}[part + 1] as part, valued.booked_on as born_on, valued.quarter,
-    credit_minor, before_minor, with_minor, kicker, struck_minor, earned_before_minor, earned_after_minor, earned_minor
-  from valued join deals using (place) join payees on payees.number = valued.payee
-  where valued.booked_on > $before or earned_minor <> 0
-  order by valued.payee, place, part
+  with named as (
+    select {QUARTER} // 4 as payee_number, {PLACE} as deal_place, {PART} as part_number, *
+    from valued where is_written
+  )
+  select 'bench_2026.commission:' || payees.payee || ':' || id || '#' || {LABELS}[part_number + 1] as line_id,
+    payees.payee, id as fact, {LABELS}[part_number + 1] as part, born_on,
+    quarter(born_on)::TINYINT as quarter, credit_minor, before_minor, with_minor, kicker, struck_minor,
+    earned_before_minor, earned_after_minor, earned_minor
+  from named join deals on place = deal_place join payees on payees.number = payee_number
+  order by payee_number, deal_place, part_number
 ) to $out (format parquet, compression zstd)
-"""
+"""  # noqa: S608 - words of this file
 
 SUMS = """
-select count(*) filter (booked_on > $before or earned_minor <> 0), count(*), sum(earned_before_minor),
-  sum(earned_after_minor), sum(earned_minor) filter (booked_on > $before or earned_minor <> 0)
+select count(*) filter (is_written), count(*), sum(earned_before_minor), sum(earned_after_minor),
+  sum(earned_minor) filter (is_written)
 from valued
 """
+IN_TURN = (
+    PAYEES,
+    DEALS,
+    COUNTED,
+    QUARTERS,
+    STRUCK,
+    "drop table counted",
+    VALUED,
+    "drop table struck",
+    WRITTEN,
+)
 
 
 def job(facts: Path, out: Path, before: date, after: date) -> dict[str, int]:
     """Read the facts, write the lines, tell their totals."""
     given = {"facts": str(facts), "out": str(out), "before": before, "after": after}
     with duckdb.connect() as database:
-        for statement in (PAYEES, QUOTAS, DEALS, VALUED, WRITTEN, SUMS):
-            done = database.execute(
-                statement, {name: given[name] for name in given if f"${name}" in statement}
-            )
-        sums = done.fetchone()
-    return dict(zip(TOTALS, (int(each or 0) for each in sums), strict=True))
+        for statement in IN_TURN:
+            used = {name: value for name, value in given.items() if f"${name}" in statement}
+            database.execute(statement, used)
+        sums = database.execute(SUMS).fetchall()
+    return dict(zip(TOTALS, (int(each or 0) for each in sums[0]), strict=True))
 
 
 if __name__ == "__main__":

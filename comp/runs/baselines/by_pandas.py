@@ -4,8 +4,8 @@ Whole numbers of 64 bits throughout, as pandas has no wider ones: money in cents
 and factors in hundredths. It does not look whether they are enough, and beyond them it would be wrong without
 a word. Parquet is read and written by Polars, since pandas alone has no reader for it.
 
-Both ends are worked out in one pass: a deal's counters are the same at either end, and only the factor and what
-the cap leaves differ.
+Both ends are worked out in one pass: a deal's counters are the same at either end, and only the factor and
+what the cap leaves differ.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def payees(facts: Path) -> tuple[pd.Index[str], list[Numbers]]:
     table = read(facts / "assignment.parquet", "payee", "manager")
     # A line id has a colon behind the payee, which sorts after digits: so M10 stands before M1.
     table = table.sort_values("payee", key=lambda payee: payee + ":", ignore_index=True)
-    names = pd.Index(table["payee"])
+    names = pd.Index([str(name) for name in table["payee"]])
     above = names.get_indexer(pd.Index(table["manager"]))
     return names, [np.arange(len(names)), above, np.where(above < 0, -1, above[above])]
 
@@ -91,7 +91,11 @@ def credited(deals: pd.DataFrame, above: list[Numbers]) -> pd.DataFrame:
             }
             parts.append(pd.DataFrame(part))
     every = pd.concat(parts, ignore_index=True)
-    return every[every["payee"] >= 0].sort_values(["payee", "day", "place", "part"], ignore_index=True)
+    every = every[every["payee"] >= 0]
+    # One number sorts several times as fast as four columns.
+    day = (every["day"] - np.datetime64("2026-01-01")).dt.days
+    number = ((every["payee"] * 512 + day) * 2**30 + every["place"]) * 8 + every["part"]
+    return every.iloc[np.argsort(number.to_numpy())].reset_index(drop=True)
 
 
 def quotas(facts: Path, names: pd.Index[str], before: date, after: date) -> pd.DataFrame:
