@@ -96,7 +96,7 @@ def test_ties_and_both_ends_are_as_worked_out_by_hand(tmp_path: Path, contestant
     # of 250 it is 13.5, to the even 14. A quarter of 1,002 is 250.5: the overlay, first, takes the half and
     # has 251, the owner 751; 5.4% of these is 13.554 and 40.554.
     # R2 passes 150% in the quarter. Before its end the factor is 0.90: on 160,000 the bands pay 3,000 and
-    # 5,000 and 7,500 and 2,000, which is 17,500; times 0.90 it is 15,750, and the cap leaves 15,000. After it,
+    # 5,000 and 7,500 and 2,000, which is 17,500; times 0.90 it is 15,750, and the cap leaves 15,000. After,
     # times 1.10 it is 19,250, and the cap leaves 15,000 too, and nothing of D5, which is written since it was
     # born in December.
     # D6 lies in a closed quarter: nothing changed, so it is not written.
