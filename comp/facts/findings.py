@@ -250,6 +250,11 @@ def tell(reason: str, remedy: str) -> Telling:
     return lambda value: (f"{value!r} {reason}" if value else reason, remedy)
 
 
+def places(rows: pl.DataFrame) -> pl.DataFrame:
+    """INDEX and PLACE of rows, as they are held; to select would put the pieces of every column together."""
+    return pl.DataFrame([rows.get_column(name) for name in (INDEX, *PLACE)])
+
+
 class Told(Protocol):
     """Who is told what is found in cells."""
 

@@ -13,6 +13,7 @@ from comp.facts.findings import FileFault
 from comp.facts.mapping import FileForm, Files, Query
 from comp.facts.raw_csv import read_csv
 from comp.facts.raw_parquet import read_parquet
+from comp.facts.series import constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,7 @@ def read_raw(origin: Files | Query, data: Path, zone: ZoneInfo) -> RawTable:
         )
     tables = [_read_file(path, path.relative_to(data).as_posix(), origin.form, zone) for path in paths]
     return RawTable(
-        # In one piece: every later step would otherwise put the pieces together for itself.
-        pl.concat([table.frame for table in tables], how="diagonal").rechunk(),
+        pl.concat([table.frame for table in tables], how="diagonal"),
         pl.concat([table.ragged for table in tables]),
     )
 
@@ -64,8 +64,18 @@ def _read_file(path: Path, name: str, form: FileForm, zone: ZoneInfo) -> RawTabl
             frame, sheet = read_sheet(path, name, form, zone)
         case _:
             frame = read_parquet(path, name, zone)
-    place = pl.lit(name).alias("__file"), pl.lit(sheet, dtype=pl.String).alias("__sheet")
-    return RawTable(frame.with_columns(*place), ragged.with_columns(*place).select(_no_ragged().columns))
+    placed = [_in(name, sheet, each) for each in (frame, ragged)]
+    return RawTable(placed[0], placed[1].select(_no_ragged().columns))
+
+
+def _in(name: str, sheet: str | None, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with the names of their file and sheet.
+
+    They are put beside the cells as they are held; to select would put the pieces of every column together.
+    """
+    named = {"__file": name, "__sheet": sheet}
+    held = rows.drop(named, strict=False)
+    return held.hstack([constant(text, rows.height, pl.String()).alias(at) for at, text in named.items()])
 
 
 def _no_ragged() -> pl.DataFrame:

@@ -96,21 +96,21 @@ def _fast(content: bytes, form: FileForm, width: int) -> pl.DataFrame | None:
             empty_string_is_null=False,
             skip_rows=form.header_row,
             schema={str(number): pl.String for number in range(width)},
-            row_index_name="__row",
-            row_index_offset=form.header_row + 1,
         )
     except (pl.exceptions.PolarsError, ValueError):
         return None
     if not _is_plain(content, form, frame) and not _widths_agree(content, form, width, frame.height):
         return None
-    return frame.with_columns(pl.col("__row").cast(pl.Int64))
+    first = form.header_row + 1
+    return frame.hstack(
+        [pl.int_range(first, first + frame.height, dtype=pl.Int64, eager=True).alias("__row")]
+    )
 
 
-def _is_plain(content: bytes, form: FileForm, frame: pl.DataFrame) -> bool:
+def _is_plain(content: bytes, form: FileForm, fields: pl.DataFrame) -> bool:
     """Whether what Polars read must be the file: stray quotes can join rows, and it fills up short rows."""
     if b'"' in content or (b"\r" in content and content.count(b"\r") != content.count(b"\r\n")):
         return False
-    fields = frame.drop("__row")
     if not (fields[:, -1] == "").any():
         return True
     # Without quotes each delimiter parts two fields; a line without any text may hold some or none of them.

@@ -9,7 +9,7 @@ import polars as pl
 
 from comp.facts.columns import may_be_blank
 from comp.facts.company import Company
-from comp.facts.findings import INDEX, PLACE, Collector, FileFault, Outcome, Sink, tell
+from comp.facts.findings import INDEX, PLACE, Collector, FileFault, Outcome, Sink, places, tell
 from comp.facts.mapping import ColumnMapping, Files, From, LeaveOut, Mapping
 from comp.facts.origins import CellSource, below_header
 from comp.facts.people import People
@@ -46,7 +46,7 @@ class SourceReading:
     @property
     def sink(self) -> Sink:
         """Where findings about this table's rows go."""
-        return Sink(self.table.select(INDEX, *PLACE), self.collector)
+        return Sink(places(self.table), self.collector)
 
     def kept(self) -> pl.DataFrame:
         """The rows that have not been refused."""
@@ -83,13 +83,16 @@ def _read(  # noqa: PLR0917 - the public function in front of it says what each 
         name: (table, read_raw(table.files, data, company.time_zone).frame)
         for name, table in mapping.tables.items()
     }
-    frame = raw.frame.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(INDEX))
+    rows = raw.frame.height
+    frame = raw.frame.drop(INDEX, strict=False).hstack(
+        [pl.int_range(rows, dtype=pl.Int64, eager=True).alias(INDEX)]
+    )
     read = frame["__file"].unique().sort().to_list()
     name = ", ".join(read or (mapping.origin.patterns if isinstance(mapping.origin, Files) else ["query"]))
     if frame.is_empty() and raw.ragged.is_empty():
         remedy = "nothing to do if there is none; otherwise export it again"
         collector.remark(name, None, "no-rows", "has headers and no rows", remedy)
-    _refuse_ragged(raw, frame.height, collector)
+    _refuse_ragged(raw, rows, collector)
     frame, left_out = leave_out(frame, mapping, name, collector)
     cells = CellSource(frame, name, company, tables)
     table = _typed(source, mapping, cells, PlainReader(source, company, people, _sink(frame, collector)))
@@ -99,7 +102,7 @@ def _read(  # noqa: PLR0917 - the public function in front of it says what each 
 
 
 def _sink(frame: pl.DataFrame, collector: Collector) -> Sink:
-    return Sink(frame.select(INDEX, *PLACE), collector)
+    return Sink(places(frame), collector)
 
 
 def _refuse_ragged(raw: RawTable, rows: int, collector: Collector) -> None:
@@ -153,7 +156,8 @@ def _typed(source: Source, mapping: Mapping, cells: CellSource, reader: PlainRea
             reader.currencies = columns[column.name]
     typed = pl.DataFrame([columns[column.name].alias(column.name) for column in source.columns])
     recorded = _recorded(mapping, cells, reader)
-    return pl.concat([cells.frame.select(INDEX, *PLACE), recorded.to_frame(), typed], how="horizontal")
+    # In one piece, or every later step would put the pieces together for itself.
+    return pl.concat([places(cells.frame), recorded.to_frame(), typed], how="horizontal").rechunk()
 
 
 def _written(mapping: Mapping, cells: CellSource, columns: list[SourceColumn]) -> list[Asked]:
