@@ -12,7 +12,9 @@ import click
 from comp.cli.output import console, json_option, progress_shown, whole_numbers, write_json
 
 if TYPE_CHECKING:
-    from comp.runs.bench.tryton import Compared, Sized
+    from rich.table import Table
+
+    from comp.runs.bench.tryton import Compared, Times
 
 
 @click.command("tryton", short_help="Measure the engine against Tryton's commissions.")
@@ -67,62 +69,82 @@ def _plain(repeat: int, compared: Compared) -> dict[str, object]:
         "duties": {"comp": OURS, "tryton": THEIRS},
         "sizes": [
             {
-                "lines": each.lines,
+                "lines": each.ours.lines,
                 "earned_minor": str(each.earned_minor),
-                "our_microseconds": each.our_microseconds,
-                "their_microseconds": each.their_microseconds,
-                "our_nanoseconds_a_line": each.our_nanoseconds_a_line,
-                "their_nanoseconds_a_line": each.their_nanoseconds_a_line,
-                "ratio_a_line": _ratio(each, each),
+                "comp": _times(each.ours),
+                "tryton": _times(each.theirs),
+                "ratio_a_line": _ratios(each.theirs, each.ours),
             }
             for each in compared.both
         ],
-        "alone": [
-            {
-                "lines": each.lines,
-                "our_microseconds": each.our_microseconds,
-                "our_nanoseconds_a_line": each.our_nanoseconds_a_line,
-            }
-            for each in compared.alone
-        ],
-        "ratio_a_line_at_largest": _ratio(compared.both[-1], compared.our_largest),
+        "alone": {"lines": compared.alone.lines, "comp": _times(compared.alone)} if compared.alone else None,
+        "ratio_of_cheapest_to_largest": _ratios(compared.their_cheapest, compared.our_largest),
+    }
+
+
+def _times(each: Times) -> dict[str, object]:
+    return {
+        "wall_microseconds": each.wall,
+        "processor_microseconds": each.processor,
+        "wall_nanoseconds_a_line": each.wall_nanoseconds_a_line,
+        "processor_nanoseconds_a_line": each.processor_nanoseconds_a_line,
+    }
+
+
+def _ratios(theirs: Times, ours: Times) -> dict[str, str]:
+    from comp.runs.bench.measure import ratio  # noqa: PLC0415 - its help does without
+
+    return {
+        "wall": ratio(theirs.wall_nanoseconds_a_line, ours.wall_nanoseconds_a_line),
+        "processor": ratio(theirs.processor_nanoseconds_a_line, ours.processor_nanoseconds_a_line),
     }
 
 
 def _show(repeat: int, compared: Compared) -> None:
-    from rich.table import Table  # noqa: PLC0415 - its help does without
-
-    from comp.language.money import format_minor  # noqa: PLC0415 - its help does without
     from comp.runs.bench.tryton import CLOCK, OURS, THEIRS  # noqa: PLC0415 - its help does without
 
-    table = Table()
-    for heading in ("lines", "comp µs a line", "Tryton µs a line", "to ours", "earned USD by both"):
-        table.add_column(heading, justify="right")
-    for each in compared.both:
-        table.add_row(
-            f"{each.lines:,}",
-            _microseconds(each.our_nanoseconds_a_line),
-            _microseconds(each.their_nanoseconds_a_line),
-            _ratio(each, each) + " x",
-            format_minor(each.earned_minor, "USD"),
-        )
-    for each in compared.alone:
-        table.add_row(f"{each.lines:,}", _microseconds(each.our_nanoseconds_a_line), "", "", "")
     screen = console()
-    screen.print(whole_numbers(table))
-    theirs, ours = compared.both[-1], compared.our_largest
+    screen.print(whole_numbers(_table(compared)))
+    theirs, ours = compared.their_cheapest, compared.our_largest
+    ratios = _ratios(theirs, ours)
     screen.print(
-        f"A line of {theirs.lines:,} in Tryton to one of {ours.lines:,} in comp: {_ratio(theirs, ours)} x."
+        f"The cheapest line in Tryton, of {theirs.lines:,}, to one of {ours.lines:,} in comp: "
+        f"{ratios['wall']} x on the wall, {ratios['processor']} x of the processor."
     )
     screen.print(f"Median of {repeat} in Tryton, of {2 * repeat} in comp. Clock: {CLOCK}.")
     screen.print(f"comp: {OURS}.")
     screen.print(f"{compared.version}: {THEIRS}.")
 
 
-def _ratio(theirs: Sized, ours: Sized) -> str:
-    from comp.runs.bench.measure import ratio  # noqa: PLC0415 - its help does without
+def _table(compared: Compared) -> Table:
+    from rich.table import Table  # noqa: PLC0415 - its help does without
 
-    return ratio(theirs.their_nanoseconds_a_line, ours.our_nanoseconds_a_line)
+    from comp.language.money import format_minor  # noqa: PLC0415 - its help does without
+
+    table = Table(caption="Microseconds a line, on the wall and of the processor", caption_justify="left")
+    headings = ("comp wall", "proc.", "Tryton wall", "proc.", "to ours", "proc.", "earned USD by both")
+    for heading in ("lines", *headings):
+        table.add_column(heading, justify="right")
+    for each in compared.both:
+        ratios = _ratios(each.theirs, each.ours)
+        table.add_row(
+            f"{each.ours.lines:,}",
+            *(
+                _microseconds(nanoseconds)
+                for times in (each.ours, each.theirs)
+                for nanoseconds in _clocks(times)
+            ),
+            *(f"{ratio} x" for ratio in ratios.values()),
+            format_minor(each.earned_minor, "USD"),
+        )
+    if compared.alone is not None:
+        alone = (_microseconds(nanoseconds) for nanoseconds in _clocks(compared.alone))
+        table.add_row(f"{compared.alone.lines:,}", *alone, *[""] * 5)
+    return table
+
+
+def _clocks(times: Times) -> tuple[int, int]:
+    return times.wall_nanoseconds_a_line, times.processor_nanoseconds_a_line
 
 
 def _microseconds(nanoseconds: int) -> str:

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from comp.cli import main
-from comp.runs.bench.tryton import Sized
+from comp.runs.bench.tryton import Compared, Sized, Times
 from comp.runs.bench.tryton_lines import agents_program, make_lines, write_lines, write_snapshot
 from comp.runs.bench.tryton_ours import pay
 
@@ -35,7 +35,8 @@ with open(Path(folder) / "commissions.csv", "w") as file:
     for row in rows:
         amount = rates[row["product"]] * Decimal(row["amount"]) + Decimal("{wrong}")
         print(row["id"], amount, sep=",", file=file)
-print(json.dumps({{"lines": len(rows), "microseconds": [30_000] * int(repeat)}}))
+times = [30_000] * int(repeat)
+print(json.dumps({{"microseconds": times, "processor_microseconds": times}}))
 """
 
 
@@ -79,8 +80,20 @@ def test_lines_are_the_same_for_the_same_number_and_stand_ten_to_an_invoice_of_o
 
 def test_a_lines_cost_is_the_middle_time_over_the_lines() -> None:
     # The middle one of 90, 100 and 400 microseconds is 100, on 8 lines 12.5 each.
-    assert Sized(8, our_microseconds=[400, 90, 100]).our_nanoseconds_a_line == 12_500
-    assert Sized(8).their_nanoseconds_a_line == 0
+    times = Times(8, wall=[400, 90, 100], processor=[80, 40, 4])
+
+    # The middle one of 4, 40 and 80 is 40, on 8 lines 5 each.
+    assert (times.wall_nanoseconds_a_line, times.processor_nanoseconds_a_line) == (12_500, 5_000)
+
+
+def test_the_cheapest_line_of_tryton_is_held_against_our_longest_run() -> None:
+    # 900 microseconds on 3 lines are 300 each, 2,000 on 10 are 200, 9,000 on 30 are 300.
+    theirs = [Times(3, [900], [1]), Times(10, [2_000], [1]), Times(30, [9_000], [1])]
+    both = tuple(Sized(Times(each.lines, [1], [1]), each, 0) for each in theirs)
+
+    assert Compared("", both, None).their_cheapest.lines == 10
+    assert Compared("", both, None).our_largest.lines == 30
+    assert Compared("", both, Times(99)).our_largest.lines == 99
 
 
 def test_both_are_told_by_line_once_they_pay_the_same(tmp_path: Path) -> None:
@@ -95,10 +108,12 @@ def test_both_are_told_by_line_once_they_pay_the_same(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     found = json.loads(done.stdout)
     assert found["tryton"] == "Tryton 8.2.1, commission 8.2.0"
-    [size], [alone] = found["sizes"], found["alone"]
+    [size] = found["sizes"]
     # 30,000 microseconds on 30 lines are a million nanoseconds each.
-    assert (size["lines"], size["their_nanoseconds_a_line"]) == (30, 1_000_000)
-    assert (alone["lines"], len(alone["our_microseconds"])) == (60, 2)
+    assert (size["lines"], size["tryton"]["wall_nanoseconds_a_line"]) == (30, 1_000_000)
+    assert size["tryton"]["processor_nanoseconds_a_line"] == 1_000_000
+    assert found["alone"]["lines"] == 60
+    assert len(found["alone"]["comp"]["processor_microseconds"]) == 2  # once before Tryton, once after
     assert int(size["earned_minor"]) > 0
     assert "warm call" in found["clock"]
 

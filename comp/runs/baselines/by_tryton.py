@@ -2,10 +2,10 @@
 
 Run it with a Python in which Tryton's commission module is installed: `pip install trytond-commission`. Each
 folder holds `lines.csv` (id, invoice, agent, product, invoiced_on, amount) and gets `commissions.csv` (id,
-amount). A line of JSON for each folder tells how many commissions were made and how many microseconds each
-making took: from the invoices' ids in a new transaction until the commissions are committed, in SQLite in
-memory. The company, its invoices and their lines are there before, and the commissions are taken away again
-after each time; neither is timed.
+amount). A line of JSON for each folder tells how many microseconds each making of its commissions took, on
+the wall and of the processor: from the invoices' ids in a new transaction until the commissions are
+committed, in SQLite in memory. The company, its invoices and their lines are there before, and the
+commissions are taken away again after each time; neither is timed.
 """
 
 from __future__ import annotations
@@ -44,13 +44,15 @@ def measured(company: int, repeat: int, folder: Path) -> dict[str, object]:
         rows = list(csv.DictReader(file))
     context = {"company": company}
     invoices: list[int] = committed(context, lambda: make_invoices(company, rows))
-    made, microseconds = 0, list[int]()
+    microseconds: list[int] = []
+    processor: list[int] = []
     for _ in range(1 + repeat):
-        started = time.perf_counter_ns()
-        made = committed(context, lambda: make_commissions(invoices))
+        started, began = time.perf_counter_ns(), time.process_time_ns()
+        committed(context, lambda: make_commissions(invoices))
         microseconds.append((time.perf_counter_ns() - started) // 1000)
+        processor.append((time.process_time_ns() - began) // 1000)
         committed(context, lambda: take_away(folder / "commissions.csv"))
-    return {"lines": made, "microseconds": microseconds[1:]}
+    return {"microseconds": microseconds[1:], "processor_microseconds": processor[1:]}
 
 
 def committed(context: dict[str, int], work: Callable[[], Record]) -> Record:
@@ -202,10 +204,10 @@ def make_invoices(company: int, rows: Sequence[dict[str, str]]) -> list[int]:
     return [int(invoice.id) for invoice in model("account.invoice").create(invoices)]
 
 
-def make_commissions(invoices: Sequence[int]) -> int:
-    """What posting does about commissions, and nothing else of posting; gives their number."""
+def make_commissions(invoices: Sequence[int]) -> None:
+    """What posting does about commissions, and nothing else of posting."""
     invoice = model("account.invoice")
-    return len(invoice.create_commissions(invoice.browse(invoices)))
+    invoice.create_commissions(invoice.browse(invoices))
 
 
 def take_away(path: Path) -> None:

@@ -11,7 +11,7 @@ import json
 import statistics
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -30,9 +30,7 @@ from comp.runs.bench.tryton_lines import (
 )
 from comp.runs.run import Progress, silent
 
-CLOCK: Final = (
-    "a warm call inside the process, wall time: reading the lines, calculating, writing what they pay"
-)
+CLOCK: Final = "a warm call inside the process: reading the lines, calculating, writing what they pay"
 OURS: Final = "facts from Parquet; a table of rates by product; every line with its working; Parquet out"
 THEIRS: Final = (
     f"SQLite in memory; {LINES_AN_INVOICE} lines an invoice, {AGENTS} agents, a plan with a formula for each "
@@ -54,25 +52,31 @@ class Asked:
 
 
 @dataclass(slots=True)
-class Sized:
-    """The times of one number of lines, in microseconds of wall time; theirs are none where only ours ran."""
+class Times:
+    """The calls of one contestant on one number of lines: microseconds on the wall, and of the processor."""
 
     lines: int
-    our_microseconds: list[int] = field(default_factory=list[int])
-    their_microseconds: list[int] = field(default_factory=list[int])
-    earned_minor: int = 0
+    wall: list[int] = field(default_factory=list[int])
+    processor: list[int] = field(default_factory=list[int])
 
     @property
-    def our_nanoseconds_a_line(self) -> int:
-        """The middle one of our times over the lines."""
-        return round(statistics.median(self.our_microseconds) * 1000) // self.lines
+    def wall_nanoseconds_a_line(self) -> int:
+        """The middle one of the wall times over the lines."""
+        return round(statistics.median(self.wall) * 1000) // self.lines
 
     @property
-    def their_nanoseconds_a_line(self) -> int:
-        """The middle one of Tryton's times over the lines; 0 where it did not run."""
-        if not self.their_microseconds:
-            return 0
-        return round(statistics.median(self.their_microseconds) * 1000) // self.lines
+    def processor_nanoseconds_a_line(self) -> int:
+        """The middle one of the processor's times, of all threads, over the lines."""
+        return round(statistics.median(self.processor) * 1000) // self.lines
+
+
+@dataclass(frozen=True, slots=True)
+class Sized:
+    """Both on one number of lines, and what both pay for it in all."""
+
+    ours: Times
+    theirs: Times
+    earned_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +85,17 @@ class Compared:
 
     version: str
     both: tuple[Sized, ...]
-    alone: tuple[Sized, ...]
+    alone: Times | None
 
     @property
-    def our_largest(self) -> Sized:
+    def their_cheapest(self) -> Times:
+        """Where a line cost Tryton least on the wall; in a longer call each line costs it more."""
+        return min((each.theirs for each in self.both), key=lambda times: times.wall_nanoseconds_a_line)
+
+    @property
+    def our_largest(self) -> Times:
         """Where our engine paid most lines."""
-        return (*self.both, *self.alone)[-1]
+        return self.alone if self.alone is not None else self.both[-1].ours
 
 
 def find_tryton(python: str) -> str:
@@ -117,41 +126,48 @@ def measure_tryton(asked: Asked, python: str, folder: Path, progress: Progress =
     """
     version = find_tryton(python)
     progress("making lines", 0, 4)
-    measured = [Sized(lines) for lines in asked.sizes]
-    alone = [Sized(asked.alone)] if asked.alone > max(asked.sizes) else []
-    places = {each.lines: folder / str(each.lines) for each in (*measured, *alone)}
+    alone = (asked.alone,) if asked.alone > asked.sizes[-1] else ()
+    ours = [Times(lines) for lines in (*asked.sizes, *alone)]
+    theirs = [Times(lines) for lines in asked.sizes]
+    places = _made([each.lines for each in ours], folder)
+    our_command = [sys.executable, "-m", "comp.runs.bench.tryton_ours"]
+    progress("comp", 1, 4)
+    _time("comp", our_command, asked, ours, places)
+    progress("Tryton, which makes its database first", 2, 4)
+    _time("Tryton", [python, "-W", "ignore", str(_BY_TRYTON)], asked, theirs, places)
+    earned = [_equal_minor(places[each.lines]) for each in theirs]
+    progress("comp", 3, 4)
+    _time("comp", our_command, asked, ours, places)
+    both = tuple(map(Sized, ours, theirs, earned))
+    return Compared(version, both, ours[-1] if alone else None)
+
+
+def _made(sizes: Sequence[int], folder: Path) -> dict[int, Path]:
+    """Lines of each size in a folder of their own, for both."""
     program = agents_program()
+    places = {lines: folder / str(lines) for lines in sizes}
     for lines, place in places.items():
         place.mkdir()
         made = make_lines(lines)
         write_lines(made, place)
         write_snapshot(program, made, place)
-    repeat = str(asked.repeat)
-    ours = [sys.executable, "-m", "comp.runs.bench.tryton_ours", repeat, *map(str, places.values())]
-    theirs = [python, "-W", "ignore", str(_BY_TRYTON), repeat, *(str(places[lines]) for lines in asked.sizes)]
-    progress("comp", 1, 4)
-    _add_ours(_told("comp", ours), (*measured, *alone))
-    progress("Tryton, which makes its database first", 2, 4)
-    for each, microseconds in zip(measured, _told("Tryton", theirs), strict=True):
-        each.their_microseconds += microseconds
-        each.earned_minor = _equal_minor(places[each.lines])
-    progress("comp", 3, 4)
-    _add_ours(_told("comp", ours), (*measured, *alone))
-    return Compared(version, tuple(measured), tuple(alone))
+    return places
 
 
-def _add_ours(told: Sequence[list[int]], sizes: Sequence[Sized]) -> None:
-    for each, microseconds in zip(sizes, told, strict=True):
-        each.our_microseconds += microseconds
-
-
-def _told(name: str, command: Sequence[str]) -> list[list[int]]:
-    """The microseconds that a contestant tells, for each folder that it was given."""
-    done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - our own scripts
+def _time(
+    name: str, command: Sequence[str], asked: Asked, times: Sequence[Times], places: Mapping[int, Path]
+) -> None:
+    """Start a contestant on the folders of its sizes, and add what it tells of each."""
+    folders = [str(places[each.lines]) for each in times]
+    started = [*command, str(asked.repeat), *folders]
+    done = subprocess.run(started, check=False, capture_output=True, text=True)  # noqa: S603 - our own scripts
     if done.returncode != 0:
         said = done.stderr.strip().splitlines() or ["nothing was said"]
         raise CompError(f"the benchmark of {name} failed: {said[-1]}")
-    return [json.loads(line)["microseconds"] for line in done.stdout.splitlines()]
+    for each, line in zip(times, done.stdout.splitlines(), strict=True):
+        told = json.loads(line)
+        each.wall += told["microseconds"]
+        each.processor += told["processor_microseconds"]
 
 
 def _equal_minor(place: Path) -> int:
