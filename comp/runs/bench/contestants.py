@@ -52,8 +52,8 @@ CONTESTANTS: Final = (
         "polars",
         "Polars by hand",
         (str(_BASELINES / "by_polars.py"),),
-        "this plan only; 64-bit integers, stops where they could be too narrow; some payees at a time; "
-        "Parquet in; lines with counters and factor; Parquet out",
+        "this plan only, whose closed quarters it knows not to change; 64-bit integers, stops where they "
+        "could be too narrow; some payees at a time; Parquet in; lines with counters and factor; Parquet out",
         needs=("polars",),
     ),
     Contestant(
