@@ -138,7 +138,7 @@ def _run(each: Measurement, clock: Clock, folder: Path, span: PaidSpan) -> None:
     command += ["--warm", str(folder / "small")] if clock == "warm" else []
     done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - our own scripts
     if done.returncode != 0:
-        said = done.stderr.strip().splitlines() or ["nothing was said"]
+        said = done.stderr.strip().splitlines() or ["it said nothing; perhaps memory did not suffice"]
         raise CompError(f"the benchmark of {each.contestant.name} failed: {said[-1]}")
     told, measured = (json.loads(line) for line in done.stdout.splitlines()[-2:])
     each.totals = {name: told[name] for name in TOTALS}
