@@ -8,16 +8,21 @@ against.
 from comp.engine.crediting import CreditTable, credits
 from comp.engine.exact import AmountTooLargeError
 from comp.engine.readings import readings
-from comp.engine.valuation import LINE_SCHEMA, Valuation, unclaimed, valuate, valuate_in_batches
+from comp.engine.two_days import differing
+from comp.engine.valuation import unclaimed, valuate, valuate_in_batches, valued_in_batches
+from comp.engine.valued import LINE_SCHEMA, Valuation, Valued
 
 __all__ = [
     "LINE_SCHEMA",
     "AmountTooLargeError",
     "CreditTable",
     "Valuation",
+    "Valued",
     "credits",
+    "differing",
     "readings",
     "unclaimed",
     "valuate",
     "valuate_in_batches",
+    "valued_in_batches",
 ]

@@ -10,9 +10,10 @@ import polars as pl
 
 from comp.engine.earned import ALL, Lines, Value
 from comp.engine.evaluate import holds, numbers
-from comp.engine.exact import constant, spread
-from comp.engine.plan import PlanAtDay
+from comp.engine.exact import Numbers, constant, gather, spread
+from comp.engine.plan import Born, PlanAtDay
 from comp.engine.scope import Scope
+from comp.engine.timeless import timeless
 from comp.language import core
 from comp.language.calendar import Cadence
 
@@ -24,12 +25,35 @@ def lines_of(pay: core.Pay, clause: core.Clause, plan: PlanAtDay) -> Lines:
         if pay.each is None
         else _born_of_credits(pay.each, plan)
     )
-    if pay.where is not None:
-        chosen = holds(pay.where, scope).arg_true().cast(pl.UInt32)
-        frame, scope = frame.select(pl.all().gather(chosen)), scope.gather(chosen)
-    stated = spread(numbers(pay.value, scope), scope.height)
+    known = _known_later(pay, frame, plan)
+    if known is not None:
+        stated, memo = known
+        scope = replace(scope, memo=memo)
+    else:
+        if pay.where is not None:
+            chosen = holds(pay.where, scope).arg_true().cast(pl.UInt32)
+            frame, scope = frame.select(pl.all().gather(chosen)), scope.gather(chosen)
+        stated = spread(numbers(pay.value, scope), scope.height)
+    plan.born[pay.name] = Born(frame.get_column("number"), stated, dict(scope.memo))
     source = None if pay.each is None else plan.all_credits(pay.each).credit.source
     return Lines(pay.name, clause.name, frame, scope, stated, Value(stated), pay.each, source)
+
+
+def _known_later(
+    pay: core.Pay, frame: pl.DataFrame, plan: PlanAtDay
+) -> tuple[Numbers, dict[str, Numbers]] | None:
+    """What a later day found for the same lines, where it is the same on every day; None where it may not."""
+    later = None if plan.later is None else plan.later.born.get(pay.name)
+    if later is None or pay.each is None or pay.where is not None or not plan.all_in_time(pay.each):
+        return None
+    numbers_now = frame.get_column("number")
+    if numbers_now.null_count() or not timeless(pay.value, plan.plan, plan.snapshot.sources):
+        return None
+    at = later.number.search_sorted(numbers_now).cast(pl.UInt32)
+    if len(at) and (at.max() == len(later.number) or not (later.number.gather(at) == numbers_now).all()):
+        return None
+    memo = {name: gather(spread(column, len(later.number)), at) for name, column in later.memo.items()}
+    return gather(later.stated, at), memo
 
 
 def no_value(name: str, clause: core.Clause, frame: pl.DataFrame, scope: Scope) -> Lines:
@@ -47,6 +71,7 @@ def _born_of_credits(name: str, plan: PlanAtDay) -> tuple[pl.DataFrame, Scope]:
         "part",
         "rank",
         "place",
+        "number",
         born_on=pl.col("on"),
         lineage=pl.lit(""),
         unit=pl.lit(None, pl.String),
@@ -82,6 +107,7 @@ def born_of_periods(
             part=pl.lit(None, pl.String),
             rank=pl.lit(0, pl.UInt32),
             place=pl.lit(0, pl.Int64),
+            number=pl.lit(None, pl.UInt32),
             born_on=pl.col("last_day"),
             lineage=pl.lit(""),
             unit=pl.col("period"),

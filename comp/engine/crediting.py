@@ -35,7 +35,8 @@ class CreditTable:
     `frame`: row (position of the fact in its source), part (label), place (order of parts within a fact),
     payee, direct, amount (Int64: minor units of the fact's currency, or billionths), on, known_on, rank
     (order of facts with one `on`). `faults`: row, reason. `exact_way` tells whether some column on the way to
-    the amounts went the exact way.
+    the amounts went the exact way; `in_order`, whether credits stand by payee, `on`, rank and place, each
+    with a `number` in that order.
     """
 
     credit: core.Credit

@@ -21,7 +21,7 @@ def payees_of(snapshot: Snapshot) -> pl.Enum:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Payees by id, and the number of each one's batch: a batch's payees have lines that follow each other."""
+    """Payees by id, and the number of each one's batch, whose payees' lines follow each other."""
 
     payees: pl.Enum
     numbers: pl.Series

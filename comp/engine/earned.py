@@ -83,8 +83,9 @@ def shared(value: Value, kept: Numbers, released: Numbers, mode: Rounding) -> Va
 class Lines:
     """The lines of one pay, of a draw or of a guarantee, in order of payee, birth and credit.
 
-    `frame`: payee, payee_no, group, born_on, row (of the fact), part, rank, place, lineage (of given lines),
-    unit (null for a credit's line). `credit` and `source` are what the lines are for, None for periods.
+    `frame`: payee, payee_no, group, born_on, row (of the fact), part, rank, place, number (of its credit),
+    lineage (of given lines), unit (null for a credit's line). `credit` and `source` are what the lines are
+    for, None for periods.
     `stated` is the value before any statement; `seen` are working values kept from before a split;
     `exact_way` tells whether some column on the way to the lines' amounts went the exact way.
     """

@@ -300,19 +300,28 @@ def struck(numbers: Numbers, mode: Rounding) -> pl.Series:
     den = divisor_of(numbers)
     if den is None:
         return struck(Fractions(fractions_of(numbers)), mode)
-    size = numbers.num.abs()
+    size, sign = numbers.num.abs(), numbers.num.sign()
+    if largest(size) <= _INT64 and largest(den) <= _INT64:
+        # The same whole numbers in 64 bits, which a processor divides by itself: some five times as fast.
+        narrow = _quotient(size.cast(pl.Int64), den.cast(pl.Int64), mode)
+        return (narrow * sign.cast(pl.Int64)).cast(pl.Int128)
+    return _quotient(size, den, mode) * sign
+
+
+def _quotient(size: pl.Series, den: pl.Series, mode: Rounding) -> pl.Series:
+    """Whole numbers above zero divided and rounded, as wide as they come."""
     quotient = size // den
-    if mode is not Rounding.DOWN:
-        # The rest is held against what is missing to the next whole number: twice the rest could wrap.
-        rest = size - quotient * den
-        missing = den - rest
-        up = (
-            rest >= missing
-            if mode is Rounding.HALF_UP
-            else (rest > missing) | ((rest == missing) & _odd(quotient))
-        )
-        quotient = quotient + up.cast(pl.Int128)
-    return quotient * numbers.num.sign()
+    if mode is Rounding.DOWN:
+        return quotient
+    # The rest is held against what is missing to the next whole number: twice the rest could wrap.
+    rest = size - quotient * den
+    missing = den - rest
+    up = (
+        rest >= missing
+        if mode is Rounding.HALF_UP
+        else (rest > missing) | ((rest == missing) & _odd(quotient))
+    )
+    return quotient + up.cast(quotient.dtype)
 
 
 def in_64_bits(series: pl.Series) -> pl.Series:
@@ -353,14 +362,15 @@ def reduced(numbers: Numbers) -> Numbers:
     return Exact(numbers.num // whole(shared), numbers.scale // shared, numbers.den)
 
 
+def _odd(series: pl.Series) -> pl.Series:
+    one, two = (pl.Series([number], dtype=series.dtype) for number in (1, 2))
+    return (series % two) == one
+
+
 def _nonzero(series: pl.Series) -> pl.Series:
     """Sizes as denominators: 1 where the value is zero or undefined, for a denominator is never null."""
     size = series.abs().fill_null(1)
     return pick(size == whole(0), whole(1), size)
-
-
-def _odd(series: pl.Series) -> pl.Series:
-    return (series % whole(2)) == whole(1)
 
 
 def largest(series: pl.Series) -> int:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from comp.engine import exact
-from comp.engine.earned import Lines
+from comp.engine.earned import ALL, Lines
 from comp.engine.exact import AmountTooLargeError, Fractions, Numbers
 from comp.engine.plan import PlanAtDay
 from comp.language.core import Kind
@@ -13,24 +15,78 @@ from comp.language.core import Kind
 UNDEFINED = "the line has no value: something it rests on is blank, missing or divided by zero"
 
 
-def table_of(lines: Lines, plan: PlanAtDay) -> pl.DataFrame:
-    """The columns of `LINE_SCHEMA`, then working columns named after measures and tables."""
+def table_of(lines: Lines, plan: PlanAtDay, rows: pl.Series | None = None) -> pl.DataFrame:
+    """The columns of `LINE_SCHEMA`, then working columns named after measures and tables; of all or some.
+
+    Raises:
+        AmountTooLargeError: an amount is beyond 64 bits; the message names its line.
+    """
     mode = plan.plan.rounding
-    identified = _identified(lines, plan)
-    amounts = {
-        "struck_minor": exact.struck(lines.stated, mode),
-        "earned_minor": lines.value.earned(mode),
-        "payable_minor": lines.value.payable(mode),
-    }
-    ids = identified.get_column("line_id")
-    table = identified.with_columns(
-        credit_minor=_credit_minor(lines, plan),
-        **{name: _in_64_bits(one, ids) for name, one in amounts.items()},
+    chosen = lines if rows is None else _some(lines, rows)
+    table = _identified(chosen, plan)
+    table = table.with_columns(
+        credit_minor=_credit_minor(chosen, plan),
+        struck_minor=_in_64_bits(exact.struck(chosen.stated, mode), chosen, plan),
+        earned_minor=_in_64_bits(chosen.value.earned(mode), chosen, plan),
+        payable_minor=_in_64_bits(chosen.value.payable(mode), chosen, plan),
     )
     table = table.with_columns(fault=pl.when(pl.col("earned_minor").is_null()).then(pl.lit(UNDEFINED)))
-    seen = {**lines.seen, **lines.scope.memo}
-    working = [_working(name.replace(" ", "_"), column, lines.scope.height) for name, column in seen.items()]
+    seen = {**chosen.seen, **chosen.scope.memo}
+    working = [_working(name.replace(" ", "_"), column, chosen.scope.height) for name, column in seen.items()]
     return table.hstack([column for pair in working for column in pair])
+
+
+AMOUNTS: dict[str, pl.DataType] = {
+    "payee": pl.String(),
+    "fact": pl.String(),
+    "place": pl.Int64(),
+    "number": pl.UInt32(),
+    "unit": pl.String(),
+    "lineage": pl.String(),
+    "born_on": pl.Date(),
+    "earned_minor": pl.Int64(),
+    "payable_minor": pl.Int64(),
+}
+
+
+def amounts_of(lines: Lines, plan: PlanAtDay) -> pl.DataFrame:
+    """What tells a pay's lines apart, and their amounts, which a fault has not: the columns of `AMOUNTS`.
+
+    Raises:
+        AmountTooLargeError: as `table_of`.
+    """
+    mode = plan.plan.rounding
+    table = lines.frame.with_columns(
+        fact=pl.lit(None, pl.String) if lines.source is None else _facts(lines, lines.source, plan),
+        earned_minor=_in_64_bits(lines.value.earned(mode), lines, plan),
+        payable_minor=_in_64_bits(lines.value.payable(mode), lines, plan),
+    )
+    return table.select(pl.col(name).cast(kind) for name, kind in AMOUNTS.items())
+
+
+def _facts(lines: Lines, source: str, plan: PlanAtDay) -> pl.Series:
+    """The key of each line's fact."""
+    keys = plan.snapshot.tables[source].get_column(plan.snapshot.sources[source].key)
+    return keys.gather(lines.frame.get_column("row"))
+
+
+def _some(lines: Lines, rows: pl.Series) -> Lines:
+    """Some of the lines, with what was seen on the way to them."""
+
+    def taken(column: Numbers) -> Numbers:
+        return exact.gather(exact.spread(column, lines.scope.height), rows)
+
+    value = lines.value
+    released = None if value.released is None else taken(value.released)
+    memo = {name: taken(column) for name, column in lines.scope.memo.items()}
+    return replace(
+        lines,
+        frame=lines.frame.select(pl.all().gather(rows)),
+        scope=replace(lines.scope.gather(rows), memo=memo),
+        stated=taken(lines.stated),
+        value=replace(value, amount=taken(value.amount), struck=ALL, released=released),
+        seen={name: taken(column) for name, column in lines.seen.items()},
+    )
 
 
 def _identified(lines: Lines, plan: PlanAtDay) -> pl.DataFrame:
@@ -39,8 +95,7 @@ def _identified(lines: Lines, plan: PlanAtDay) -> pl.DataFrame:
     if lines.source is None:
         fact, unit = pl.lit(None, pl.String), pl.col("unit")
     else:
-        keys = plan.snapshot.tables[lines.source].get_column(plan.snapshot.sources[lines.source].key)
-        frame = frame.with_columns(fact=keys.gather(frame.get_column("row")))
+        frame = frame.with_columns(fact=_facts(lines, lines.source, plan))
         fact, unit = pl.col("fact"), pl.format("{}#{}", "fact", "part")
     named = frame.with_columns(
         performance_period=periods.gather(frame.get_column("group") % max(len(plan.groups.periods), 1))
@@ -72,13 +127,15 @@ def _credit_minor(lines: Lines, plan: PlanAtDay) -> pl.Series:
     return exact.pick(given, pl.Series([None], dtype=pl.Int64), minor) if given.any() else minor
 
 
-def _in_64_bits(amounts: pl.Series, line_id: pl.Series) -> pl.Series:
+def _in_64_bits(amounts: pl.Series, lines: Lines, plan: PlanAtDay) -> pl.Series:
     """Amounts as lines hold them; an error names the line of the largest one."""
     try:
         return exact.in_64_bits(amounts)
     except AmountTooLargeError as error:
-        largest = amounts.abs().arg_max()
-        raise AmountTooLargeError(f"line {line_id[largest or 0]}: {error}") from error
+        one = _some(lines, pl.Series([amounts.abs().arg_max() or 0], dtype=pl.UInt32))
+        raise AmountTooLargeError(
+            f"line {_identified(one, plan).get_column('line_id')[0]}: {error}"
+        ) from error
 
 
 def _working(name: str, column: Numbers, height: int) -> list[pl.Series]:

@@ -4,7 +4,7 @@ for.
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
 from typing import cast
@@ -34,9 +34,20 @@ from comp.language.core import QuotaBasis, Reading, Shape
 _BESIDE_A_CREDIT = (Reading.RUNNING, Reading.BEFORE, Reading.WITH)
 
 
+@dataclass(frozen=True, slots=True)
+class Born:
+    """What a pay's expression comes to before any statement: the numbers of the lines' credits, rising, their
+    values, and what was looked at on the way.
+    """
+
+    number: pl.Series
+    stated: Numbers
+    memo: dict[str, Numbers]
+
+
 class PlanAtDay:
     """Answers what expressions of one plan ask, for some payees (`among`) or all; each measure and credit is
-    worked out once.
+    worked out once. `later` is the same at a later day, of the same payees, if that is known already.
     """
 
     def __init__(  # noqa: PLR0917 - a plan at a day: what it reads, and of whom
@@ -47,6 +58,7 @@ class PlanAtDay:
         tables: dict[str, CreditTable],
         as_of: date,
         among: pl.Series | None = None,
+        later: PlanAtDay | None = None,
     ) -> None:
         self.plan = plan
         self.snapshot = snapshot
@@ -55,6 +67,8 @@ class PlanAtDay:
         self.lines: dict[str, Lines] = {}
         self._tables = tables
         self._among = among
+        self.later = later
+        self.born: dict[str, Born] = {}
         self._credits: Kept[str, PlanCredits] = Kept()
         self._scopes: dict[str, Scope] = {}
         self._measures: Kept[str, Numbers] = Kept()
@@ -84,6 +98,16 @@ class PlanAtDay:
         return self._credits.of(
             name, lambda: plan_credits(self._tables[name], self.plan, self.snapshot, self.groups, self)
         )
+
+    def all_in_time(self, name: str) -> bool:
+        """Whether every credit of a name is known on its own day and never taken back as credit, so that what
+        earlier ones add up to beside it is the same on every day.
+        """
+        taken_back = any(isinstance(s, core.ClawBack) and s.of_credit for _, s in self.plan.statements())
+        rate = self.snapshot.sources.get("rate")
+        frame = self._tables[name].frame
+        dated_rates = rate is not None and rate.dated is not None
+        return not taken_back and not dated_rates and bool((frame["known_on"] == frame["on"]).all())
 
     def all_credits(self, name: str) -> CreditTable:
         """Credits of a name whoever has them, members or not."""

@@ -55,6 +55,7 @@ def plan_credits(
     )
     if not table.in_order:
         frame = frame.select(pl.all().gather(order_of(frame, "payee_no", "on", "rank", "place")))
+        frame = frame.with_columns(number=pl.lit(None, pl.UInt32))
     frame = frame.with_columns(group=groups.group_of(frame.get_column("payee_no"), frame.get_column("on")))
     row = frame.get_column("row")
     rows = Rows(table.rows.source, table.rows.table, row)

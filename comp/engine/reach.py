@@ -18,8 +18,8 @@ class Reach:
 
     `credits` are those that it uses. `narrow` are event sources of which lines see no row but the credited
     ones, and whose credits are the same on any day from that on which their fact is known; `columns` are
-    what lines read of these. `together` says why no payee can be worked out without all the others; None where
-    each can.
+    what lines read of these. `together` says why no payee can be worked out without all the others; None
+    where each can.
     """
 
     credits: tuple[str, ...]

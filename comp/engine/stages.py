@@ -40,9 +40,11 @@ class Batch:
     snapshots: Mapping[date, Snapshot]
     tables: Mapping[date, dict[str, CreditTable]]
 
-    def plan_at(self, plan: core.Plan, calendar: Calendar, day: date) -> PlanAtDay:
-        """The plan at one of the days, for these payees."""
-        return PlanAtDay(plan, self.snapshots[day], calendar, self.tables[day], day, self.payees)
+    def plan_at(
+        self, plan: core.Plan, calendar: Calendar, day: date, later: PlanAtDay | None = None
+    ) -> PlanAtDay:
+        """The plan at one of the days, for these payees; `later` is that at a later one, if it is known."""
+        return PlanAtDay(plan, self.snapshots[day], calendar, self.tables[day], day, self.payees, later)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,7 @@ class Stages:
             frame = frame.with_columns(place.alias("row"))
         frame = ranked(credit, seen, with_places(frame, credit))
         frame = frame.select(pl.all().gather(order_of(frame, "payee", "on", "rank", "place")))
+        frame = frame.with_row_index("number")
         of = Rows(seen.sources[credit.source], seen.tables[credit.source])
         return CreditTable(credit, of, unpacked(frame), _NO_FAULTS, one.exact_way, in_order=True)
 

@@ -3,60 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 import polars as pl
 
 from comp.engine import facts
 from comp.engine.batches import CREDITS_IN_A_BATCH, batches
 from comp.engine.crediting import CreditTable, credit_table
-from comp.engine.earned import Lines
-from comp.engine.exact import AmountTooLargeError
-from comp.engine.lines import lines_of_plan
-from comp.engine.naming import table_of
 from comp.engine.plan import PlanAtDay
 from comp.engine.reach import credits_of
 from comp.engine.stages import Batch
 from comp.engine.threads import side_by_side
+from comp.engine.valued import Valuation, Valued
 from comp.facts.snapshot import Snapshot
 from comp.language import core
 from comp.language.calendar import Calendar
 
-LINE_SCHEMA: dict[str, pl.DataType] = {
-    "line_id": pl.String(),
-    "plan": pl.String(),
-    "clause": pl.String(),
-    "pay": pl.String(),
-    "payee": pl.String(),
-    "unit": pl.String(),
-    "fact": pl.String(),
-    "part": pl.String(),
-    "credit": pl.String(),
-    "born_on": pl.Date(),
-    "performance_period": pl.String(),
-    "currency": pl.String(),
-    "credit_minor": pl.Int64(),
-    "struck_minor": pl.Int64(),
-    "earned_minor": pl.Int64(),
-    "payable_minor": pl.Int64(),
-    "fault": pl.String(),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Valuation:
-    """Lines of a plan at a day: the columns of `LINE_SCHEMA`, then working columns named after measures and
-    tables.
-
-    `struck_minor` is the pay expression alone, struck; `earned_minor` and `payable_minor` are what every
-    later statement made of it. A line with a `fault` has no amounts. `exact_way` counts the lines that rest
-    on a column which could not be held in 128 bits and was worked out in fractions; a column goes whole, so
-    one line takes those of its pay with it.
-    """
-
-    lines: pl.DataFrame
-    exact_way: int
+T = TypeVar("T")
 
 
 def valuate(
@@ -85,30 +49,49 @@ def valuate_in_batches(  # noqa: PLR0917 - as `valuate`, on several days
     Raises:
         AmountTooLargeError: as `valuate`.
     """
+    return valued_in_batches(program, plan, snapshot, calendar, days, _named, size)
+
+
+def _named(valued: list[Valued]) -> list[Valuation]:
+    return [one.valuation() for one in valued]
+
+
+def valued_in_batches(  # noqa: PLR0917 - as `valuate_in_batches`, and what becomes of each batch
+    program: core.Program,
+    plan: core.Plan,
+    snapshot: Snapshot,
+    calendar: Calendar,
+    days: Sequence[date],
+    use: Callable[[list[Valued]], T],
+    size: int = CREDITS_IN_A_BATCH,
+) -> Iterator[T]:
+    """What `use` makes of each batch, valued on each of the days; several batches are worked on at a time.
+
+    Raises:
+        AmountTooLargeError: as `valuate`.
+    """
     read = [plan.read_on(day, calendar) for day in days]
 
-    def valued(make: Callable[[], Batch]) -> list[Valuation]:
-        batch = make()
-        known = {day: _valued(batch.plan_at(plan, calendar, day)) for day in sorted(set(read))}
-        return [known[day] for day in read]
+    def used(make: Callable[[], Batch]) -> T:
+        known = values_of(make(), plan, calendar, read)
+        return use([known[day] for day in read])
 
-    return side_by_side(valued, batches(program, plan, snapshot, read, size))
-
-
-def _valued(plan: PlanAtDay) -> Valuation:
-    lines = lines_of_plan(plan) if plan.groups.periods else {}
-    if not lines:
-        return Valuation(pl.DataFrame(schema=LINE_SCHEMA), 0)
-    tables = [_table_of(some, plan) for some in lines.values()]
-    taken = sum(some.frame.height for some in lines.values() if some.exact_way)
-    return Valuation(pl.concat(tables, how="diagonal"), taken)
+    return side_by_side(used, batches(program, plan, snapshot, read, size))
 
 
-def _table_of(lines: Lines, plan: PlanAtDay) -> pl.DataFrame:
-    try:
-        return table_of(lines, plan)
-    except AmountTooLargeError as error:
-        raise AmountTooLargeError(f"{plan.plan.name}.{lines.name}: {error}") from error
+def values_of(batch: Batch, plan: core.Plan, calendar: Calendar, days: Sequence[date]) -> dict[date, Valued]:
+    """A batch on several days, the last one first: what is the same on every day is worked out once.
+
+    Raises:
+        AmountTooLargeError: as `valuate`.
+    """
+    known: dict[date, Valued] = {}
+    last: PlanAtDay | None = None
+    for day in sorted(set(days), reverse=True):
+        at_day = batch.plan_at(plan, calendar, day, last)
+        last = last or at_day
+        known[day] = Valued.at(at_day)
+    return known
 
 
 def plan_at(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from importlib.metadata import version
 from typing import TypeAlias
 
 import polars as pl
 
 from comp import engine
-from comp.engine import CreditTable
+from comp.engine import CreditTable, Valued, differing, valued_in_batches
 from comp.facts import Workspace
 from comp.language.calendar import Period
 from comp.language.core import Plan
@@ -31,6 +32,8 @@ from comp.runs.unclaimed import (
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Told before each step: what is being done, how many steps are done, and how many there are."""
+Runner: TypeAlias = Callable[[Inputs, Plan, PaidSpan], Iterable[pl.DataFrame]]
+"""Gives what a span pays of a plan, in parts, as `differences` does."""
 
 
 def silent(what: str, done: int, of: int) -> None:
@@ -43,22 +46,24 @@ def run(
     recorded: date | None,
     today: date,
     progress: Progress = silent,
+    *,
+    runner: Runner | None = None,
 ) -> Run:
-    """Calculate what the period pays under every plan of the workspace.
+    """Calculate what the period pays under every plan of the workspace, by default in this process.
 
     Raises:
         CompError: see `comp.runs.inputs.prepare`.
     """
-    return calculate(prepare(workspace, period_name, recorded, today), progress)
+    return calculate(prepare(workspace, period_name, recorded, today), progress, runner=runner)
 
 
-def calculate(inputs: Inputs, progress: Progress = silent) -> Run:
+def calculate(inputs: Inputs, progress: Progress = silent, *, runner: Runner | None = None) -> Run:
     """Calculate a run from its inputs; the same inputs give the same run."""
     plans = inputs.plans()
     parts: list[pl.DataFrame] = []
     for done, (plan, span) in enumerate(plans):
         progress(plan.name, done, len(plans))
-        parts += [difference(before, after, span) for before, after in in_batches(inputs, plan, span)]
+        parts += (runner or differences)(inputs, plan, span)
     progress("adding up", len(plans), len(plans))
     lines = portable(pl.concat(parts, how="diagonal").sort("line_id"))
     unused = engine.unclaimed(inputs.program, inputs.snapshot, inputs.calendar, inputs.period.last_day)
@@ -96,9 +101,29 @@ def values(inputs: Inputs, plan: Plan, span: PaidSpan) -> tuple[pl.DataFrame, pl
     return pl.concat(before, how="diagonal"), pl.concat(after, how="diagonal")
 
 
+def differences(inputs: Inputs, plan: Plan, span: PaidSpan) -> Iterator[pl.DataFrame]:
+    """What the span pays of a plan, batch by batch of payees: lines born in it, and those that changed."""
+    of_batch = partial(paid, span=span)
+    days = days_of(plan, span)
+    return valued_in_batches(inputs.program, plan, inputs.snapshot, inputs.calendar, days, of_batch)
+
+
+def paid(valued: list[Valued], span: PaidSpan) -> pl.DataFrame:
+    """What the span pays of a plan that was valued on its days."""
+    *earlier, later = valued
+    if not earlier:
+        return difference(no_lines(), later.valuation().lines, span)
+    return difference(*differing(earlier[0], later, span.first, span.last), span)
+
+
+def days_of(plan: Plan, span: PaidSpan) -> list[date]:
+    """The days on which a plan is valued for a span: before it, where there was a plan, and at its end."""
+    return [span.after_on] if span.before_on < plan.effective_from else [span.before_on, span.after_on]
+
+
 def in_batches(inputs: Inputs, plan: Plan, span: PaidSpan) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
     """The same batch by batch of payees."""
-    days = [span.after_on] if span.before_on < plan.effective_from else [span.before_on, span.after_on]
+    days = days_of(plan, span)
     for valued in engine.valuate_in_batches(inputs.program, plan, inputs.snapshot, inputs.calendar, days):
         *before, after = (each.lines for each in valued)
         yield before[0] if before else no_lines(), after

@@ -5,15 +5,26 @@ Plans are drawn as text and facts around them; a batch is as small as can be, on
 
 from __future__ import annotations
 
+from datetime import timedelta
+from itertools import pairwise
+
 import polars as pl
 import pytest
 
-from comp.engine import LINE_SCHEMA, AmountTooLargeError
+from comp.engine import (
+    LINE_SCHEMA,
+    AmountTooLargeError,
+    Valued,
+    differing,
+    valuate_in_batches,
+    valued_in_batches,
+)
 from comp.engine.reach import reach_of
-from comp.engine.valuation import valuate_in_batches
 from comp.facts.snapshot import Snapshot
 from comp.fuzz.cases import Case, draw_case, program_of, snapshot_of
 from comp.language.core import Plan, Program
+from comp.runs.difference import LINE_COLUMNS, difference
+from comp.runs.spans import PaidSpan
 
 WHOLE = 10**9
 
@@ -29,6 +40,31 @@ def of_all(
     by_day = zip(*found, strict=True)
     return len(found), [
         pl.concat([one.lines.select(*LINE_SCHEMA) for one in day]).sort("line_id") for day in by_day
+    ]
+
+
+def between(program: Program, plan: Plan, snapshot: Snapshot, case: Case, size: int) -> list[pl.DataFrame]:
+    """What each day brings over the one before, lines held against each other before they are named."""
+    found: list[pl.DataFrame] = []
+    for before_on, after_on in pairwise(case.days):
+        span = PaidSpan(before_on + timedelta(days=1), after_on, before_on, after_on)
+
+        def of_batch(valued: list[Valued], span: PaidSpan = span) -> pl.DataFrame:
+            return difference(*differing(valued[0], valued[1], span.first, span.last), span)
+
+        days = [before_on, after_on]
+        parts = list(valued_in_batches(program, plan, snapshot, case.calendar, days, of_batch, size))
+        found.append(pl.concat([part.select(*LINE_COLUMNS) for part in parts]).sort("line_id"))
+    return found
+
+
+def between_all(lines: list[pl.DataFrame], case: Case) -> list[pl.DataFrame]:
+    """The same of all lines, named."""
+    return [
+        difference(before, after, PaidSpan(before_on + timedelta(days=1), after_on, before_on, after_on))
+        .select(*LINE_COLUMNS)
+        .sort("line_id")
+        for (before, after), (before_on, after_on) in zip(pairwise(lines), pairwise(case.days), strict=True)
     ]
 
 
@@ -48,6 +84,10 @@ def compared(case: Case) -> int:
         batches += apart[0] - 1
         for day, one, other in zip(case.days, together[1], apart[1], strict=True):
             assert one.equals(other), f"{plan.name} on {day}"
+        for size in (1, WHOLE):
+            brought = between(program, plan, snapshot, case, size)
+            for day, one, other in zip(case.days[1:], between_all(together[1], case), brought, strict=True):
+                assert one.equals(other), f"what {plan.name} brings by {day}"
     return batches
 
 

@@ -1,0 +1,71 @@
+"""A plan's lines at two days held against each other before any of them has its id."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from comp.engine.valued import LINE_SCHEMA, Valued
+
+_AMOUNTS = ("earned_minor", "payable_minor")
+
+
+def differing(before: Valued, after: Valued, first: date, last: date) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The lines of a batch that are born from one day through another, or are not the same at both days: as
+    they were before, and as they are after, with the columns of `Valuation.lines`.
+
+    Raises:
+        AmountTooLargeError: an amount beyond 64 bits.
+    """
+    named: tuple[list[pl.DataFrame], list[pl.DataFrame]] = ([], [])
+    for pay in dict.fromkeys([*before.pays, *after.pays]):
+        chosen = _both(pay, before, after).filter(pl.col("born_on").is_between(first, last) | _differs())
+        for side, name, tables in zip((before, after), ("before", "after"), named, strict=True):
+            if pay in side.pays:
+                tables.append(side.named(pay, chosen.get_column(f"at_{name}").drop_nulls()))
+    then, now = (
+        pl.concat(tables, how="diagonal") if tables else pl.DataFrame(schema=LINE_SCHEMA) for tables in named
+    )
+    return then, now
+
+
+def _differs() -> pl.Expr:
+    amounts = [pl.col(f"{name}_before").ne_missing(pl.col(f"{name}_after")) for name in _AMOUNTS]
+    one_is_none = pl.col("at_before").is_null() != pl.col("at_after").is_null()
+    return pl.any_horizontal(one_is_none, *amounts)
+
+
+def _both(pay: str, before: Valued, after: Valued) -> pl.DataFrame:
+    """The lines of a pay at both days: born_on, the place of each among the pay's lines (`at_…`, null where
+    there is none), and amounts.
+    """
+    then, now = before.amounts(pay), after.amounts(pay)
+    keys = _keys(pay, before, after)
+    if keys == ["number"] and then.height <= now.height:
+        there = _told(then, keys, "before").join(_told(now, keys, "after"), on=keys, how="right")
+        if there.get_column("at_before").count() == then.height:  # nothing is gone
+            return there.with_columns(born_on="born_on_after")
+    both = _told(then, keys, "before").join(
+        _told(now, keys, "after"), on=keys, how="full", coalesce=True, nulls_equal=True
+    )
+    return both.with_columns(born_on=pl.coalesce("born_on_after", "born_on_before"))
+
+
+def _told(amounts: pl.DataFrame, keys: list[str], side: str) -> pl.DataFrame:
+    seen = ("at", "born_on", *_AMOUNTS)
+    return amounts.with_row_index("at").select(
+        *keys, *(pl.col(name).alias(f"{name}_{side}") for name in seen)
+    )
+
+
+def _keys(pay: str, before: Valued, after: Valued) -> list[str]:
+    """What tells the lines of a pay apart on both days: a number, where it means the same on both."""
+    there = [side for side in (before, after) if pay in side.pays]
+    lines = [side.pays[pay] for side in there]
+    source = lines[0].source
+    if source is not None and all(some.frame.get_column("number").null_count() == 0 for some in lines):
+        tables = [side.plan.snapshot.tables[source] for side in there]
+        if tables[0] is tables[-1]:  # of a narrow source, whose credits are numbered once for all days
+            return ["number"]
+    return ["payee", "fact", "place", "unit", "lineage"]
