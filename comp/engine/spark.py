@@ -1,0 +1,120 @@
+"""A plan's two stages on Spark: facts become credits slice by slice, credits meet in batches of payees, and
+each batch's lines are written where they are worked out (decision 0045).
+
+What the stages do is the same as on one machine. This module must not know how lines become a run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from comp.engine.batches import CREDITS_IN_A_BATCH
+from comp.engine.cut import Cut, payees_of
+from comp.engine.spark_places import height_of, put, taken, within
+from comp.engine.spark_session import said_by_spark, spark_errors
+from comp.engine.spark_tasks import CREDITED, VALUED, Slice, Work, credit, value
+from comp.engine.stages import Batch, Stages
+from comp.errors import CompError
+from comp.facts.snapshot import Snapshot
+from comp.language import core
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+FACTS_AT_ONCE: Final = 250_000
+"""How many facts a task credits."""
+_WEIGHED: Final = 200_000  # facts that are credited beforehand, to tell how many credits each payee has
+_PIECES: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A plan on some days. Narrow sources of which `places` names a Parquet file are not looked for in the
+    snapshot; the others are written to `facts_at`.
+
+    `lines_of` says what becomes of a batch's lines; it has to pickle.
+    """
+
+    program: core.Program
+    plan: core.Plan
+    snapshot: Snapshot
+    days: Sequence[date]
+    lines_of: Callable[[Batch], pl.DataFrame]
+    facts_at: str
+    lines_at: str
+    places: Mapping[str, str]
+    size: int = CREDITS_IN_A_BATCH
+    facts_at_once: int = FACTS_AT_ONCE
+
+
+def lines_by_spark(session: SparkSession, asked: Asked) -> list[str]:
+    """Value a plan of which each payee can be valued without the others (`Reach.together` is None); gives the
+    Parquet files of the batches' lines, in the order of the batches.
+
+    Raises:
+        CompError: what the engine refuses, or Spark gave up.
+    """
+    work = _work(asked)
+    shared = session.sparkContext.broadcast(work)
+    slices = session.range(0, len(work.slices), 1, len(work.slices))
+    credited = slices.mapInArrow(partial(credit, shared), CREDITED)
+    met = credited.repartitionById(work.cut.count, "batch")
+    try:
+        answers = met.mapInArrow(partial(value, shared), VALUED).collect()
+    except spark_errors() as error:
+        raise CompError(f"Spark gave up {asked.plan.name}: {said_by_spark(error)}") from error
+    finally:
+        shared.destroy()
+    answers.sort(key=lambda answer: answer["batch"])
+    for answer in answers:
+        if answer["fault"] is not None:
+            raise CompError(answer["fault"])
+    return [answer["file"] for answer in answers]
+
+
+def _work(asked: Asked) -> Work:
+    stages = Stages(asked.program, asked.plan, asked.snapshot, asked.days, payees_of(asked.snapshot))
+    places = {name: _place_of(name, asked) for name in sorted(stages.reach.narrow)}
+    heights = {name: height_of(place) for name, place in places.items()}
+    slices = [
+        Slice(name, start, asked.facts_at_once)
+        for name, height in heights.items()
+        for start in range(0, height, asked.facts_at_once)
+    ]
+    cut = _cut(stages, places, heights, asked.size)
+    sources = {name: asked.program.sources[name] for name in places}
+    return Work(stages, cut, sources, places, [None, *slices], asked.lines_of, asked.lines_at)
+
+
+def _place_of(source: str, asked: Asked) -> str:
+    """Where a narrow source's table lies."""
+    if source in asked.places:
+        return asked.places[source]
+    place = within(asked.facts_at, f"{source}.parquet")
+    put(asked.snapshot.tables[source], place)
+    return place
+
+
+def _cut(stages: Stages, places: Mapping[str, str], heights: Mapping[str, int], size: int) -> Cut:
+    """Payees in batches, by what some facts from all over the tables credit."""
+    times = -(-sum(heights.values()) // _WEIGHED) or 1
+    frames = [one.frame.gather_every(times) for one in stages.of_wide()]
+    for name, place in places.items():
+        for start, length in _some(heights[name], times):
+            frames += [one.frame for one in stages.of_slice(name, taken(place, start, length), start)]
+    return Cut.of(stages.payees, frames, size, times)
+
+
+def _some(height: int, times: int) -> Iterator[tuple[int, int]]:
+    """Stretches of a table that together have one in `times` of its rows."""
+    pieces = _PIECES if times > 1 else 1
+    for piece in range(pieces):
+        start, end = height * piece // pieces, height * (piece + 1) // pieces
+        if end > start:
+            yield start, -(-(end - start) // times)

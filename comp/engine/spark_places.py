@@ -1,0 +1,44 @@
+"""Tables at places that several processes reach: folders, and object stores by URL.
+
+Of the engine's room, only what runs on Spark writes anything: what its processes pass to each other.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from comp.whole_files import filled_whole
+
+_FILE: Final = "file://"
+_ROW_GROUP: Final = 2**17  # a worker reads the row groups that its slice touches
+
+
+def within(place: str, *names: str) -> str:
+    """What lies below a folder or URL."""
+    return "/".join([place.removeprefix(_FILE).rstrip("/"), *names])
+
+
+def put(table: pl.DataFrame, place: str) -> None:
+    """Write a table as Parquet, whole or not at all; an object store does that by itself.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    if "://" in place:
+        table.write_parquet(place, compression="zstd", compression_level=3, row_group_size=_ROW_GROUP)
+        return
+    with filled_whole(Path(place)) as file:
+        table.write_parquet(file, compression="zstd", compression_level=3, row_group_size=_ROW_GROUP)
+
+
+def taken(place: str, start: int, length: int) -> pl.DataFrame:
+    """Some rows of a table."""
+    return pl.scan_parquet(place).slice(start, length).collect()
+
+
+def height_of(place: str) -> int:
+    """How many rows a table has."""
+    return int(pl.scan_parquet(place).select(pl.len()).collect().item())
