@@ -99,7 +99,9 @@ def _fast(content: bytes, form: FileForm, width: int) -> pl.DataFrame | None:
         )
     except (pl.exceptions.PolarsError, ValueError):
         return None
-    if not _is_plain(content, form, frame) and not _widths_agree(content, form, width, frame.height):
+    # Polars fills up where a row is short, and stray quotes can join rows: then each row is looked at.
+    is_certain = b'"' not in content and not _has_lone_returns(content) and not (frame[:, -1] == "").any()
+    if not is_certain and not _agrees(content, form, width, frame.height):
         return None
     first = form.header_row + 1
     return frame.hstack(
@@ -107,19 +109,26 @@ def _fast(content: bytes, form: FileForm, width: int) -> pl.DataFrame | None:
     )
 
 
-def _is_plain(content: bytes, form: FileForm, fields: pl.DataFrame) -> bool:
-    """Whether what Polars read must be the file: stray quotes can join rows, and it fills up short rows."""
-    if b'"' in content or (b"\r" in content and content.count(b"\r") != content.count(b"\r\n")):
-        return False
-    if not (fields[:, -1] == "").any():
-        return True
-    # Without quotes each delimiter parts two fields; a line without any text may hold some or none of them.
-    if fields.select(pl.all_horizontal(pl.all() == "").any()).item():
-        return False
-    below = 0
-    for _ in range(form.header_row):
-        below = content.index(b"\n", below) + 1
-    return content.count(form.delimiter.encode(), below) == fields.height * (fields.width - 1)
+def _has_lone_returns(content: bytes) -> bool:
+    return b"\r" in content and content.count(b"\r") != content.count(b"\r\n")
+
+
+def _agrees(content: bytes, form: FileForm, width: int, height: int) -> bool:
+    """Whether the file has so many rows so wide: by its lines or, where rows take several, row by row."""
+    return _lines_agree(content, form, width, height) or _widths_agree(content, form, width, height)
+
+
+def _lines_agree(content: bytes, form: FileForm, width: int, height: int) -> bool:
+    """Whether each line is a row by itself with its quotes closed: below the headers blank, or so wide."""
+    mark = rf"\x{{{ord(form.delimiter):x}}}"
+    field = rf'(?:"(?:[^"\r]|"")*"|[^"\r{mark}]*)'
+    lines = pl.read_lines(content).to_series()
+    head, body = lines.head(form.header_row), lines.slice(form.header_row)
+    return (
+        body.len() == height
+        and head.str.contains(f"^{field}(?:{mark}{field})*$").all()
+        and body.str.contains(f"^(?:{field}(?:{mark}{field}){{{width - 1}}})?$").all()
+    )
 
 
 def _widths_agree(content: bytes, form: FileForm, width: int, height: int) -> bool:

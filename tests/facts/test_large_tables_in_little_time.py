@@ -144,14 +144,18 @@ def test_a_csv_file_has_the_rows_that_python_reads(
     assert ([list(row) for row in cells.rows()], ragged["__row"].to_list()) == expected
 
 
-def test_a_last_column_that_is_often_blank_is_read_at_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", "^", " "])
+def test_a_file_with_a_row_a_line_is_read_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, delimiter: str
 ) -> None:
     path = tmp_path / "deal.csv"
-    path.write_text("Exported today,,\na,b,c\n1,2,\n3,4,5\n6,,\n")
+    lines = ['"Exported today"', "a|b|c", '1|"x| ""y"""|', "", '3|""|5']
+    path.write_text("\n".join(line.replace("|", delimiter) for line in lines), encoding="utf-8")
     monkeypatch.setattr("comp.facts.raw_csv._widths_agree", None)  # would read every row by itself
 
-    frame, _ = read_csv(path, "deal.csv", FileForm(header_row=2))
+    frame, ragged = read_csv(path, "deal.csv", FileForm(header_row=2, delimiter=delimiter))
 
-    assert frame["c"].to_list() == ["", "5", ""]
-    assert frame["__row"].to_list() == [3, 4, 5]
+    assert frame["b"].to_list() == [f'x{delimiter} "y"', ""]
+    assert frame["c"].to_list() == ["", "5"]
+    assert frame["__row"].to_list() == [3, 5]
+    assert ragged.is_empty()

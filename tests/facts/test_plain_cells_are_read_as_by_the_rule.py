@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -12,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comp.facts.columns import ColumnReader
-from comp.facts.company import read_company
+from comp.facts.company import Company, read_company
 from comp.facts.findings import INDEX, PLACE, Collector, RowCounts, Sink
 from comp.facts.mapping import ColumnMapping, From, Marks, MoreDecimals
 from comp.facts.people import People
@@ -146,10 +145,10 @@ MAPPINGS = st.builds(
 
 
 @pytest.fixture(scope="module")
-def settled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def settled(tmp_path_factory: pytest.TempPathFactory) -> Company:
     path = tmp_path_factory.mktemp("company") / "comp.toml"
     path.write_text(COMPANY + 'time_zone = "Asia/Tokyo"\n')
-    return path
+    return read_company(path)
 
 
 def found(collector: Collector) -> tuple[object, ...]:
@@ -158,7 +157,62 @@ def found(collector: Collector) -> tuple[object, ...]:
     return report.findings, report.counts, report.refused.rows(), collector.refused_rows
 
 
-@settings(max_examples=400, deadline=None)
+def compare(
+    settled: Company,
+    column: SourceColumn,
+    how: ColumnMapping,
+    terms: list[list[str | None]],
+    currencies: list[str | None] | None,
+) -> None:
+    """Read the column both ways."""
+    source = Source("deal", "Deals", (column,), key="id", currency_code="EUR")
+    cells = [pl.Series(each, dtype=pl.String) for each in terms]
+    codes = None if currencies is None else pl.Series(currencies, dtype=pl.String)
+    rows = range(cells[0].len())
+    places = pl.DataFrame(
+        {INDEX: rows, PLACE[0]: "deal.csv", PLACE[1]: None, PLACE[2]: [row + 2 for row in rows]},
+        schema={INDEX: pl.Int64, PLACE[0]: pl.String, PLACE[1]: pl.String, PLACE[2]: pl.Int64},
+    )
+    at_once, by_rule = Collector("deal"), Collector("deal")
+
+    quick = PlainReader(source, settled, PEOPLE, Sink(places, at_once), codes).read(column, how, cells)
+    slow = ColumnReader(source, settled, PEOPLE, Sink(places, by_rule), codes).read(column, how, cells)
+
+    assert quick.dtype == slow.dtype
+    assert quick.to_list() == slow.to_list()
+    assert found(at_once) == found(by_rule)
+
+
+def repeated(items: list[str | None], rows: int) -> list[str | None]:
+    return [items[row % len(items)] for row in range(rows)]
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        Marks(),
+        Marks(thousands=",", blank=("", "-", "n/a"), more_decimals=MoreDecimals.HALF_EVEN),
+        Marks(decimal=",", thousands=".", blank=("0", "ana"), more_decimals=MoreDecimals.HALF_UP),
+        Marks(blank=("0", "12.345", "\0n12", "ana"), more_decimals=MoreDecimals.DOWN),
+    ],
+    ids=["as written", "thousands", "marks swapped", "other blanks"],
+)
+def test_hostile_cells_are_the_same_in_any_column(settled: Company, marks: Marks) -> None:
+    how = ColumnMapping(From("cell"), marks)
+    many: list[str | None] = [*HOSTILE]
+    few = many[:40] * 3
+    for number, kind in enumerate(Kind):
+        column = SourceColumn("cell", kind, may_be_blank=number % 2 == 0, choices=("new", "expansion"))
+        compare(settled, column, how, [many], None)
+        compare(settled, column, how, [few], None)
+        compare(settled, column, replace(how, percent=True, blank_is="0.00"), [many], None)
+        compare(settled, column, replace(how, people="crm"), [many], None)
+    money = SourceColumn("cell", Kind.ROW_MONEY)
+    compare(settled, money, how, [many], repeated(["USD", "JPY", None, "KWD"], len(many)))
+    compare(settled, money, how, [many, many[::-1]], None)
+
+
+@settings(max_examples=200, deadline=None)
 @given(
     kind=st.sampled_from(Kind),
     how=MAPPINGS,
@@ -171,8 +225,8 @@ def found(collector: Collector) -> tuple[object, ...]:
     others=st.one_of(st.none(), st.lists(CELLS, min_size=1, max_size=9)),
     currencies=st.one_of(st.none(), st.lists(st.sampled_from(CURRENCIES), min_size=1, max_size=4)),
 )
-def test_at_once_and_by_the_rule_are_the_same(  # noqa: PLR0917
-    settled: Path,
+def test_at_once_and_by_the_rule_are_the_same(  # noqa: PLR0917 - what hypothesis draws
+    settled: Company,
     kind: Kind,
     how: ColumnMapping,
     blanks: str,
@@ -181,29 +235,6 @@ def test_at_once_and_by_the_rule_are_the_same(  # noqa: PLR0917
     currencies: list[str | None] | None,
 ) -> None:
     column = SourceColumn("cell", kind, may_be_blank=bool(blanks), choices=("new", "expansion"))
-    source = Source("deal", "Deals", (column,), key="id", currency_code="EUR")
-    terms = [pl.Series(cells, dtype=pl.String)]
-    if others is not None:
-        terms.append(pl.Series([others[row % len(others)] for row in range(len(cells))], dtype=pl.String))
-    codes = None
-    if currencies is not None:
-        codes = pl.Series([currencies[row % len(currencies)] for row in range(len(cells))], dtype=pl.String)
-    rows = range(len(cells))
-    places = pl.DataFrame(
-        {
-            INDEX: rows,
-            PLACE[0]: ["deal.csv"] * len(cells),
-            PLACE[1]: None,
-            PLACE[2]: [row + 2 for row in rows],
-        },
-        schema={INDEX: pl.Int64, PLACE[0]: pl.String, PLACE[1]: pl.String, PLACE[2]: pl.Int64},
-    )
-    at_once, by_rule = Collector("deal"), Collector("deal")
-    company = read_company(settled)
-
-    quick = PlainReader(source, company, PEOPLE, Sink(places, at_once), codes).read(column, how, terms)
-    slow = ColumnReader(source, company, PEOPLE, Sink(places, by_rule), codes).read(column, how, terms)
-
-    assert quick.dtype == slow.dtype
-    assert quick.to_list() == slow.to_list()
-    assert found(at_once) == found(by_rule)
+    terms = [cells] if others is None else [cells, repeated(others, len(cells))]
+    codes = None if currencies is None else repeated(currencies, len(cells))
+    compare(settled, column, how, terms, codes)
