@@ -55,6 +55,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "bench verify": ("comp.cli.bench_verify", "Measure proofs: their size, and the cost of checking."),
     "bench statements": ("comp.cli.bench_statements", "Measure drawing statements, and what processes gain."),
     "bench serve": ("comp.cli.bench_serve", "Measure the portal under load."),
+    "bench change": ("comp.cli.bench_change", "Measure what one changed deal costs."),
     "bench check": ("comp.cli.bench_check", "Measure how checking grows with a plan's length."),
     "bench start": ("comp.cli.bench_start", "Measure how soon everyday commands are there."),
     "bench import": ("comp.cli.bench_import", "Measure importing facts against Polars alone."),

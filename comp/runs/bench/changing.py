@@ -1,0 +1,155 @@
+"""What it costs to bring a calculation up to date when one deal changes, beside calculating everything."""
+
+from __future__ import annotations
+
+import hashlib
+import statistics
+import time
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import partial
+from typing import Final
+
+import polars as pl
+
+from comp.engine import Valued
+from comp.engine.batches import batches
+from comp.engine.incremental import Asked, Calculated, Tables
+from comp.engine.threads import side_by_side
+from comp.errors import CompError
+from comp.facts.snapshot import Snapshot
+from comp.language.calendar import Calendar
+from comp.runs.bench.agreeing import COMPARED
+from comp.runs.bench.facts import bench_program, generate
+from comp.runs.run import Progress, days_of, paid, silent
+from comp.runs.spans import PaidSpan, paid_span
+
+PERIOD: Final = "2026-12"
+CLOCK: Final = (
+    "wall time of a warm call, facts in memory, from the changed facts to every line that the period pays; "
+    "to find out what changed is part of it"
+)
+SECOND_ENGINE: Final = "did not run"
+GOAL: Final = "a touched line costs at most twice what a line of a full calculation does"
+_SMALL: Final = 1_000  # deals that a process is warmed up with
+_MORE_MINOR: Final = 12_345  # by which a deal's value grows
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One change: how many payees it touched, how many lines these have, and what it took both ways."""
+
+    payees: int
+    touched_lines: int
+    changed_microseconds: int
+    full_microseconds: int
+
+
+@dataclass(slots=True)
+class Changes:
+    """Changes of one deal each, one upon another; a full calculation values so many payees and lines."""
+
+    deals: int
+    payees: int
+    lines: int
+    turns: list[Turn] = field(default_factory=list[Turn])
+
+    def line_to_full(self, turn: Turn) -> Fraction:
+        """What a touched line costs over what a line of a full calculation costs."""
+        touched = Fraction(turn.changed_microseconds, max(turn.touched_lines, 1))
+        return touched / Fraction(max(turn.full_microseconds, 1), max(self.lines, 1))
+
+    @property
+    def median_line_to_full(self) -> Fraction:
+        """The middle one of the turns' ratios; the lower one of two."""
+        return statistics.median_low(self.line_to_full(turn) for turn in self.turns)
+
+    @property
+    def median_changed_microseconds(self) -> int:
+        """The middle one of the times that a change took."""
+        return round(statistics.median(turn.changed_microseconds for turn in self.turns))
+
+    @property
+    def median_full_microseconds(self) -> int:
+        """The middle one of the times that everything took."""
+        return round(statistics.median(turn.full_microseconds for turn in self.turns))
+
+
+def measure_changes(deals: int, repeat: int, progress: Progress = silent) -> Changes:
+    """Calculate the benchmark's company, then change one deal at a time and bring the lines up to date; each
+    time everything is calculated as well, and must come to the same lines.
+
+    Raises:
+        CompError: the lines differ, then nothing is worth timing.
+    """
+    asked = _asked()
+    progress("warming up", 0, repeat + 1)
+    _turn(Calculated.of(asked, generate(asked.program, min(_SMALL, deals))), 0, "warming up")
+    progress("calculating", 0, repeat + 1)
+    kept = Calculated.of(asked, generate(asked.program, deals))
+    counts = kept.tables()[1]
+    changes = Changes(deals, counts.get_column("payee").n_unique(), int(counts.get_column("lines").sum()))
+    for number in range(repeat):
+        progress(f"change {number + 1}", number + 1, repeat + 1)
+        # Deals that stand apart, the last one but for the end.
+        place = deals * (number + 1) // (repeat + 1)
+        kept, turn = _turn(kept, min(place, deals - 1), f"change {number + 1}")
+        changes.turns.append(turn)
+    return changes
+
+
+def _turn(kept: Calculated, place: int, what: str) -> tuple[Calculated, Turn]:
+    after = _grown(kept.snapshot, place)
+    started = time.perf_counter_ns()
+    kept, found = kept.recalculated(after)
+    changed = time.perf_counter_ns()
+    full = _everything(kept.asked, after)
+    done = time.perf_counter_ns()
+    tables = kept.tables()
+    if _digest(tables) != _digest(full):
+        raise CompError(f"{what}: the lines are not those of a full calculation; nothing was measured")
+    counts = tables[1]
+    theirs = counts if found.payees is None else counts.filter(pl.col("payee").is_in(found.payees.implode()))
+    lines = int(theirs.get_column("lines").sum())
+    payees = theirs.get_column("payee").n_unique()
+    return kept, Turn(payees, lines, (changed - started) // 1000, (done - changed) // 1000)
+
+
+def _everything(asked: Asked, snapshot: Snapshot) -> Tables:
+    makes = batches(asked.program, asked.plan, snapshot, asked.read, asked.size)
+    lines, counts = zip(*side_by_side(asked.kept, makes), strict=True)
+    return pl.concat(lines, how="diagonal"), pl.concat(counts)
+
+
+def _asked() -> Asked:
+    program = bench_program()
+    [plan] = program.plans
+    calendar = Calendar()
+    span = paid_span(plan, calendar, calendar.parse(PERIOD))
+    if span is None:
+        raise CompError(f"the benchmark's plan pays nothing in {PERIOD}")
+    return Asked(program, plan, calendar, tuple(days_of(plan, span)), partial(_used, span=span))
+
+
+def _used(valued: list[Valued], span: PaidSpan) -> Tables:
+    """The lines that the period pays, and how many each payee has at its end."""
+    empty = pl.DataFrame(schema={"payee": pl.String, "lines": pl.UInt32})
+    counts = [
+        lines.frame.group_by("payee").agg(lines=pl.len().cast(pl.UInt32))
+        for lines in valued[-1].pays.values()
+    ]
+    return paid(valued, span), pl.concat([empty, *counts])
+
+
+def _grown(snapshot: Snapshot, place: int) -> Snapshot:
+    """The facts with one deal's value grown, which stands where it stood."""
+    deals = snapshot.tables["deal"]
+    value = deals.get_column("first_year_value")
+    grown = deals.with_columns(value.clone().scatter(place, value[place] + _MORE_MINOR))
+    return replace(snapshot, tables={**snapshot.tables, "deal": grown})
+
+
+def _digest(tables: Tables) -> str:
+    """SHA-256 of what every line pays, in the order of the lines' ids."""
+    lines = tables[0].select("line_id", *COMPARED, "fault").sort("line_id")
+    return hashlib.sha256(lines.write_csv().encode()).hexdigest()
