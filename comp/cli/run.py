@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,9 +22,11 @@ from comp.cli.output import (
     workspace_argument,
     write_json,
 )
+from comp.errors import CompError
 
 if TYPE_CHECKING:
     from comp.runs import Run
+    from comp.runs.run import Runner
 
 
 @click.command(epilog="See also: comp run diff A B, which compares two runs.")
@@ -35,8 +39,27 @@ if TYPE_CHECKING:
     help="The run's folder; an earlier run there is replaced.",
 )
 @recorded_option
+@click.option(
+    "--engine",
+    default="here",
+    show_default=True,
+    type=click.Choice(["here", "spark"]),
+    help="Where plans are valued: in this process, or on Spark. Both give the same lines.",
+)
+@click.option("--master", metavar="URL", help="Spark's master.  [default: local[*]]")
+@click.option("--facts-at", metavar="PLACE", help="Where Spark's workers read facts: a folder or URL.")
+@click.option("--lines-at", metavar="PLACE", help="Where Spark's workers write lines: a folder or URL.")
 @json_option
-def command(workspace: Path, period: str, out: Path, recorded: date | None, *, as_json: bool) -> None:
+def command(
+    *,
+    workspace: Path,
+    period: str,
+    out: Path,
+    recorded: date | None,
+    engine: str,
+    as_json: bool,
+    **places: str | None,
+) -> None:
     """Calculate what a period pays and write the results folder.
 
     Exit code 1 means that some lines are faults: they pay nothing and are listed in faults.csv.
@@ -46,8 +69,8 @@ def command(workspace: Path, period: str, out: Path, recorded: date | None, *, a
 
     refuse_other_contents(out)
     opened = Workspace.open(workspace)
-    with progress_shown() as progress:
-        done = run(opened, period, recorded, today(opened), progress)
+    with progress_shown() as progress, _runner(engine, places) as runner:
+        done = run(opened, period, recorded, today(opened), progress, runner=runner)
         write_run(done, out)
     if as_json:
         write_json({"out": str(out), **done.manifest.to_dict()})
@@ -56,6 +79,22 @@ def command(workspace: Path, period: str, out: Path, recorded: date | None, *, a
 
         _show(done, out, paid_at_once(done, opened.company.settlement))
     exit_with_faults(faults=done.manifest.faults > 0)
+
+
+@contextmanager
+def _runner(engine: str, places: Mapping[str, str | None]) -> Generator[Runner | None]:
+    """Spark for the time of a run, where it is asked for."""
+    if engine == "spark":
+        from comp.runs.spark import OnSpark, spark_runner  # noqa: PLC0415 - needs an extra
+
+        master = places["master"] or "local[*]"
+        with spark_runner(OnSpark(master, places["facts_at"], places["lines_at"])) as runner:
+            yield runner
+        return
+    for option, given in places.items():
+        if given is not None:
+            raise CompError(f"--{option.replace('_', '-')} goes with --engine spark")
+    yield None
 
 
 def _show(done: Run, out: Path, at_once: str) -> None:

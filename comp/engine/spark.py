@@ -17,8 +17,8 @@ import polars as pl
 from comp.engine.batches import CREDITS_IN_A_BATCH
 from comp.engine.cut import Cut, payees_of
 from comp.engine.spark_places import height_of, put, taken, within
-from comp.engine.spark_session import said_by_spark, spark_errors
-from comp.engine.spark_tasks import CREDITED, VALUED, Slice, Work, credit, value
+from comp.engine.spark_session import quietly, said_by_spark, spark_errors
+from comp.engine.spark_tasks import CREDITED, VALUED, Row, Slice, Work, credit, value
 from comp.engine.stages import Batch, Stages
 from comp.errors import CompError
 from comp.facts.snapshot import Snapshot
@@ -61,21 +61,28 @@ def lines_by_spark(session: SparkSession, asked: Asked) -> list[str]:
         CompError: what the engine refuses, or Spark gave up.
     """
     work = _work(asked)
+    try:
+        with quietly():
+            answers = _answers(session, work)
+    except spark_errors() as error:
+        raise CompError(f"Spark gave up {asked.plan.name}: {said_by_spark(error)}") from error
+    for answer in answers:
+        if answer["fault"] is not None:
+            raise CompError(answer["fault"])
+    return [answer["file"] for answer in answers]
+
+
+def _answers(session: SparkSession, work: Work) -> list[Row]:
+    """What the workers say of each batch, in order."""
     shared = session.sparkContext.broadcast(work)
     slices = session.range(0, len(work.slices), 1, len(work.slices))
     credited = slices.mapInArrow(partial(credit, shared), CREDITED)
     met = credited.repartitionById(work.cut.count, "batch")
     try:
         answers = met.mapInArrow(partial(value, shared), VALUED).collect()
-    except spark_errors() as error:
-        raise CompError(f"Spark gave up {asked.plan.name}: {said_by_spark(error)}") from error
     finally:
         shared.destroy()
-    answers.sort(key=lambda answer: answer["batch"])
-    for answer in answers:
-        if answer["fault"] is not None:
-            raise CompError(answer["fault"])
-    return [answer["file"] for answer in answers]
+    return sorted((answer.asDict() for answer in answers), key=lambda answer: answer["batch"])
 
 
 def _work(asked: Asked) -> Work:

@@ -58,16 +58,23 @@ def spark_session(master: str, scratch: Path) -> Generator[SparkSession]:
     """
     require_spark()
     _name_python(master)
-    with catch_warnings():
-        # It warns of pandas 3 wherever it might use it; nothing here goes through pandas.
-        filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+    with quietly():
         from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra, for those who run on Spark
 
         context = _context(master, _settings(master, scratch))
-        try:
-            yield SparkSession(context)
-        finally:
-            context.stop()
+        session = SparkSession(context)
+    try:
+        yield session
+    finally:
+        context.stop()
+
+
+@contextmanager
+def quietly() -> Generator[None]:
+    """Without Spark's warning of pandas 3, which comes wherever it might use it: nothing here does."""
+    with catch_warnings():
+        filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+        yield
 
 
 def is_local(master: str) -> bool:
