@@ -84,22 +84,20 @@ def measure_changes(deals: int, repeat: int, progress: Progress = silent) -> Cha
     """
     asked = _asked()
     progress("warming up", 0, repeat + 1)
-    _turn(Calculated.of(asked, generate(asked.program, min(_SMALL, deals))), 0, "warming up")
+    _turn(Calculated.of(asked, generate(asked.program, min(_SMALL, deals))), Fraction(1, 2), "warming up")
     progress("calculating", 0, repeat + 1)
     kept = Calculated.of(asked, generate(asked.program, deals))
     counts = kept.tables()[1]
     changes = Changes(deals, counts.get_column("payee").n_unique(), int(counts.get_column("lines").sum()))
     for number in range(repeat):
         progress(f"change {number + 1}", number + 1, repeat + 1)
-        # Deals that stand apart, the last one but for the end.
-        place = deals * (number + 1) // (repeat + 1)
-        kept, turn = _turn(kept, min(place, deals - 1), f"change {number + 1}")
+        kept, turn = _turn(kept, Fraction(number + 1, repeat + 1), f"change {number + 1}")
         changes.turns.append(turn)
     return changes
 
 
-def _turn(kept: Calculated, place: int, what: str) -> tuple[Calculated, Turn]:
-    after = _grown(kept.snapshot, place)
+def _turn(kept: Calculated, where: Fraction, what: str) -> tuple[Calculated, Turn]:
+    after = _grown(kept.snapshot, where)
     started = time.perf_counter_ns()
     kept, found = kept.recalculated(after)
     changed = time.perf_counter_ns()
@@ -141,9 +139,14 @@ def _used(valued: list[Valued], span: PaidSpan) -> Tables:
     return paid(valued, span), pl.concat([empty, *counts])
 
 
-def _grown(snapshot: Snapshot, place: int) -> Snapshot:
-    """The facts with one deal's value grown, which stands where it stood."""
+def _grown(snapshot: Snapshot, where: Fraction) -> Snapshot:
+    """The facts with one deal's value grown, which stands where it stood: so far into those of the period,
+    for an earlier one may move no line that is paid.
+    """
     deals = snapshot.tables["deal"]
+    first = Calendar().parse(PERIOD).starts_on
+    places = (deals.get_column("booked_on") >= first).arg_true()
+    place = int(places[int(len(places) * where)])
     value = deals.get_column("first_year_value")
     grown = deals.with_columns(value.clone().scatter(place, value[place] + _MORE_MINOR))
     return replace(snapshot, tables={**snapshot.tables, "deal": grown})
