@@ -116,18 +116,16 @@ RANKED = plan(
     bonus(times(assigned("salary"), core.Rank("sold"))),
     measures=[measure("sold", total(), Reading.POSTING, Kind.MONEY)],
 )
-OWN = core.AmongOwn(column("payment", "deal"), "sales", "id", direct_only=False)
+OWN = core.AmongOwn(column("account", "id"), "sales", "product", direct_only=False)
+OWN_SEATS = core.Aggregate(
+    core.Aggregation.TOTAL,
+    core.RowSet("account", core.Window(), OWN, core.PeriodEdge(last=True)),
+    column("account", "seats"),
+    Kind.NUMBER,
+)
 COHORT = plan(
-    bonus(read("paid", Kind.MONEY)),
-    measures=[
-        measure(
-            "paid",
-            core.Aggregate(
-                core.Aggregation.COUNT, core.RowSet("payment", core.Window(), OWN), None, Kind.NUMBER
-            ),
-            Reading.POSTING,
-        )
-    ],
+    bonus(times(assigned("salary"), read("seats"))),
+    measures=[measure("seats", OWN_SEATS, Reading.POSTING)],
 )
 
 
