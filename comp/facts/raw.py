@@ -13,7 +13,7 @@ from comp.facts.findings import FileFault
 from comp.facts.mapping import FileForm, Files, Query
 from comp.facts.raw_csv import read_csv
 from comp.facts.raw_parquet import read_parquet
-from comp.facts.series import constant
+from comp.facts.series import beside, constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +69,9 @@ def _read_file(path: Path, name: str, form: FileForm, zone: ZoneInfo) -> RawTabl
 
 
 def _in(name: str, sheet: str | None, rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows with the names of their file and sheet.
-
-    They are put beside the cells as they are held; to select would put the pieces of every column together.
-    """
+    """The rows with the names of their file and sheet."""
     named = {"__file": name, "__sheet": sheet}
-    held = rows.drop(named, strict=False)
-    return held.hstack([constant(text, rows.height, pl.String()).alias(at) for at, text in named.items()])
+    return beside(rows, [constant(text, rows.height, pl.String()).alias(at) for at, text in named.items()])
 
 
 def _no_ragged() -> pl.DataFrame:

@@ -18,6 +18,7 @@ import polars as pl
 from comp.facts.findings import FileFault
 from comp.facts.headers import check_headers
 from comp.facts.mapping import FileForm
+from comp.facts.series import beside
 
 _RAGGED: dict[str, pl.DataType] = {"__row": pl.Int64(), "value": pl.String()}
 
@@ -104,8 +105,8 @@ def _fast(content: bytes, form: FileForm, width: int) -> pl.DataFrame | None:
     if not is_certain and not _agrees(content, form, width, frame.height):
         return None
     first = form.header_row + 1
-    return frame.hstack(
-        [pl.int_range(first, first + frame.height, dtype=pl.Int64, eager=True).alias("__row")]
+    return beside(
+        frame, [pl.int_range(first, first + frame.height, dtype=pl.Int64, eager=True).alias("__row")]
     )
 
 

@@ -16,7 +16,7 @@ from comp.facts.people import People
 from comp.facts.plain import Asked, PlainReader
 from comp.facts.raw import RawTable, read_raw
 from comp.facts.rows import alike
-from comp.facts.series import stripped
+from comp.facts.series import beside, stripped
 from comp.facts.snapshot import schema_of
 from comp.language.core import Kind, Source, SourceColumn
 
@@ -84,9 +84,7 @@ def _read(  # noqa: PLR0917 - the public function in front of it says what each 
         for name, table in mapping.tables.items()
     }
     rows = raw.frame.height
-    frame = raw.frame.drop(INDEX, strict=False).hstack(
-        [pl.int_range(rows, dtype=pl.Int64, eager=True).alias(INDEX)]
-    )
+    frame = beside(raw.frame, [pl.int_range(rows, dtype=pl.Int64, eager=True).alias(INDEX)])
     read = frame["__file"].unique().sort().to_list()
     name = ", ".join(read or (mapping.origin.patterns if isinstance(mapping.origin, Files) else ["query"]))
     if frame.is_empty() and raw.ragged.is_empty():

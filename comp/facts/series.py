@@ -17,6 +17,15 @@ def where(values: pl.Series, mask: pl.Series) -> pl.Series:
     return frame.select(pl.when(pl.col("m")).then(pl.col("v")))[:, 0]
 
 
+def beside(rows: pl.DataFrame, columns: list[pl.Series]) -> pl.DataFrame:
+    """The rows with these columns, in the place of their own of such names.
+
+    All are taken as they are held, where Polars would put the pieces of every column together.
+    """
+    names = {column.name for column in columns}
+    return pl.DataFrame([*(own for own in rows.get_columns() if own.name not in names), *columns])
+
+
 def spread(values: pl.Series, rows: pl.Series, others: pl.Series) -> pl.Series:
     """The values, but in the rows that are marked the others, one after the other."""
     at = where(rows.cast(pl.Int64).cum_sum() - 1, rows)
