@@ -60,6 +60,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "bench start": ("comp.cli.bench_start", "Measure how soon everyday commands are there."),
     "bench import": ("comp.cli.bench_import", "Measure importing facts against Polars alone."),
     "bench sheet": ("comp.cli.bench_sheet", "Measure the engine against a spreadsheet."),
+    "bench spark": ("comp.cli.bench_spark", "Measure what Spark's workers gain."),
     "bench tryton": ("comp.cli.bench_tryton", "Measure the engine against Tryton's commissions."),
 }
 
