@@ -20,26 +20,28 @@ from comp.engine.threads import side_by_side
 from comp.facts.snapshot import Snapshot
 from comp.language import core
 
-CREDITS_IN_A_BATCH: Final = 400_000
+CREDITS_IN_A_BATCH: Final = 200_000
 """Enough that what a batch costs by itself does not show; few enough to be small beside the facts."""
 FACTS_AT_ONCE: Final = 500_000
 
 
-def batches(
+def batches(  # noqa: PLR0917 - a plan on days, in what portions and from when on
     program: core.Program,
     plan: core.Plan,
     snapshot: Snapshot,
     days: Sequence[date],
     size: int = CREDITS_IN_A_BATCH,
+    settled: date | None = None,
 ) -> Sequence[Callable[[], Batch]]:
     """A plan's payees in batches of about `size` credits, in the order of their lines' ids, each made when it
-    is asked for; one batch where there are no more, or where no payee can be valued without the others.
+    is asked for; one batch where there are no more, or where no payee can be valued without the others. Facts
+    through the day `settled` may be left out.
     """
     reach = reach_of(program, plan)
     many = any(snapshot.tables[program.credits[name].source].height > size for name in reach.credits)
     if not many or reach.together is not None:
         return [partial(_everybody, program, plan, snapshot, days)]
-    waiting = Waiting.of(Stages(program, plan, snapshot, days, payees_of(snapshot)), snapshot, size)
+    waiting = Waiting.of(Stages(program, plan, snapshot, days, payees_of(snapshot), settled), snapshot, size)
     return [partial(waiting.batch, number) for number in range(waiting.cut.count)]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, TypeAlias
 
 import polars as pl
@@ -61,21 +61,23 @@ class Stages:
 
     Facts of narrow sources come slice by slice, as they are known on the last day: on an earlier one there
     are those of their credits that were known by then. All other facts are at hand throughout; `payees` are
-    those who may be credited.
+    those who may be credited. Facts through the day `settled` are left out.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - a plan on days, of whom and from when on
         self,
         program: core.Program,
         plan: core.Plan,
         snapshot: Snapshot,
         days: Sequence[date],
         payees: pl.Enum,
+        settled: date | None = None,
     ) -> None:
         self.reach: Reach = reach_of(program, plan)
         self.payees = payees
         self._credits = {name: program.credits[name] for name in self.reach.credits}
         self._last = max(days)
+        self._settled = None if settled is None else settled + timedelta(days=1)
         hidden = {name: snapshot.tables[name].clear() for name in self.reach.narrow}
         wide = replace(snapshot, tables={**snapshot.tables, **hidden})
         self._seen = {day: facts.at_day(wide, day) for day in sorted(set(days))}
@@ -95,10 +97,11 @@ class Stages:
 
     def of_slice(self, source: str, table: pl.DataFrame, start: int) -> Iterator[Packed]:
         """The credits of some facts of a narrow source, the first of which stands at `start` among all."""
-        known = table.filter(pl.col(self._dated(source)) <= self._last)
-        # Facts that are not known yet keep their places.
-        places = pl.int_range(table.height, dtype=pl.UInt32, eager=True) + start
-        places = places.filter(table.get_column(self._dated(source)) <= self._last)
+        dated = table.get_column(self._dated(source))
+        counts = dated <= self._last if self._settled is None else dated.is_between(self._settled, self._last)
+        known = table.filter(counts)
+        # Facts that do not count keep their places.
+        places = (pl.int_range(table.height, dtype=pl.UInt32, eager=True) + start).filter(counts)
         seen = self._seen[self._last]
         seen = replace(seen, tables={**seen.tables, source: known})
         for name, credit in self._credits.items():

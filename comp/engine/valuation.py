@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -12,7 +12,8 @@ from comp.engine import facts
 from comp.engine.batches import CREDITS_IN_A_BATCH, batches
 from comp.engine.crediting import CreditTable, credit_table
 from comp.engine.plan import PlanAtDay
-from comp.engine.reach import credits_of
+from comp.engine.reach import credits_of, reach_of
+from comp.engine.settled import settled_through
 from comp.engine.stages import Batch
 from comp.engine.threads import side_by_side
 from comp.engine.valued import Valuation, Valued
@@ -64,19 +65,42 @@ def valued_in_batches(  # noqa: PLR0917 - as `valuate_in_batches`, and what beco
     days: Sequence[date],
     use: Callable[[list[Valued]], T],
     size: int = CREDITS_IN_A_BATCH,
+    *,
+    changes_alone: bool = False,
 ) -> Iterator[T]:
     """What `use` makes of each batch, valued on each of the days; several batches are worked on at a time.
+    With `changes_alone` lines may be missing that are the same on all days, of periods closed by the first.
 
     Raises:
         AmountTooLargeError: as `valuate`.
     """
     read = [plan.read_on(day, calendar) for day in days]
+    settled = (
+        settled_through(program, plan, reach_of(program, plan), calendar, min(read))
+        if changes_alone
+        else None
+    )
+    return used_in_turn(batches(program, plan, snapshot, read, size, settled), plan, calendar, read, use)
+
+
+def used_in_turn(
+    makers: Iterable[Callable[[], Batch]],
+    plan: core.Plan,
+    calendar: Calendar,
+    days: Sequence[date],
+    use: Callable[[list[Valued]], T],
+) -> Iterator[T]:
+    """What `use` makes of each of some batches; the days are those on which the plan is read.
+
+    Raises:
+        AmountTooLargeError: as `valuate`.
+    """
 
     def used(make: Callable[[], Batch]) -> T:
-        known = values_of(make(), plan, calendar, read)
-        return use([known[day] for day in read])
+        known = values_of(make(), plan, calendar, days)
+        return use([known[day] for day in days])
 
-    return side_by_side(used, batches(program, plan, snapshot, read, size))
+    return side_by_side(used, makers)
 
 
 def values_of(batch: Batch, plan: core.Plan, calendar: Calendar, days: Sequence[date]) -> dict[date, Valued]:

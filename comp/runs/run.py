@@ -105,7 +105,9 @@ def differences(inputs: Inputs, plan: Plan, span: PaidSpan) -> Iterator[pl.DataF
     """What the span pays of a plan, batch by batch of payees: lines born in it, and those that changed."""
     of_batch = partial(paid, span=span)
     days = days_of(plan, span)
-    return valued_in_batches(inputs.program, plan, inputs.snapshot, inputs.calendar, days, of_batch)
+    return valued_in_batches(
+        inputs.program, plan, inputs.snapshot, inputs.calendar, days, of_batch, changes_alone=len(days) > 1
+    )
 
 
 def paid(valued: list[Valued], span: PaidSpan) -> pl.DataFrame:

@@ -53,7 +53,10 @@ def between(program: Program, plan: Plan, snapshot: Snapshot, case: Case, size: 
             return difference(*differing(valued[0], valued[1], span.first, span.last), span)
 
         days = [before_on, after_on]
-        parts = list(valued_in_batches(program, plan, snapshot, case.calendar, days, of_batch, size))
+        valued = valued_in_batches(
+            program, plan, snapshot, case.calendar, days, of_batch, size, changes_alone=True
+        )
+        parts = list(valued)
         found.append(pl.concat([part.select(*LINE_COLUMNS) for part in parts]).sort("line_id"))
     return found
 

@@ -27,6 +27,7 @@ class Contestant:
     duties: str
     out: str = "lines.parquet"
     needs: tuple[str, ...] = ()
+    values_all: bool = True  # else only the lines that it writes are held against the others'
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -48,6 +49,14 @@ OURS: Final = Contestant(
 )
 CONTESTANTS: Final = (
     OURS,
+    Contestant(
+        "run",
+        "comp run",
+        ("-m", "comp.runs.bench.ours_changes"),
+        "as comp; it sees from the plan that closed periods rest on themselves alone, and leaves their "
+        "deals out",
+        values_all=False,
+    ),
     Contestant(
         "polars",
         "Polars by hand",

@@ -1,0 +1,74 @@
+"""Batches whose credits wait in files have the lines that they have in memory, in however many passes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from comp.engine import LINE_SCHEMA, Valued, valuate_in_batches
+from comp.engine.spilling import FactFiles, spilled
+from comp.engine.valuation import used_in_turn
+from comp.facts.snapshot import Snapshot
+from comp.fuzz.cases import draw_case, program_of, snapshot_of
+from comp.language.calendar import Calendar
+from comp.runs.bench.facts import bench_program, generate
+
+DAYS = [date(2026, 11, 30), date(2026, 12, 31)]
+PROGRAM = bench_program()
+[PLAN] = PROGRAM.plans
+
+
+def in_files(snapshot: Snapshot, folder: Path) -> FactFiles:
+    """The deals of a snapshot as a file."""
+    deals = snapshot.tables["deal"]
+    deals.write_parquet(folder / "deal.parquet")
+    rest = replace(snapshot, tables={**snapshot.tables, "deal": deals.clear()})
+    return FactFiles(rest, {"deal": folder / "deal.parquet"})
+
+
+def lines_of(valued: list[Valued]) -> list[pl.DataFrame]:
+    """The lines of each day."""
+    return [one.valuation().lines.select(*LINE_SCHEMA) for one in valued]
+
+
+@pytest.mark.parametrize("passes", [1, 3])
+def test_batches_from_files_have_the_lines_of_batches_in_memory(tmp_path: Path, passes: int) -> None:
+    snapshot = generate(PROGRAM, 400)
+    waiting = tmp_path / "waiting"
+    waiting.mkdir()
+
+    batches = spilled(PROGRAM, PLAN, in_files(snapshot, tmp_path), DAYS, waiting, size=200, passes=passes)
+    found = list(used_in_turn(batches, PLAN, Calendar(), DAYS, lines_of))
+
+    assert len(found) > 3
+    [expected] = valuate_in_batches(PROGRAM, PLAN, snapshot, Calendar(), DAYS, 10**9)
+    for place, day in enumerate(expected):
+        lines = pl.concat([batch[place] for batch in found])
+        assert lines.sort("line_id").equals(day.lines.select(*LINE_SCHEMA).sort("line_id"))
+    assert list(waiting.iterdir()) == []
+
+
+def test_lines_of_batches_follow_each_other(tmp_path: Path) -> None:
+    (tmp_path / "waiting").mkdir()
+    facts = in_files(generate(PROGRAM, 400), tmp_path)
+
+    batches = spilled(PROGRAM, PLAN, facts, DAYS[1:], tmp_path / "waiting", size=200)
+    found = [ids["line_id"] for [ids] in used_in_turn(batches, PLAN, Calendar(), DAYS[1:], lines_of)]
+
+    assert all(max(one.to_list()) < min(other.to_list()) for one, other in pairwise(found))
+
+
+def test_a_plan_that_joins_its_payees_has_no_batches(tmp_path: Path) -> None:
+    case = draw_case(583)
+    program = program_of(case)
+    facts = FactFiles(snapshot_of(program, case.rows), {})
+
+    with pytest.raises(
+        ValueError, match="split with other payees, so its payees cannot be valued in batches"
+    ):
+        list(spilled(program, program.plans[0], facts, case.days, tmp_path))
