@@ -70,7 +70,8 @@ def test_every_contestant_pays_the_same_in_other_periods(tmp_path: Path, period:
     measured = measure(Trial(250, 1, ("process",), period, sellers=7), tmp_path)
 
     ours = measured[0].totals
-    assert [each.totals for each in measured] == [ours] * len(PRESENT)
+    everybody = [each.totals for each in measured if each.contestant.values_all]
+    assert everybody == [ours] * (len(PRESENT) - 1)
     assert ours["earned_minor"] == ours["earned_after_minor"] - ours["earned_before_minor"] > 0
     if period == "2026":
         assert ours["earned_before_minor"] == 0

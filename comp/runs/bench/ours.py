@@ -1,7 +1,7 @@
 """The benchmark's plan by our engine, a process of its own.
 
 `python -m comp.runs.bench.ours FACTS OUT BEFORE AFTER [--warm FACTS_SMALL]`, as every contestant is called.
-Deals are read slice by slice and wait in files for their payees' batch, as where no machine holds them at once.
+Deals are read slice by slice and wait in files for their payees' batch, as where no machine holds them all.
 """
 
 from __future__ import annotations
