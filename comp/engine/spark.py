@@ -16,7 +16,7 @@ import polars as pl
 
 from comp.engine.batches import CREDITS_IN_A_BATCH
 from comp.engine.cut import Cut, payees_of
-from comp.engine.spark_places import height_of, put, taken, within
+from comp.engine.spark_places import height_of, put, reached, taken, within
 from comp.engine.spark_session import quietly, said_by_spark, spark_errors
 from comp.engine.spark_tasks import CREDITED, VALUED, Row, Slice, Work, credit, value
 from comp.engine.stages import Batch, Stages
@@ -88,7 +88,7 @@ def _answers(session: SparkSession, work: Work) -> list[Row]:
 def _work(asked: Asked) -> Work:
     stages = Stages(asked.program, asked.plan, asked.snapshot, asked.days, payees_of(asked.snapshot))
     places = {name: _place_of(name, asked) for name in sorted(stages.reach.narrow)}
-    heights = {name: height_of(place) for name, place in places.items()}
+    heights = {name: _height(place) for name, place in places.items()}
     slices = [
         Slice(name, start, asked.facts_at_once)
         for name, height in heights.items()
@@ -104,8 +104,14 @@ def _place_of(source: str, asked: Asked) -> str:
     if source in asked.places:
         return asked.places[source]
     place = within(asked.facts_at, f"{source}.parquet")
-    put(asked.snapshot.tables[source], place)
+    with reached(place):
+        put(asked.snapshot.tables[source], place)
     return place
+
+
+def _height(place: str) -> int:
+    with reached(place):
+        return height_of(place)
 
 
 def _cut(stages: Stages, places: Mapping[str, str], heights: Mapping[str, int], size: int) -> Cut:

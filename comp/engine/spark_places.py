@@ -5,11 +5,14 @@ Of the engine's room, only what runs on Spark writes anything: what its processe
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 
+from comp.errors import CompError
 from comp.whole_files import filled_whole
 
 _FILE: Final = "file://"
@@ -32,6 +35,21 @@ def put(table: pl.DataFrame, place: str) -> None:
         return
     with filled_whole(Path(place)) as file:
         table.write_parquet(file, compression="zstd", compression_level=3, row_group_size=_ROW_GROUP)
+
+
+@contextmanager
+def reached(place: str) -> Generator[None]:
+    """Tell in one line what goes wrong with a place in the block. Workers do without: Spark lets them try
+    again.
+
+    Raises:
+        CompError: it cannot be read or written.
+    """
+    try:
+        yield
+    except (OSError, pl.exceptions.ComputeError) as error:
+        said = str(error).partition("\n")[0]
+        raise CompError(f"{place} cannot be reached: {said}; see to it, or name another place") from error
 
 
 def taken(place: str, start: int, length: int) -> pl.DataFrame:

@@ -16,7 +16,7 @@ import polars as pl
 from comp.engine.batches import CREDITS_IN_A_BATCH
 from comp.engine.reach import reach_of
 from comp.engine.spark import FACTS_AT_ONCE, Asked, lines_by_spark
-from comp.engine.spark_places import within
+from comp.engine.spark_places import reached, within
 from comp.engine.spark_session import is_local, require_spark, spark_session
 from comp.engine.stages import Batch
 from comp.engine.valuation import values_of
@@ -68,9 +68,14 @@ def spark_runner(settings: OnSpark) -> Generator[Runner]:
             if not _goes_to_spark(inputs, plan, settings.size):
                 return differences(inputs, plan, span)
             asked = _asked(settings, scratch, inputs, plan, span)
-            return map(pl.read_parquet, lines_by_spark(session(), asked))
+            return map(_read_back, lines_by_spark(session(), asked))
 
         yield runner
+
+
+def _read_back(file: str) -> pl.DataFrame:
+    with reached(file):
+        return pl.read_parquet(file)
 
 
 def _asked(settings: OnSpark, scratch: str, inputs: Inputs, plan: Plan, span: PaidSpan) -> Asked:
