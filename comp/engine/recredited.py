@@ -8,7 +8,7 @@ import polars as pl
 
 from comp.engine.batches import FACTS_AT_ONCE
 from comp.engine.changes import Changed
-from comp.engine.stages import Stages
+from comp.engine.stages import Key, Stages
 from comp.engine.threads import side_by_side
 from comp.facts.snapshot import Snapshot
 
@@ -29,6 +29,44 @@ def recredited(
     was = _credited(source, before.tables[source].select(pl.all().gather(then)), then, stages(before))
     found = _credited(source, after.tables[source].select(pl.all().gather(now)), now, stages(after))
     return was.get_column("payee"), found
+
+
+def recredited_whole(
+    source: str,
+    rows: pl.Series,
+    change: Changed,
+    facts: tuple[Snapshot, Snapshot],
+    stages: Callable[[Snapshot], Stages],
+) -> pl.Series:
+    """Who is credited otherwise than before for any fact of a source that is read whole, or is or was for
+    changed facts and some others (places before): all its facts are credited twice.
+    """
+    was, now = (_wide(source, each, stages(each)) for each in facts)
+    found = [pl.Series("payee", [], dtype=pl.String)]
+    for key, then in was.items():
+        hooked = then.filter(pl.col("row").is_in(rows.implode()))
+        # A changed fact has no place after, or none before, so its credits are like no others.
+        place = change.moved(then.get_column("row")).alias("row")
+        moved = then.with_columns(place)
+        columns = moved.columns
+        gone = moved.join(now[key], on=columns, how="anti")
+        new = now[key].join(moved, on=columns, how="anti")
+        found += [each.get_column("payee") for each in (hooked, gone, new)]
+    return pl.concat(found).unique()
+
+
+def _wide(source: str, snapshot: Snapshot, stages: Stages) -> dict[Key, pl.DataFrame]:
+    """The credits of a source that is read whole: `row` is the place among all facts, payees are texts."""
+    of, table = snapshot.sources[source], snapshot.tables[source]
+    found: dict[Key, pl.DataFrame] = {}
+    for one in stages.of_wide():
+        if stages.source_of(one.key) == source:
+            frame = one.frame.with_columns(pl.col("payee").cast(pl.String))
+            if of.dated is not None:
+                known = (table.get_column(of.dated) <= one.key[1]).arg_true().cast(pl.UInt32)
+                frame = frame.with_columns(known.gather(frame.get_column("row")).alias("row"))
+            found[one.key] = frame
+    return found
 
 
 def all_credited(source: str, table: pl.DataFrame, stages: Stages) -> pl.DataFrame:

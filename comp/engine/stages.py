@@ -146,7 +146,9 @@ class Stages:
             frame = frame.with_columns(place.alias("row"))
         frame = ranked(credit, seen, with_places(frame, credit))
         frame = frame.select(pl.all().gather(order_of(frame, "payee", "on", "rank", "place")))
-        frame = frame.with_row_index("number")
+        # Credits of facts that are read whole are made for each day, so their numbers would not agree.
+        own = credit.source in rows
+        frame = frame.with_row_index("number") if own else frame.with_columns(number=pl.lit(None, pl.UInt32))
         of = Rows(seen.sources[credit.source], seen.tables[credit.source])
         return CreditTable(credit, of, unpacked(frame), _NO_FAULTS, one.exact_way, in_order=True)
 

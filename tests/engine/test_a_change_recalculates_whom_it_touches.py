@@ -56,8 +56,8 @@ MID_YEAR = date(2026, 6, 15)
 # Plans ------------------------------------------------------------------------------------------------------
 
 
-def also(share: str, first: int, last: int) -> core.Part:
-    return core.Part(PartKind.ALSO, number(share), None, first, last, deal("booked_on"))
+def also(share: str, first: int, last: int, on: core.Expr | None = None) -> core.Part:
+    return core.Part(PartKind.ALSO, number(share), None, first, last, on or deal("booked_on"))
 
 
 ROLLED_UP = replace(
@@ -126,6 +126,25 @@ OWN_SEATS = core.Aggregate(
 COHORT = plan(
     bonus(times(assigned("salary"), read("seats"))),
     measures=[measure("seats", OWN_SEATS, Reading.POSTING)],
+)
+
+
+PAID = core.Lookup("deal", column("payment", "deal"), "owner", Kind.PAYEE, None)
+# Lines look into deals as well, so deals and payments are read whole.
+FROM_PAYMENTS = core.Credit(
+    "sales",
+    "payment",
+    None,
+    column("payment", "paid_on"),
+    (column("payment", "id"),),
+    column("payment", "amount"),
+    Kind.ROW_MONEY,
+    (core.Part(PartKind.REST, None, PAID), also("50%", 1, 2, column("payment", "paid_on"))),
+)
+WHOLE = plan(
+    pay(times(SALES, number("10%"))),
+    bonus(times(assigned("salary"), read("seats"))),
+    measures=[measure("seats", SEATS, Reading.POSTING)],
 )
 
 
@@ -237,6 +256,13 @@ def agreed(kept: Calculated, snapshot: Snapshot, why: str) -> tuple[Calculated, 
     return after, found
 
 
+def calculated_as_all(asked: Asked, snapshot: Snapshot) -> Calculated:
+    kept = Calculated.of(asked, snapshot)
+    for mine, full in zip(lines(kept.tables()), of_all(asked, snapshot), strict=True):
+        assert mine.equals(full)
+    return kept
+
+
 def how_far(found: Touched, everybody: int) -> str:
     if found.payees is None:
         return "all"
@@ -249,7 +275,7 @@ def test_changes_upon_changes_come_to_what_all_facts_come_to(seed: int) -> None:
     rows = drawn(rng)
     # Some 200 credits go in one batch, or in a few.
     asked = asked_of(APART, program(APART), CALENDAR, (MID_YEAR, YEAR_END), rng.choice((300, 10**9)))
-    kept = Calculated.of(asked, facts(rows))
+    kept = calculated_as_all(asked, facts(rows))
     reached: list[str] = []
     for turn in range(8):
         rows = altered(rows, SOURCES, rng, turn)
@@ -259,18 +285,25 @@ def test_changes_upon_changes_come_to_what_all_facts_come_to(seed: int) -> None:
     assert reached.count("some") >= 3
 
 
-@pytest.mark.parametrize("one", [RANKED, COHORT], ids=["ranked", "cohort"])
-def test_payees_who_cannot_be_told_apart_come_to_the_same(one: core.Plan) -> None:
+@pytest.mark.parametrize(
+    ("one", "credit", "reach"),
+    [(RANKED, ROLLED_UP, "all"), (COHORT, ROLLED_UP, "some"), (WHOLE, FROM_PAYMENTS, "some")],
+    ids=["ranked", "cohort", "read whole"],
+)
+def test_what_joins_payees_or_facts_comes_to_the_same(
+    one: core.Plan, credit: core.Credit, reach: str
+) -> None:
     rng = Drawing(7).random
     rows = drawn(rng)
-    kept = Calculated.of(asked_of(one, program(one), CALENDAR, (MID_YEAR, YEAR_END), 10**9), facts(rows))
+    asked = asked_of(one, program(one, credit), CALENDAR, (MID_YEAR, YEAR_END), 10**9)
+    kept = calculated_as_all(asked, facts(rows))
     reached: set[str] = set()
     for turn in range(4):
         rows = altered(rows, SOURCES, rng, turn)
         kept, found = agreed(kept, facts(rows), f"change {turn}")
         reached.add(how_far(found, len(NAMES)))
 
-    assert "all" in reached
+    assert reach in reached
 
 
 @pytest.mark.parametrize("seed", [29])
@@ -415,6 +448,31 @@ def test_a_change_touches_no_more_than(what: str, calculated: Calculated) -> Non
     assert found.payees is not None
     assert set(found.payees) == set(expected)
     assert (found.because == (NOBODY,)) is (not expected)
+
+
+OF_PAYMENTS: dict[str, tuple[Rows, Collection[str]]] = {
+    "a payment": (with_row("payment", "p1", amount=70_000), ABOVE_CEM[:3]),
+    "one more payment": (
+        with_row("payment", "p0", deal="d1", amount=1, paid_on=date(2026, 5, 5)),
+        ABOVE_ANA[:3],
+    ),
+    "one payment less": (without("payment", "p1"), ABOVE_CEM[:3]),
+    "whose the paid deal is": (with_row("deal", "d3", owner="ana"), {*ABOVE_CEM[:3], *ABOVE_ANA[:3]}),
+    "what a deal is worth": (with_row("deal", "d3", amount=1), ()),
+    "a deal that nobody paid": (with_row("deal", "d1", owner="cem"), ()),
+    "a manager": (with_row("assignment", "cem", manager="mia"), ("cem", "max", "mia", "vic")),
+}
+
+
+@pytest.mark.parametrize("what", OF_PAYMENTS)
+def test_facts_that_are_read_whole_touch_who_is_credited_otherwise(what: str) -> None:
+    rows, expected = OF_PAYMENTS[what]
+    asked = asked_of(WHOLE, program(WHOLE, FROM_PAYMENTS), CALENDAR, (YEAR_END,), 10**9)
+    _, found = agreed(Calculated.of(asked, facts(company())), facts(rows), what)
+
+    assert found.payees is not None
+    # Vic's own credit stays as it is when cem comes under mia: both are below him.
+    assert set(expected) - {"vic"} <= set(found.payees) <= set(expected)
 
 
 def test_a_rate_touches_everybody(calculated: Calculated) -> None:
