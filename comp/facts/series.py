@@ -13,6 +13,8 @@ _SPACES = " \t\r\n\N{NO-BREAK SPACE}"
 
 def where(values: pl.Series, mask: pl.Series) -> pl.Series:
     """The values where the mask is true, null elsewhere."""
+    if mask.null_count() == 0 and mask.all():
+        return values
     frame = pl.DataFrame([values.alias("v"), mask.alias("m")])
     return frame.select(pl.when(pl.col("m")).then(pl.col("v")))[:, 0]
 
@@ -35,7 +37,7 @@ def spread(values: pl.Series, rows: pl.Series, others: pl.Series) -> pl.Series:
 
 def certain(mask: pl.Series) -> pl.Series:
     """A mask in which an unknown is false."""
-    return mask.fill_null(value=False)
+    return mask.fill_null(value=False) if mask.null_count() else mask
 
 
 def bare(cells: pl.Series) -> pl.Series:
