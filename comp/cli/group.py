@@ -54,6 +54,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "bench": ("comp.cli.bench", "Measure the engine against the same work done by hand."),
     "bench verify": ("comp.cli.bench_verify", "Measure proofs: their size, and the cost of checking."),
     "bench statements": ("comp.cli.bench_statements", "Measure drawing statements, and what processes gain."),
+    "bench growth": ("comp.cli.bench_growth", "Measure how cost grows with the number of deals."),
     "bench serve": ("comp.cli.bench_serve", "Measure the portal under load."),
     "bench change": ("comp.cli.bench_change", "Measure what one changed deal costs."),
     "bench check": ("comp.cli.bench_check", "Measure how checking grows with a plan's length."),

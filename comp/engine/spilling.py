@@ -52,33 +52,45 @@ class FactFiles:
         return pl.scan_parquet(self.files[source]).slice(start, FACTS_AT_ONCE).collect()
 
 
-def spilled(  # noqa: PLR0917 - a plan on days, where it waits, and in what portions
-    program: core.Program,
-    plan: core.Plan,
-    facts: FactFiles,
-    days: Sequence[date],
-    folder: Path,
-    size: int = CREDITS_IN_A_BATCH,
-    passes: int = 1,
-    settled: date | None = None,
-) -> Iterator[Callable[[], Batch]]:
-    """A plan's payees in batches of about `size` credits, in the order of their lines' ids, each made when it
-    is asked for. What waits stands in `folder` meanwhile. Facts through the day `settled` are left out.
+class Spill:
+    """A plan's payees in batches of about `size` credits; what waits for one stands in `folder` meanwhile.
+    Facts through the day `settled` are left out. `most_bytes` is the most that has waited at a time so far.
 
     Raises:
         ValueError: no payee can be valued without the others, or facts are read otherwise than credited.
     """
-    stages = Stages(program, plan, facts.snapshot, days, payees_of(facts.snapshot), settled)
-    if stages.reach.together is not None:
-        raise ValueError(f"{plan.name}: {stages.reach.together}, so its payees cannot be valued in batches")
-    if facts.files.keys() - stages.reach.narrow:
-        others = ", ".join(sorted(facts.files.keys() - stages.reach.narrow))
-        raise ValueError(f"{plan.name} reads other rows of {others} than the credited ones")
-    waiting = _Waiting(stages, facts, _cut(stages, facts, size), folder)
-    batches = -(-waiting.cut.count // passes)
-    for first in range(0, waiting.cut.count, batches):
-        waiting.fill(range(first, min(first + batches, waiting.cut.count)))
-        yield from (partial(waiting.batch, number) for number in waiting.numbers)
+
+    def __init__(  # noqa: PLR0917 - a plan on days, where it waits, in what portions and from when on
+        self,
+        program: core.Program,
+        plan: core.Plan,
+        facts: FactFiles,
+        days: Sequence[date],
+        folder: Path,
+        size: int = CREDITS_IN_A_BATCH,
+        settled: date | None = None,
+    ) -> None:
+        stages = Stages(program, plan, facts.snapshot, days, payees_of(facts.snapshot), settled)
+        if stages.reach.together is not None:
+            raise ValueError(
+                f"{plan.name}: {stages.reach.together}, so its payees cannot be valued in batches"
+            )
+        if facts.files.keys() - stages.reach.narrow:
+            others = ", ".join(sorted(facts.files.keys() - stages.reach.narrow))
+            raise ValueError(f"{plan.name} reads other rows of {others} than the credited ones")
+        self.most_bytes = 0
+        self._waiting = _Waiting(stages, facts, _cut(stages, facts, size), folder)
+
+    def batches(self, passes: int = 1) -> Iterator[Callable[[], Batch]]:
+        """The batches in the order of their lines' ids, each made once, when it is asked for. All facts are
+        read in each of so many passes.
+        """
+        count = self._waiting.cut.count
+        together = -(-count // passes)
+        for first in range(0, count, together):
+            written = self._waiting.fill(range(first, min(first + together, count)))
+            self.most_bytes = max(self.most_bytes, written)
+            yield from (partial(self._waiting.batch, number) for number in self._waiting.numbers)
 
 
 def _cut(stages: Stages, facts: FactFiles, size: int) -> Cut:
@@ -113,8 +125,8 @@ class _Waiting:
     exact_way: set[Key] = field(default_factory=set[Key])
     _number: Iterator[int] = field(default_factory=count)
 
-    def fill(self, numbers: range) -> None:
-        """Credit all facts, and keep what the payees of some batches are credited with."""
+    def fill(self, numbers: range) -> int:
+        """Credit all facts, and keep what the payees of some batches are credited with: so many bytes."""
         self.numbers = numbers
         ahead = [_Sliced(list(self.stages.of_wide()))]
         for found in side_by_side(self._credited, self._slices()):
@@ -123,6 +135,8 @@ class _Waiting:
                 self._write(ahead)
                 ahead = []
         self._write(ahead)
+        places = (self.folder / str(number) for number in numbers)
+        return sum(path.stat().st_size for place in places for path in place.glob("*.parquet"))
 
     def batch(self, number: int) -> Batch:
         """A batch by its number, once: its files are removed."""

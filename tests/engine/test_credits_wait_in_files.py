@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from comp.engine import LINE_SCHEMA, Valued, valuate_in_batches
-from comp.engine.spilling import FactFiles, spilled
+from comp.engine.spilling import FactFiles, Spill
 from comp.engine.valuation import used_in_turn
 from comp.facts.snapshot import Snapshot
 from comp.fuzz.cases import draw_case, program_of, snapshot_of
@@ -42,8 +42,8 @@ def test_batches_from_files_have_the_lines_of_batches_in_memory(tmp_path: Path, 
     waiting = tmp_path / "waiting"
     waiting.mkdir()
 
-    batches = spilled(PROGRAM, PLAN, in_files(snapshot, tmp_path), DAYS, waiting, size=200, passes=passes)
-    found = list(used_in_turn(batches, PLAN, Calendar(), DAYS, lines_of))
+    spill = Spill(PROGRAM, PLAN, in_files(snapshot, tmp_path), DAYS, waiting, size=200)
+    found = list(used_in_turn(spill.batches(passes), PLAN, Calendar(), DAYS, lines_of))
 
     assert len(found) > 3
     [expected] = valuate_in_batches(PROGRAM, PLAN, snapshot, Calendar(), DAYS, 10**9)
@@ -57,8 +57,9 @@ def test_lines_of_batches_follow_each_other(tmp_path: Path) -> None:
     (tmp_path / "waiting").mkdir()
     facts = in_files(generate(PROGRAM, 400), tmp_path)
 
-    batches = spilled(PROGRAM, PLAN, facts, DAYS[1:], tmp_path / "waiting", size=200)
-    found = [ids["line_id"] for [ids] in used_in_turn(batches, PLAN, Calendar(), DAYS[1:], lines_of)]
+    spill = Spill(PROGRAM, PLAN, facts, DAYS[1:], tmp_path / "waiting", size=200)
+    lines = used_in_turn(spill.batches(), PLAN, Calendar(), DAYS[1:], lines_of)
+    found = [ids["line_id"] for [ids] in lines]
 
     assert all(max(one.to_list()) < min(other.to_list()) for one, other in pairwise(found))
 
@@ -71,4 +72,17 @@ def test_a_plan_that_joins_its_payees_has_no_batches(tmp_path: Path) -> None:
     with pytest.raises(
         ValueError, match="split with other payees, so its payees cannot be valued in batches"
     ):
-        list(spilled(program, program.plans[0], facts, case.days, tmp_path))
+        Spill(program, program.plans[0], facts, case.days, tmp_path)
+
+
+def test_in_more_passes_less_waits_at_a_time(tmp_path: Path) -> None:
+    (tmp_path / "waiting").mkdir()
+    facts = in_files(generate(PROGRAM, 400), tmp_path)
+    most: list[int] = []
+    for passes in (1, 3):
+        spill = Spill(PROGRAM, PLAN, facts, DAYS[1:], tmp_path / "waiting", size=200)
+        for make in spill.batches(passes):
+            make()
+        most.append(spill.most_bytes)
+
+    assert 0 < most[1] < most[0]

@@ -1,4 +1,4 @@
-"""Facts of closed periods are left out of what a period changes where every line rests on its own period alone."""
+"""Facts of closed periods are left out where every line rests on its own period alone, and change nothing."""
 
 from __future__ import annotations
 

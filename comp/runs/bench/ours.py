@@ -18,7 +18,7 @@ from polars.io.plugins import register_io_source
 from comp.engine import Valued, differing
 from comp.engine.reach import reach_of
 from comp.engine.settled import settled_through
-from comp.engine.spilling import FactFiles, spilled
+from comp.engine.spilling import FactFiles, Spill
 from comp.engine.valuation import used_in_turn
 from comp.facts.snapshot import Snapshot, schema_of
 from comp.language.calendar import Calendar
@@ -47,11 +47,11 @@ def main(facts: Path, out: Path, before: date, after: date, *, changes_alone: bo
             yield lines
 
     with TemporaryDirectory(prefix="waiting-", dir=out.parent) as waiting:
-        makers = spilled(program, plan, _facts(program, facts), days, Path(waiting), settled=settled)
-        rest = used_in_turn(makers, plan, Calendar(), days, lambda valued: _of_batch(valued, span))
+        spill = Spill(program, plan, _facts(program, facts), days, Path(waiting), settled=settled)
+        rest = used_in_turn(spill.batches(), plan, Calendar(), days, lambda valued: _of_batch(valued, span))
         first = next(rest)
         register_io_source(batches, schema=first[0].schema).sink_parquet(out)
-    return totals
+    return {**totals, "waiting_bytes": spill.most_bytes}
 
 
 def _of_batch(valued: list[Valued], span: PaidSpan) -> tuple[pl.DataFrame, dict[str, int]]:
