@@ -38,7 +38,8 @@ class Asked:
     """A plan on some days. Narrow sources of which `places` names a Parquet file are not looked for in the
     snapshot; the others are written to `facts_at`.
 
-    `lines_of` says what becomes of a batch's lines; it has to pickle.
+    `lines_of` says what becomes of a batch's lines; it has to pickle. Facts through the day `settled` may be
+    left out.
     """
 
     program: core.Program
@@ -51,6 +52,7 @@ class Asked:
     places: Mapping[str, str]
     size: int = CREDITS_IN_A_BATCH
     facts_at_once: int = FACTS_AT_ONCE
+    settled: date | None = None
 
 
 def lines_by_spark(session: SparkSession, asked: Asked) -> list[str]:
@@ -86,7 +88,8 @@ def _answers(session: SparkSession, work: Work) -> list[Row]:
 
 
 def _work(asked: Asked) -> Work:
-    stages = Stages(asked.program, asked.plan, asked.snapshot, asked.days, payees_of(asked.snapshot))
+    payees = payees_of(asked.snapshot)
+    stages = Stages(asked.program, asked.plan, asked.snapshot, asked.days, payees, asked.settled)
     places = {name: _place_of(name, asked) for name in sorted(stages.reach.narrow)}
     heights = {name: _height(place) for name, place in places.items()}
     slices = [

@@ -15,6 +15,7 @@ import polars as pl
 
 from comp.engine.batches import CREDITS_IN_A_BATCH
 from comp.engine.reach import reach_of
+from comp.engine.settled import settled_through
 from comp.engine.spark import FACTS_AT_ONCE, Asked, lines_by_spark
 from comp.engine.spark_places import reached, within
 from comp.engine.spark_session import is_local, require_spark, spark_session
@@ -94,13 +95,21 @@ def _asked(settings: OnSpark, scratch: str, inputs: Inputs, plan: Plan, span: Pa
         places={},
         size=settings.size,
         facts_at_once=settings.facts_at_once,
+        settled=_settled(inputs, plan, read),
     )
 
 
 def _goes_to_spark(inputs: Inputs, plan: Plan, size: int) -> bool:
+    """Whether payees can be valued apart, and there are facts for more than one batch of them."""
     reach = reach_of(inputs.program, plan)
     of = {inputs.program.credits[name].source for name in reach.credits}
     return reach.together is None and any(inputs.snapshot.tables[name].height > size for name in of)
+
+
+def _settled(inputs: Inputs, plan: Plan, read: Sequence[date]) -> date | None:
+    """The day through which facts move no line of a plan between the two days on which it is read."""
+    reach = reach_of(inputs.program, plan)
+    return settled_through(inputs.program, plan, reach, inputs.calendar, min(read)) if len(read) > 1 else None
 
 
 def lines_of(

@@ -22,10 +22,11 @@ import pytest
 
 from comp.engine import LINE_SCHEMA, AmountTooLargeError, valuate_in_batches
 from comp.engine.reach import reach_of
+from comp.engine.settled import settled_through
 from comp.engine.spark import Asked, lines_by_spark
 from comp.engine.spark_session import NO_JAVA, NO_PYSPARK, require_spark, said_by_spark, spark_session
 from comp.engine.stages import Batch
-from comp.engine.valuation import values_of
+from comp.engine.valuation import valued_in_batches, values_of
 from comp.errors import CompError
 from comp.facts import Workspace
 from comp.facts.snapshot import Snapshot
@@ -34,7 +35,10 @@ from comp.language.calendar import Calendar
 from comp.language.core import Plan, Program
 from comp.runs import calculate, prepare
 from comp.runs.bench.facts import bench_program, generate
-from comp.runs.spark import OnSpark, spark_runner
+from comp.runs.folder import results_digest
+from comp.runs.run import paid
+from comp.runs.spans import PaidSpan
+from comp.runs.spark import OnSpark, lines_of, spark_runner
 from tests.repository import project
 from tests.runs import tiny
 
@@ -122,6 +126,22 @@ def test_the_benchmarks_company_has_the_same_lines(session: SparkSession, tmp_pa
     there = lines_there(session, asked)
 
     assert there.equals(lines_here(asked, Calendar()))
+
+
+@on_spark
+def test_facts_of_settled_periods_are_left_out_there_too(session: SparkSession, tmp_path: Path) -> None:
+    asked = small_company(tmp_path)
+    of = asked.program, asked.plan, asked.snapshot, Calendar(), asked.days
+    span = PaidSpan(date(2026, 7, 1), date(2026, 12, 31), *asked.days)
+    settled = settled_through(*of[:2], reach_of(*of[:2]), Calendar(), asked.days[0])
+    changes = partial(lines_of, asked.plan, Calendar(), asked.days, span)
+    there = pl.concat(
+        map(pl.read_parquet, lines_by_spark(session, replace(asked, lines_of=changes, settled=settled)))
+    )
+    here = pl.concat(valued_in_batches(*of, partial(paid, span=span), changes_alone=True))
+
+    assert settled == date(2026, 6, 30)
+    assert results_digest(there) == results_digest(here)
 
 
 # Seeds with a plan whose payees can be told apart: one with narrow sources alone, one that reads others too.
