@@ -45,15 +45,11 @@ def _plain(measured: Changes) -> dict[str, object]:
 
     return {
         "deals": measured.deals,
-        "payees": measured.payees,
-        "lines": measured.lines,
         "period": PERIOD,
         "clock": CLOCK,
         "second_engine": SECOND_ENGINE,
         "goal": GOAL,
-        "changes": [
-            {**asdict(turn), "line_to_full": _decimal(measured.line_to_full(turn))} for turn in measured.turns
-        ],
+        "changes": [{**asdict(turn), "line_to_full": _decimal(turn.line_to_full)} for turn in measured.turns],
         "line_to_full": _decimal(measured.median_line_to_full),
     }
 
@@ -65,20 +61,21 @@ def _show(measured: Changes) -> None:
     from comp.runs.bench.plot import seconds  # noqa: PLC0415 - as above
 
     table = Table()
-    for heading in ("payees touched", "lines touched", "change s", "everything s", "a line, to full"):
+    for heading in ("payees", "lines", "change s", "all lines", "everything s", "a line, to full"):
         table.add_column(heading, justify="right")
     for turn in measured.turns:
         table.add_row(
             f"{turn.payees:,}",
-            f"{turn.touched_lines:,}",
-            seconds(turn.changed_microseconds // 1000),
+            f"{turn.lines:,}",
+            seconds(turn.microseconds // 1000),
+            f"{turn.full_lines:,}",
             seconds(turn.full_microseconds // 1000),
-            f"{_decimal(measured.line_to_full(turn))} x",
+            f"{_decimal(turn.line_to_full)} x",
         )
     screen = console()
     screen.print(whole_numbers(table))
     for sentence in (
-        f"{measured.deals:,} deals, {measured.payees:,} payees, {measured.lines:,} lines; {PERIOD} is paid.",
+        f"{measured.deals:,} deals; {PERIOD} is paid. Payees and lines are those that one deal touches.",
         "After each change all lines were those of a full calculation.",
         f"Goal: {GOAL}; {_decimal(measured.median_line_to_full)} times.",
         f"Clock: {CLOCK}.",

@@ -16,6 +16,7 @@ from comp.engine.batches import CREDITS_IN_A_BATCH, Waiting, batches
 from comp.engine.changes import Changed, changed
 from comp.engine.cut import payees_of
 from comp.engine.reach import reach_of
+from comp.engine.settled import settled_through
 from comp.engine.stages import Batch, Stages
 from comp.engine.threads import side_by_side
 from comp.engine.touched import Touched, touched
@@ -39,7 +40,9 @@ def every_line(valued: list[Valued]) -> Tables:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is calculated: a plan on some days, and what is kept of its lines."""
+    """What is calculated: a plan on some days, and what is kept of its lines. With `changes_alone` lines may
+    be missing that are the same on all days, of periods closed by the first.
+    """
 
     program: core.Program
     plan: core.Plan
@@ -47,11 +50,24 @@ class Asked:
     days: tuple[date, ...]
     use: Use = every_line
     size: int = CREDITS_IN_A_BATCH
+    changes_alone: bool = False
 
     @property
     def read(self) -> list[date]:
         """As of which days the plan is read."""
         return [self.plan.read_on(day, self.calendar) for day in self.days]
+
+    @property
+    def settled(self) -> date | None:
+        """Through which day facts are left out."""
+        if not self.changes_alone:
+            return None
+        reach = reach_of(self.program, self.plan)
+        return settled_through(self.program, self.plan, reach, self.calendar, min(self.read))
+
+    def stages(self, snapshot: Snapshot, payees: pl.Enum) -> Stages:
+        """The stages of some payees."""
+        return Stages(self.program, self.plan, snapshot, self.read, payees, self.settled)
 
     def kept(self, make: Callable[[], Batch]) -> Tables:
         """What is kept of a batch.
@@ -118,7 +134,7 @@ class Calculated:
             makes = batches(asked.program, asked.plan, snapshot, asked.read)
             parts = [_Part(frozenset(), {}, 0, kept) for kept in side_by_side(asked.kept, makes)]
             return cls(asked, snapshot, tuple(parts))
-        stages = Stages(asked.program, asked.plan, snapshot, asked.read, payees_of(snapshot))
+        stages = asked.stages(snapshot, payees_of(snapshot))
         places = dict.fromkeys(reach.narrow)
         return cls(asked, snapshot, tuple(_valued(asked, stages, snapshot, places, 0)))
 
@@ -140,7 +156,9 @@ class Calculated:
         """
         changes = _changes(self.snapshot, snapshot, keys)
         asked = self.asked
-        found = touched(asked.program, asked.plan, self.snapshot, snapshot, asked.read, changes)
+        found = touched(
+            asked.program, asked.plan, self.snapshot, snapshot, asked.read, changes, asked.settled
+        )
         if found.payees is None:
             return Calculated.of(asked, snapshot), found
         moves = (*self._moves, changes)
@@ -170,7 +188,7 @@ class Calculated:
             places[source] = place
             tables[source] = tables[source].select(pl.all().gather(place))
         some = replace(snapshot, tables=tables)
-        stages = Stages(self.asked.program, self.asked.plan, some, self.asked.read, pl.Enum(payees))
+        stages = self.asked.stages(some, pl.Enum(payees))
         new = _valued(self.asked, stages, some, places, len(moves))
         left = [part.without(payees) for part in theirs if part.payees - names]
         return (*others, *left, *new)

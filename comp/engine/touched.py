@@ -40,13 +40,14 @@ def touched(  # noqa: PLR0917 - a plan, and two versions of what it reads
     after: Snapshot,
     days: Sequence[date],
     changes: Mapping[str, Changed],
+    settled: date | None = None,
 ) -> Touched:
     """Whose lines can differ on some days, as of which the plan is read (`Plan.read_on`).
 
     `changes` says by source which rows the two versions do not share; a source that is not named has the same
-    in both.
+    in both. Lines that facts through the day `settled` make are not asked about (`settled_through`).
     """
-    asked = Asked(program, plan, reach_of(program, plan), before, after, days, changes)
+    asked = Asked(program, plan, reach_of(program, plan), before, after, days, changes, settled)
     found = list(rules(asked))
     for rule in found:
         if isinstance(rule, Everybody):

@@ -65,6 +65,7 @@ class Asked:
     after: Snapshot
     days: Sequence[date]
     changes: Mapping[str, Changed]
+    settled: date | None
 
     @property
     def parts(self) -> tuple[object, ...]:
@@ -79,7 +80,9 @@ class Asked:
 
     def stages(self, snapshot: Snapshot, payees: pl.Enum | None = None) -> Stages:
         """The plan's stages on some facts, for some payees or all."""
-        return Stages(self.program, self.plan, snapshot, self.days, payees or payees_of(snapshot))
+        return Stages(
+            self.program, self.plan, snapshot, self.days, payees or payees_of(snapshot), self.settled
+        )
 
     def rows(self, source: str) -> pl.DataFrame:
         """The changed rows of a source, as they were and as they are, that are known by the last day."""

@@ -80,7 +80,8 @@ class KeptRun:
 
 def _asked(inputs: Inputs, plan: Plan, span: PaidSpan) -> Asked:
     days = tuple(days_of(plan, span))
-    return Asked(inputs.program, plan, inputs.calendar, days, partial(_paid, span=span))
+    use = partial(_paid, span=span)
+    return Asked(inputs.program, plan, inputs.calendar, days, use, changes_alone=len(days) > 1)
 
 
 def _paid(valued: list[Valued], span: PaidSpan) -> Tables:

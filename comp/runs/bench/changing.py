@@ -12,10 +12,8 @@ from typing import Final
 
 import polars as pl
 
-from comp.engine import Valued
-from comp.engine.batches import batches
+from comp.engine import Valued, valued_in_batches
 from comp.engine.incremental import Asked, Calculated, Tables
-from comp.engine.threads import side_by_side
 from comp.errors import CompError
 from comp.facts.snapshot import Snapshot
 from comp.language.calendar import Calendar
@@ -37,42 +35,34 @@ _MORE_MINOR: Final = 12_345  # by which a deal's value grows
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One change: how many payees it touched, how many lines these have, and what it took both ways."""
+    """One change: how many payees it touched, how many of their lines were valued, and what it took; and the
+    same of a full calculation.
+    """
 
     payees: int
-    touched_lines: int
-    changed_microseconds: int
+    lines: int
+    microseconds: int
+    full_lines: int
     full_microseconds: int
+
+    @property
+    def line_to_full(self) -> Fraction:
+        """What a touched line costs over what a line of a full calculation costs."""
+        touched = Fraction(self.microseconds, max(self.lines, 1))
+        return touched / Fraction(max(self.full_microseconds, 1), max(self.full_lines, 1))
 
 
 @dataclass(slots=True)
 class Changes:
-    """Changes of one deal each, one upon another; a full calculation values so many payees and lines."""
+    """Changes of one deal each, one upon another."""
 
     deals: int
-    payees: int
-    lines: int
     turns: list[Turn] = field(default_factory=list[Turn])
-
-    def line_to_full(self, turn: Turn) -> Fraction:
-        """What a touched line costs over what a line of a full calculation costs."""
-        touched = Fraction(turn.changed_microseconds, max(turn.touched_lines, 1))
-        return touched / Fraction(max(turn.full_microseconds, 1), max(self.lines, 1))
 
     @property
     def median_line_to_full(self) -> Fraction:
         """The middle one of the turns' ratios; the lower one of two."""
-        return statistics.median_low(self.line_to_full(turn) for turn in self.turns)
-
-    @property
-    def median_changed_microseconds(self) -> int:
-        """The middle one of the times that a change took."""
-        return round(statistics.median(turn.changed_microseconds for turn in self.turns))
-
-    @property
-    def median_full_microseconds(self) -> int:
-        """The middle one of the times that everything took."""
-        return round(statistics.median(turn.full_microseconds for turn in self.turns))
+        return statistics.median_low(turn.line_to_full for turn in self.turns)
 
 
 def measure_changes(deals: int, repeat: int, progress: Progress = silent) -> Changes:
@@ -87,8 +77,7 @@ def measure_changes(deals: int, repeat: int, progress: Progress = silent) -> Cha
     _turn(Calculated.of(asked, generate(asked.program, min(_SMALL, deals))), Fraction(1, 2), "warming up")
     progress("calculating", 0, repeat + 1)
     kept = Calculated.of(asked, generate(asked.program, deals))
-    counts = kept.tables()[1]
-    changes = Changes(deals, counts.get_column("payee").n_unique(), int(counts.get_column("lines").sum()))
+    changes = Changes(deals)
     for number in range(repeat):
         progress(f"change {number + 1}", number + 1, repeat + 1)
         kept, turn = _turn(kept, Fraction(number + 1, repeat + 1), f"change {number + 1}")
@@ -106,16 +95,19 @@ def _turn(kept: Calculated, where: Fraction, what: str) -> tuple[Calculated, Tur
     tables = kept.tables()
     if _digest(tables) != _digest(full):
         raise CompError(f"{what}: the lines are not those of a full calculation; nothing was measured")
-    counts = tables[1]
-    theirs = counts if found.payees is None else counts.filter(pl.col("payee").is_in(found.payees.implode()))
-    lines = int(theirs.get_column("lines").sum())
-    payees = theirs.get_column("payee").n_unique()
-    return kept, Turn(payees, lines, (changed - started) // 1000, (done - changed) // 1000)
+    touched = tables[1]
+    if found.payees is not None:
+        touched = touched.filter(pl.col("payee").is_in(found.payees.implode()))
+    lines, full_lines = (int(each.get_column("lines").sum()) for each in (touched, full[1]))
+    payees = touched.get_column("payee").n_unique()
+    return kept, Turn(payees, lines, (changed - started) // 1000, full_lines, (done - changed) // 1000)
 
 
 def _everything(asked: Asked, snapshot: Snapshot) -> Tables:
-    makes = batches(asked.program, asked.plan, snapshot, asked.read, asked.size)
-    lines, counts = zip(*side_by_side(asked.kept, makes), strict=True)
+    found = valued_in_batches(
+        asked.program, asked.plan, snapshot, asked.calendar, asked.days, asked.use, changes_alone=True
+    )
+    lines, counts = zip(*found, strict=True)
     return pl.concat(lines, how="diagonal"), pl.concat(counts)
 
 
@@ -126,7 +118,8 @@ def _asked() -> Asked:
     span = paid_span(plan, calendar, calendar.parse(PERIOD))
     if span is None:
         raise CompError(f"the benchmark's plan pays nothing in {PERIOD}")
-    return Asked(program, plan, calendar, tuple(days_of(plan, span)), partial(_used, span=span))
+    use = partial(_used, span=span)
+    return Asked(program, plan, calendar, tuple(days_of(plan, span)), use, changes_alone=True)
 
 
 def _used(valued: list[Valued], span: PaidSpan) -> Tables:
