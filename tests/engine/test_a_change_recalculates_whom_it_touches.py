@@ -16,8 +16,8 @@ from random import Random
 import polars as pl
 import pytest
 
-from comp.engine import LINE_SCHEMA, valuate
-from comp.engine.incremental import Asked, Calculated
+from comp.engine import LINE_SCHEMA, Valued, differing, valuate
+from comp.engine.incremental import Asked, Calculated, Tables
 from comp.engine.touched import NOBODY, Touched
 from comp.facts.snapshot import Snapshot, Value
 from comp.fuzz.cases import draw_case, program_of, snapshot_of
@@ -304,6 +304,41 @@ def test_what_joins_payees_or_facts_comes_to_the_same(
         reached.add(how_far(found, len(NAMES)))
 
     assert reach in reached
+
+
+SETTLING = plan(
+    pay(times(SALES, looked_up("rate"))),
+    bonus(times(assigned("salary"), read("attained"))),
+    performance=Cadence.QUARTER,
+    measures=[
+        measure("attainment", over(total(), QUOTA), Reading.RUNNING),
+        measure("attained", over(total(), QUOTA), Reading.CLOSE),
+    ],
+    tables=[table("rate", Shape.MARGINAL, read("attainment"), ("0%", "5%"), ("50%", "10%"))],
+)
+AUGUST = (date(2026, 7, 31), date(2026, 8, 31))
+
+
+def moved(valued: list[Valued]) -> Tables:
+    """What August changes."""
+    return differing(valued[0], valued[1], date(2026, 8, 1), date(2026, 8, 31))
+
+
+def test_what_a_month_changes_is_kept_up_to_date_without_settled_facts() -> None:
+    rng = Drawing(5).random
+    rows = drawn(rng)
+    whole = Asked(program(SETTLING), SETTLING, CALENDAR, AUGUST, moved)
+    kept = Calculated.of(replace(whole, changes_alone=True), facts(rows))
+    assert kept.asked.settled == date(2026, 6, 30)
+    reached: list[str] = []
+    for turn in range(6):
+        rows = altered(rows, SOURCES, rng, turn)
+        kept, found = kept.recalculated(facts(rows))
+        for mine, full in zip(kept.tables(), Calculated.of(whole, facts(rows)).tables(), strict=True):
+            assert lines([mine])[0].equals(lines([full])[0]), f"change {turn}: {found.because}"
+        reached.append(how_far(found, len(NAMES)))
+
+    assert "some" in reached
 
 
 @pytest.mark.parametrize("seed", [29])
