@@ -53,7 +53,7 @@ def _columns_of(
         if isinstance(node, core.Column) and node.source == source.name
     }
     read |= {node.via for node in walk(parts) if isinstance(node, core.AmongOwn)}
-    read |= {source.key, source.dated or source.key, source.currency_column or source.key}
+    read |= {source.key, source.currency_column or source.key}
     return tuple(column.name for column in source.columns if column.name in read)
 
 
