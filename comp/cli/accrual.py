@@ -52,8 +52,8 @@ def command(
     the last that was paid by [settlement] in comp.toml. Exit code 1 means that some lines are faults: they
     are listed and in no total.
     """
-    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
-    from comp.finance import (  # noqa: PLC0415 - its help does without
+    from comp.facts import Workspace
+    from comp.finance import (
         AccrualBasis,
         AccrualInputs,
         accrual_at,
@@ -61,8 +61,8 @@ def command(
         cost_centres,
         legal_entities,
     )
-    from comp.runs import facts_view, load_program  # noqa: PLC0415 - its help does without
-    from comp.runs.run import engine_version  # noqa: PLC0415 - its help does without
+    from comp.runs import facts_view, load_program
+    from comp.runs.run import engine_version
 
     if out is not None and out.suffix.lower() != ".xlsx":
         raise click.UsageError(f"{out}: the workbook's name ends in .xlsx")
@@ -91,9 +91,9 @@ def command(
 
 
 def _show(made: Accrual, company: str, view: View, out: Path | None) -> None:
-    from rich.table import Table  # noqa: PLC0415 - its help does without
+    from rich.table import Table
 
-    from comp.language.money import format_minor  # noqa: PLC0415 - its help does without
+    from comp.language.money import format_minor
 
     title = f"{company}, earned and not paid at the end of {made.on}, as recorded by {view.recorded_on}"
     table = Table(title=title, title_justify="left")
@@ -136,7 +136,7 @@ def _amounts(row: AccrualRow) -> list[int]:
 
 
 def _as_data(made: Accrual, view: View, out: Path | None) -> dict[str, object]:
-    from comp.runs import decimal_text  # noqa: PLC0415 - its help does without
+    from comp.runs import decimal_text
 
     return {
         "as_of": made.on.isoformat(),
@@ -162,7 +162,7 @@ def _as_data(made: Accrual, view: View, out: Path | None) -> dict[str, object]:
 
 
 def _row_as_data(row: AccrualRow) -> dict[str, object]:
-    from comp.runs import decimal_text  # noqa: PLC0415 - its help does without
+    from comp.runs import decimal_text
 
     key, accrued, moved = row.key, row.accrued, row.movement
     amounts = {

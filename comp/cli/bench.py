@@ -62,11 +62,11 @@ def command(
     welcome.
     """
     # Imported here, since the help of the command does without all of it.
-    from comp.cli import bench_shown as shown  # noqa: PLC0415
-    from comp.runs.bench.contestants import chosen  # noqa: PLC0415
-    from comp.runs.bench.machine import this_machine  # noqa: PLC0415
-    from comp.runs.bench.measure import Trial, measure  # noqa: PLC0415
-    from comp.runs.bench.plot import plot  # noqa: PLC0415
+    from comp.cli import bench_shown as shown
+    from comp.runs.bench.contestants import chosen
+    from comp.runs.bench.machine import this_machine
+    from comp.runs.bench.measure import Trial, measure
+    from comp.runs.bench.plot import plot
 
     contestants = chosen(keys)
     clocks: tuple[Clock, ...] = ("process", "warm") if clock == "both" else (clock,)

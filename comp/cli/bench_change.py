@@ -28,7 +28,7 @@ def command(deals: int, repeat: int, *, as_json: bool) -> None:
     Only payees whom the deal can touch are valued again: its seller, an overlay, and two levels of managers.
     After each change everything is calculated too, and must come to the same lines.
     """
-    from comp.runs.bench.changing import measure_changes  # noqa: PLC0415 - its help does without
+    from comp.runs.bench.changing import measure_changes
 
     with progress_shown() as progress:
         measured = measure_changes(deals, repeat, progress)
@@ -39,35 +39,45 @@ def command(deals: int, repeat: int, *, as_json: bool) -> None:
 
 
 def _plain(measured: Changes) -> dict[str, object]:
-    from dataclasses import asdict  # noqa: PLC0415 - its help does without
+    from dataclasses import asdict
 
-    from comp.runs.bench.changing import CLOCK, GOAL, PERIOD, SECOND_ENGINE  # noqa: PLC0415 - as above
+    from comp.runs.bench import changing
 
     return {
         "deals": measured.deals,
-        "period": PERIOD,
-        "clock": CLOCK,
-        "second_engine": SECOND_ENGINE,
-        "goal": GOAL,
+        "period": changing.PERIOD,
+        "clock": changing.CLOCK,
+        "finding": changing.FINDING,
+        "second_engine": changing.SECOND_ENGINE,
+        "goal": changing.GOAL,
         "changes": [{**asdict(turn), "line_to_full": _decimal(turn.line_to_full)} for turn in measured.turns],
         "line_to_full": _decimal(measured.median_line_to_full),
     }
 
 
 def _show(measured: Changes) -> None:
-    from rich.table import Table  # noqa: PLC0415 - its help does without
+    from rich.table import Table
 
-    from comp.runs.bench.changing import CLOCK, GOAL, PERIOD, SECOND_ENGINE  # noqa: PLC0415 - as above
-    from comp.runs.bench.plot import seconds  # noqa: PLC0415 - as above
+    from comp.runs.bench import changing
+    from comp.runs.bench.plot import seconds
 
     table = Table()
-    for heading in ("payees", "lines", "change s", "all lines", "everything s", "a line, to full"):
+    for heading in (
+        "payees",
+        "lines",
+        "change s",
+        "finding s",
+        "all lines",
+        "everything s",
+        "a line, to full",
+    ):
         table.add_column(heading, justify="right")
     for turn in measured.turns:
         table.add_row(
             f"{turn.payees:,}",
             f"{turn.lines:,}",
             seconds(turn.microseconds // 1000),
+            seconds(turn.finding_microseconds // 1000),
             f"{turn.full_lines:,}",
             seconds(turn.full_microseconds // 1000),
             f"{_decimal(turn.line_to_full)} x",
@@ -75,16 +85,16 @@ def _show(measured: Changes) -> None:
     screen = console()
     screen.print(whole_numbers(table))
     for sentence in (
-        f"{measured.deals:,} deals; {PERIOD} is paid. Payees and lines are those that one deal touches.",
+        f"{measured.deals:,} deals; {changing.PERIOD} is paid. A deal touches so many payees and lines.",
         "After each change all lines were those of a full calculation.",
-        f"Goal: {GOAL}; {_decimal(measured.median_line_to_full)} times.",
-        f"Clock: {CLOCK}.",
-        f"Second engine: {SECOND_ENGINE}.",
+        f"Goal: {changing.GOAL}; {_decimal(measured.median_line_to_full)} times.",
+        f"Clock: {changing.CLOCK}. Finding: {changing.FINDING}.",
+        f"Second engine: {changing.SECOND_ENGINE}.",
     ):
         screen.print(sentence)
 
 
 def _decimal(value: Fraction) -> str:
-    from comp.runs.bench.measure import ratio  # noqa: PLC0415 - its help does without
+    from comp.runs.bench.measure import ratio
 
     return ratio(value.numerator, value.denominator)

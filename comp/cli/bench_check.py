@@ -33,7 +33,7 @@ def command(sizes: tuple[int, ...], repeat: int, *, as_json: bool) -> None:
 
     Each plan has clauses, tables, measures and examples in the proportions of real ones.
     """
-    from comp.runs.bench.checking import measure_checking  # noqa: PLC0415 - its help does without
+    from comp.runs.bench.checking import measure_checking
 
     with tempfile.TemporaryDirectory(prefix="comp-bench-") as folder, progress_shown() as progress:
         measured = measure_checking(sorted(set(sizes)), repeat, Path(folder), progress)
@@ -44,7 +44,7 @@ def command(sizes: tuple[int, ...], repeat: int, *, as_json: bool) -> None:
 
 
 def _plain(repeat: int, measured: list[Checked]) -> dict[str, object]:
-    from comp.runs.bench.checking import MONEY, PROCESS, WARM  # noqa: PLC0415 - its help does without
+    from comp.runs.bench.checking import MONEY, PROCESS, WARM
 
     return {
         "repeat": repeat,
@@ -64,9 +64,9 @@ def _plain(repeat: int, measured: list[Checked]) -> dict[str, object]:
 
 
 def _show(repeat: int, measured: list[Checked]) -> None:
-    from rich.table import Table  # noqa: PLC0415 - its help does without
+    from rich.table import Table
 
-    from comp.runs.bench.checking import MONEY, PROCESS, WARM  # noqa: PLC0415 - its help does without
+    from comp.runs.bench.checking import MONEY, PROCESS, WARM
 
     table = Table()
     for heading in ("lines", "warm ms", "µs a line", "to the first", "money ms", "process ms", "peak MB"):

@@ -37,7 +37,7 @@ def command(sizes: tuple[int, ...], repeat: int, folder: Path | None, *, as_json
     Deals stand in a Parquet file and are never held at once, nor are their lines. There is a seller for each
     2,000 deals, under two levels of managers.
     """
-    from comp.runs.bench.growing import measure_growth  # noqa: PLC0415 - its help does without
+    from comp.runs.bench.growing import measure_growth
 
     with tempfile.TemporaryDirectory(prefix="comp-bench-", dir=folder) as place, progress_shown() as progress:
         grown = measure_growth(sorted(set(sizes)), repeat, Path(place), progress)
@@ -48,7 +48,7 @@ def command(sizes: tuple[int, ...], repeat: int, folder: Path | None, *, as_json
 
 
 def _plain(repeat: int, grown: list[Grown]) -> dict[str, object]:
-    from comp.runs.bench.growing import CLOCK  # noqa: PLC0415 - its help does without
+    from comp.runs.bench.growing import CLOCK
 
     return {
         "repeat": repeat,
@@ -71,9 +71,9 @@ def _plain(repeat: int, grown: list[Grown]) -> dict[str, object]:
 
 
 def _show(repeat: int, grown: list[Grown]) -> None:
-    from rich.table import Table  # noqa: PLC0415 - its help does without
+    from rich.table import Table
 
-    from comp.runs.bench.growing import CLOCK  # noqa: PLC0415 - its help does without
+    from comp.runs.bench.growing import CLOCK
 
     table = Table()
     for heading in ("deals", "lines", "µs a deal", "to the first", "peak MB", "facts MB", "waiting MB"):

@@ -25,7 +25,7 @@ def command(deals: int, repeat: int, *, as_json: bool) -> None:
 
     The import reads every digit exactly and checks every row; Polars alone does neither.
     """
-    from comp.runs.bench.importing import measure_importing  # noqa: PLC0415 - its help does without
+    from comp.runs.bench.importing import measure_importing
 
     with tempfile.TemporaryDirectory(prefix="comp-bench-") as folder, progress_shown() as progress:
         cost = measure_importing(deals, repeat, Path(folder), progress)
@@ -36,9 +36,9 @@ def command(deals: int, repeat: int, *, as_json: bool) -> None:
 
 
 def _plain(deals: int, repeat: int, cost: ImportCost) -> dict[str, object]:
-    from comp.runs.bench.importing import CLOCK  # noqa: PLC0415 - its help does without
-    from comp.runs.bench.machine import this_machine  # noqa: PLC0415 - as above
-    from comp.runs.bench.measure import ratio  # noqa: PLC0415 - as above
+    from comp.runs.bench.importing import CLOCK
+    from comp.runs.bench.machine import this_machine
+    from comp.runs.bench.measure import ratio
 
     return {
         "deals": deals,
@@ -61,11 +61,11 @@ def _plain(deals: int, repeat: int, cost: ImportCost) -> dict[str, object]:
 
 
 def _show(deals: int, repeat: int, cost: ImportCost) -> None:
-    from rich.table import Table  # noqa: PLC0415 - its help does without
+    from rich.table import Table
 
-    from comp.runs.bench.importing import CLOCK  # noqa: PLC0415 - its help does without
-    from comp.runs.bench.machine import this_machine  # noqa: PLC0415 - as above
-    from comp.runs.bench.measure import ratio  # noqa: PLC0415 - as above
+    from comp.runs.bench.importing import CLOCK
+    from comp.runs.bench.machine import this_machine
+    from comp.runs.bench.measure import ratio
 
     table = Table()
     for heading in ("", "seconds", "to Polars", "peak MB", "to Polars"):

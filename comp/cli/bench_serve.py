@@ -32,7 +32,7 @@ def command(clients: int, seconds: int, payees: int, lines: int, *, as_json: boo
 
     Exit code 1 means that an answer was a fault.
     """
-    from api.service_bench import CLOCK, DUTIES, Load, measure_load  # noqa: PLC0415 - its help does without
+    from api.service_bench import CLOCK, DUTIES, Load, measure_load
 
     with tempfile.TemporaryDirectory(prefix="comp-bench-") as name, progress_shown() as progress:
         cost = measure_load(Load(clients, seconds, payees, lines), Path(name), progress)
@@ -44,9 +44,9 @@ def command(clients: int, seconds: int, payees: int, lines: int, *, as_json: boo
 
 
 def _show(cost: LoadCost) -> None:
-    from rich.table import Table  # noqa: PLC0415 - its help does without
+    from rich.table import Table
 
-    from api.service_bench import CLOCK, DUTIES  # noqa: PLC0415 - its help does without
+    from api.service_bench import CLOCK, DUTIES
 
     table = Table()
     table.add_column("")

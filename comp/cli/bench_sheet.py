@@ -26,7 +26,7 @@ def command(deals: int, repeat: int, *, as_json: bool) -> None:
     Both get the same deals and must pay the same, line by line, or nothing is measured: running totals of
     each seller's quarter, four marginal bands on the attainment, and a commission in cents for each deal.
     """
-    from comp.runs.bench.sheets import find_office, measure_sheet  # noqa: PLC0415 - its help does without
+    from comp.runs.bench.sheets import find_office, measure_sheet
 
     office = find_office()
     with tempfile.TemporaryDirectory(prefix="comp-bench-") as folder, progress_shown() as progress:
@@ -38,9 +38,9 @@ def command(deals: int, repeat: int, *, as_json: bool) -> None:
 
 
 def _plain(deals: int, repeat: int, compared: Compared) -> dict[str, object]:
-    from comp.runs.bench.measure import ratio  # noqa: PLC0415 - its help does without
-    from comp.runs.bench.sheets import CLOCK  # noqa: PLC0415 - its help does without
-    from comp.runs.bench.sheets_compare import TOLERANCE  # noqa: PLC0415 - its help does without
+    from comp.runs.bench.measure import ratio
+    from comp.runs.bench.sheets import CLOCK
+    from comp.runs.bench.sheets_compare import TOLERANCE
 
     ours, found = compared.ours, compared.agreement
     return {
@@ -71,12 +71,12 @@ def _plain(deals: int, repeat: int, compared: Compared) -> dict[str, object]:
 
 
 def _show(deals: int, repeat: int, compared: Compared) -> None:
-    from rich.table import Table  # noqa: PLC0415 - its help does without
+    from rich.table import Table
 
-    from comp.language.money import format_minor  # noqa: PLC0415 - its help does without
-    from comp.runs.bench.measure import ratio  # noqa: PLC0415 - its help does without
-    from comp.runs.bench.sheets import CLOCK  # noqa: PLC0415 - its help does without
-    from comp.runs.bench.sheets_compare import TOLERANCE  # noqa: PLC0415 - its help does without
+    from comp.language.money import format_minor
+    from comp.runs.bench.measure import ratio
+    from comp.runs.bench.sheets import CLOCK
+    from comp.runs.bench.sheets_compare import TOLERANCE
 
     ours, theirs, found = compared.ours, compared.theirs, compared.agreement
     table = Table()

@@ -27,8 +27,8 @@ def command(deals: int, repeat: int, *, as_json: bool) -> None:
 
     All must have the same lines, by their digest, or nothing is measured. Needs comp[spark] and Java.
     """
-    from comp.runs.bench.machine import this_machine  # noqa: PLC0415 - its help does without
-    from comp.runs.bench.sparking import measure_spark  # noqa: PLC0415 - its help does without
+    from comp.runs.bench.machine import this_machine
+    from comp.runs.bench.sparking import measure_spark
 
     with tempfile.TemporaryDirectory(prefix="comp-bench-") as folder, progress_shown() as progress:
         measured = measure_spark(deals, repeat, Path(folder), progress=progress)
@@ -40,8 +40,8 @@ def command(deals: int, repeat: int, *, as_json: bool) -> None:
 
 
 def _plain(deals: int, repeat: int, measured: Sparked, machine: Machine) -> dict[str, object]:
-    from comp.runs.bench.measure import ratio  # noqa: PLC0415 - its help does without
-    from comp.runs.bench.sparking import CLOCK, PERIOD, STATED  # noqa: PLC0415 - its help does without
+    from comp.runs.bench.measure import ratio
+    from comp.runs.bench.sparking import CLOCK, PERIOD, STATED
 
     one = measured.masters[0].median_milliseconds
     return {
@@ -63,11 +63,11 @@ def _plain(deals: int, repeat: int, measured: Sparked, machine: Machine) -> dict
 
 
 def _show(deals: int, repeat: int, measured: Sparked, machine: Machine) -> None:
-    from rich.table import Table  # noqa: PLC0415 - its help does without
+    from rich.table import Table
 
-    from comp.runs.bench.measure import ratio  # noqa: PLC0415 - its help does without
-    from comp.runs.bench.plot import seconds  # noqa: PLC0415 - its help does without
-    from comp.runs.bench.sparking import CLOCK, PERIOD, STATED  # noqa: PLC0415 - its help does without
+    from comp.runs.bench.measure import ratio
+    from comp.runs.bench.plot import seconds
+    from comp.runs.bench.sparking import CLOCK, PERIOD, STATED
 
     one = measured.masters[0]
     table = Table()

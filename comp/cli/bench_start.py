@@ -24,7 +24,7 @@ def command(repeat: int, *, as_json: bool) -> None:
 
     Each stands beside `python -c pass` of the same Python, which is what any command written in it costs.
     """
-    from comp.runs.bench.starting import measure_starts  # noqa: PLC0415 - its help does without
+    from comp.runs.bench.starting import measure_starts
 
     with tempfile.TemporaryDirectory(prefix="comp-bench-") as folder, progress_shown() as progress:
         measured = measure_starts(repeat, Path(folder), progress)
@@ -35,8 +35,8 @@ def command(repeat: int, *, as_json: bool) -> None:
 
 
 def _plain(repeat: int, measured: list[Started]) -> dict[str, object]:
-    from comp.runs.bench.measure import ratio  # noqa: PLC0415 - its help does without
-    from comp.runs.bench.starting import CLOCK, PYTHON  # noqa: PLC0415 - its help does without
+    from comp.runs.bench.measure import ratio
+    from comp.runs.bench.starting import CLOCK, PYTHON
 
     bare = measured[0].median_microseconds
     return {
@@ -55,10 +55,10 @@ def _plain(repeat: int, measured: list[Started]) -> dict[str, object]:
 
 
 def _show(repeat: int, measured: list[Started]) -> None:
-    from rich.table import Table  # noqa: PLC0415 - its help does without
+    from rich.table import Table
 
-    from comp.runs.bench.measure import ratio  # noqa: PLC0415 - its help does without
-    from comp.runs.bench.starting import CLOCK, PYTHON  # noqa: PLC0415 - its help does without
+    from comp.runs.bench.measure import ratio
+    from comp.runs.bench.starting import CLOCK, PYTHON
 
     bare = measured[0].median_microseconds
     table = Table()

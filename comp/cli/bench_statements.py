@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 @json_option
 def command(sizes: tuple[int, ...], repeat: int, statements: int, *, as_json: bool) -> None:
     """Measure what drawing a statement costs beside WeasyPrint alone, and two processes beside one."""
-    from statements.issuing.pool import processors  # noqa: PLC0415 - its help does without
-    from statements.statements_bench import (  # noqa: PLC0415 - its help does without
+    from statements.issuing.pool import processors
+    from statements.statements_bench import (
         CLOCK_OF_COMMANDS,
         CLOCK_OF_PAGES,
         DUTIES,
@@ -68,9 +68,9 @@ def command(sizes: tuple[int, ...], repeat: int, statements: int, *, as_json: bo
 
 
 def _show_pages(pages: list[PageCost]) -> None:
-    from rich.table import Table  # noqa: PLC0415 - its help does without
+    from rich.table import Table
 
-    from statements.statements_bench import CLOCK_OF_PAGES  # noqa: PLC0415 - its help does without
+    from statements.statements_bench import CLOCK_OF_PAGES
 
     table = Table()
     for heading in ("lines", "pages", "KB", "WeasyPrint ms", "comp ms", "ratio"):
@@ -94,10 +94,10 @@ def _show_pages(pages: list[PageCost]) -> None:
 
 
 def _show_commands(commands: list[CommandCost]) -> None:
-    from rich.table import Table  # noqa: PLC0415 - its help does without
+    from rich.table import Table
 
-    from statements.issuing.pool import processors  # noqa: PLC0415 - its help does without
-    from statements.statements_bench import CLOCK_OF_COMMANDS  # noqa: PLC0415 - its help does without
+    from statements.issuing.pool import processors
+    from statements.statements_bench import CLOCK_OF_COMMANDS
 
     table = Table()
     for heading in ("processes", "statements", "wall s", "gain", "processor s", "peak MB", "of workers"):

@@ -48,7 +48,7 @@ def command(sizes: tuple[int, ...], alone: int, repeat: int, tryton_python: str,
 
     Both get the same lines of invoices and rates and must pay the same, line by line, or nothing is measured.
     """
-    from comp.runs.bench.tryton import Asked, measure_tryton  # noqa: PLC0415 - its help does without
+    from comp.runs.bench.tryton import Asked, measure_tryton
 
     with tempfile.TemporaryDirectory(prefix="comp-bench-") as folder, progress_shown() as progress:
         asked = Asked(tuple(sorted(set(sizes))), alone, repeat)
@@ -60,7 +60,7 @@ def command(sizes: tuple[int, ...], alone: int, repeat: int, tryton_python: str,
 
 
 def _plain(repeat: int, compared: Compared) -> dict[str, object]:
-    from comp.runs.bench.tryton import CLOCK, OURS, THEIRS  # noqa: PLC0415 - its help does without
+    from comp.runs.bench.tryton import CLOCK, OURS, THEIRS
 
     return {
         "repeat": repeat,
@@ -92,7 +92,7 @@ def _times(each: Times) -> dict[str, object]:
 
 
 def _ratios(theirs: Times, ours: Times) -> dict[str, str]:
-    from comp.runs.bench.measure import ratio  # noqa: PLC0415 - its help does without
+    from comp.runs.bench.measure import ratio
 
     return {
         "wall": ratio(theirs.wall_nanoseconds_a_line, ours.wall_nanoseconds_a_line),
@@ -101,7 +101,7 @@ def _ratios(theirs: Times, ours: Times) -> dict[str, str]:
 
 
 def _show(repeat: int, compared: Compared) -> None:
-    from comp.runs.bench.tryton import CLOCK, OURS, THEIRS  # noqa: PLC0415 - its help does without
+    from comp.runs.bench.tryton import CLOCK, OURS, THEIRS
 
     screen = console()
     screen.print(whole_numbers(_table(compared)))
@@ -117,9 +117,9 @@ def _show(repeat: int, compared: Compared) -> None:
 
 
 def _table(compared: Compared) -> Table:
-    from rich.table import Table  # noqa: PLC0415 - its help does without
+    from rich.table import Table
 
-    from comp.language.money import format_minor  # noqa: PLC0415 - its help does without
+    from comp.language.money import format_minor
 
     table = Table(caption="Microseconds a line, on the wall and of the processor", caption_justify="left")
     headings = ("comp wall", "proc.", "Tryton wall", "proc.", "to ours", "proc.", "earned USD by both")

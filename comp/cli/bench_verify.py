@@ -34,7 +34,7 @@ def command(sizes: tuple[int, ...], repeat: int, *, as_json: bool) -> None:
     the one stated; it has the rates written in, checks no link and reads no page. The second engine's own
     calculation is not part of either.
     """
-    from statements.proof_bench import CLOCK, measure_proofs  # noqa: PLC0415 - its help does without
+    from statements.proof_bench import CLOCK, measure_proofs
 
     with tempfile.TemporaryDirectory(prefix="comp-bench-") as folder, progress_shown() as progress:
         measured = measure_proofs(sorted(set(sizes)), repeat, Path(folder), progress)
@@ -45,9 +45,9 @@ def command(sizes: tuple[int, ...], repeat: int, *, as_json: bool) -> None:
 
 
 def _show(measured: list[ProofCost]) -> None:
-    from rich.table import Table  # noqa: PLC0415 - its help does without
+    from rich.table import Table
 
-    from statements.proof_bench import CLOCK  # noqa: PLC0415 - its help does without
+    from statements.proof_bench import CLOCK
 
     table = Table()
     headings = ("lines", "nodes", "KB", "KB packed", "bytes a line", "prove \u00b5s a line")

@@ -38,8 +38,8 @@ def command(*, paths: tuple[Path, ...], as_json_text: bool, money: bool | None, 
 
     Exit code 0: no error (there may be warnings); 1: at least one error.
     """
-    from comp.cli.plan_files import load_given, plan_files  # noqa: PLC0415 - its help does without
-    from comp.language.analysis import examine  # noqa: PLC0415 - its help does without
+    from comp.cli.plan_files import load_given, plan_files
+    from comp.language.analysis import examine
 
     found = plan_files(paths or (Path(),))
     loaded = load_given(paths or (Path(),))
@@ -56,14 +56,14 @@ def command(*, paths: tuple[Path, ...], as_json_text: bool, money: bool | None, 
 
 
 def _held(paths: Sequence[Path], loaded: Loaded) -> Sequence[TargetsOfPlan] | None:
-    from comp.cli.targets_table import targets_of  # noqa: PLC0415 - what reads facts is loaded for targets alone
+    from comp.cli.targets_table import targets_of
 
     return targets_of(paths, loaded.program) if loaded.program is not None else None
 
 
 def _json(loaded: Loaded, report: Report | None, held: Sequence[TargetsOfPlan] | None) -> dict[str, object]:
-    from comp.cli.money_summary import money_json  # noqa: PLC0415 - its help does without
-    from comp.language import as_json  # noqa: PLC0415 - its help does without
+    from comp.cli.money_summary import money_json
+    from comp.language import as_json
 
     told: dict[str, object] = {
         "errors": len(loaded.errors),
@@ -72,7 +72,7 @@ def _json(loaded: Loaded, report: Report | None, held: Sequence[TargetsOfPlan] |
         "money": money_json(report) if report is not None else [],
     }
     if held is not None:
-        from comp.cli.targets_table import targets_json  # noqa: PLC0415 - what reads facts is loaded for targets alone
+        from comp.cli.targets_table import targets_json
 
         told["targets"] = targets_json(held)
     return told
@@ -86,8 +86,8 @@ def _show(
     *,
     money: bool | None,
 ) -> None:
-    from comp.cli.money_summary import show_money  # noqa: PLC0415 - its help does without
-    from comp.language import render, summary  # noqa: PLC0415 - its help does without
+    from comp.cli.money_summary import show_money
+    from comp.language import render, summary
 
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     for diagnostic in loaded.diagnostics:
@@ -100,7 +100,7 @@ def _show(
         elif money is None:
             click.echo(f"What {plans} plans do with money: comp check --money")
     if held is not None:
-        from comp.cli.targets_table import show_targets  # noqa: PLC0415 - what reads facts is loaded for targets alone
+        from comp.cli.targets_table import show_targets
 
         show_targets(held, console())
     counted = f"{len(files)} file{'' if len(files) == 1 else 's'} checked"

@@ -23,7 +23,7 @@ def page_of(code: str) -> str:
     Raises:
         UnknownNameError: there is no such code.
     """
-    from comp.language.codes import TITLES  # noqa: PLC0415 - help does without
+    from comp.language.codes import TITLES
 
     name = code.upper()
     if name not in TITLES:
@@ -38,8 +38,8 @@ def _show(context: click.Context, parameter: click.Parameter, code: str | None) 
         return
     page = page_of(code)
     if sys.stdout.isatty():
-        from rich.console import Console  # noqa: PLC0415 - no check needs what draws Markdown
-        from rich.markdown import Markdown  # noqa: PLC0415 - it draws Markdown too
+        from rich.console import Console
+        from rich.markdown import Markdown
 
         Console().print(Markdown(page, code_theme="ansi_dark", hyperlinks=False))
     else:

@@ -37,15 +37,15 @@ def check(workspace: Path, *, as_json: bool, xlsx: Path | None) -> None:
 
     Exit code 1 means that refused rows stop a run, 2 that the workspace itself is at fault.
     """
-    from comp.cli.data_report import show_report  # noqa: PLC0415 - its help does without
-    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
-    from comp.facts.report_file import plain  # noqa: PLC0415 - its help does without
-    from comp.runs import load_program  # noqa: PLC0415 - its help does without
+    from comp.cli.data_report import show_report
+    from comp.facts import Workspace
+    from comp.facts.report_file import plain
+    from comp.runs import load_program
 
     opened = Workspace.open(workspace)
     report = opened.check(load_program(opened).sources)
     if xlsx is not None:
-        from comp.facts.report_sheet import write_sheet  # noqa: PLC0415 - what writes sheets is dear to load
+        from comp.facts.report_sheet import write_sheet
 
         write_sheet(report, xlsx)
     if as_json:
@@ -66,10 +66,10 @@ def import_(workspace: Path, *, recorded: date | None, as_json: bool) -> None:
 
     Where refused rows stop it, nothing is added and the exit code is 1.
     """
-    from comp.cli.data_report import show_report  # noqa: PLC0415 - its help does without
-    from comp.facts import FactsRefused, Workspace  # noqa: PLC0415 - its help does without
-    from comp.facts.import_notes import import_notes  # noqa: PLC0415 - its help does without
-    from comp.runs import load_program  # noqa: PLC0415 - its help does without
+    from comp.cli.data_report import show_report
+    from comp.facts import FactsRefused, Workspace
+    from comp.facts.import_notes import import_notes
+    from comp.runs import load_program
 
     opened = Workspace.open(workspace)
     try:

@@ -30,9 +30,9 @@ def history(workspace: Path, source: str, key: str, *, as_json: bool) -> None:
     Of each version it says when the fact is valid, the day from which runs see it, the import that brought it
     and how that was extracted. A refused row is shown with the values at fault.
     """
-    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
-    from comp.facts.history import history as versions_of  # noqa: PLC0415 - its help does without
-    from comp.runs import load_program  # noqa: PLC0415 - its help does without
+    from comp.facts import Workspace
+    from comp.facts.history import history as versions_of
+    from comp.runs import load_program
 
     opened = Workspace.open(workspace)
     sources = load_program(opened).sources
@@ -54,8 +54,8 @@ def _keys(workspace: Workspace, source: Source) -> set[str]:
 
 
 def _table(found: list[RowVersion], source: Source) -> Table:
-    from rich.markup import escape  # noqa: PLC0415 - its help does without
-    from rich.table import Table  # noqa: PLC0415 - its help does without
+    from rich.markup import escape
+    from rich.table import Table
 
     table = Table(title=f"{source.name}, as runs see it from each day on", title_justify="left")
     for heading in ("row", "valid", "recorded on", "imported on", "import", "extract", "what", "values"):
@@ -75,15 +75,15 @@ def _table(found: list[RowVersion], source: Source) -> Table:
 
 
 def _row(version: RowVersion) -> str:
-    from comp.runs.fact_texts import BLANK  # noqa: PLC0415 - its help does without
+    from comp.runs.fact_texts import BLANK
 
     return ", ".join(BLANK if part is None else str(part) for part in version.row)
 
 
 def _valid(version: RowVersion, source: Source) -> str:
     """The day from which a fact counts, or the days of a state; a source without dates always counts."""
-    from comp.facts.history import VersionKind  # noqa: PLC0415 - its help does without
-    from comp.runs.fact_texts import BLANK, row_texts  # noqa: PLC0415 - its help does without
+    from comp.facts.history import VersionKind
+    from comp.runs.fact_texts import BLANK, row_texts
 
     if not version.values or version.kind is VersionKind.REFUSED:
         return ""
@@ -98,8 +98,8 @@ def _valid(version: RowVersion, source: Source) -> str:
 
 def _changes(version: RowVersion, source: Source) -> Iterator[str]:
     """What a version says: a new row whole, of a changed one what differs, of a refused what was at fault."""
-    from comp.facts.history import VersionKind  # noqa: PLC0415 - its help does without
-    from comp.runs.fact_texts import row_texts  # noqa: PLC0415 - its help does without
+    from comp.facts.history import VersionKind
+    from comp.runs.fact_texts import row_texts
 
     before = row_texts(source, version.before)
     for name, text in _texts(version, source).items():
@@ -111,8 +111,8 @@ def _changes(version: RowVersion, source: Source) -> Iterator[str]:
 
 def _texts(version: RowVersion, source: Source) -> dict[str, str]:
     """Its values in words; those of a refused row stay as they were written."""
-    from comp.facts.history import VersionKind  # noqa: PLC0415 - its help does without
-    from comp.runs.fact_texts import row_texts  # noqa: PLC0415 - its help does without
+    from comp.facts.history import VersionKind
+    from comp.runs.fact_texts import row_texts
 
     if version.kind is VersionKind.REFUSED:
         return {name: str(value) for name, value in version.values.items()}
@@ -120,8 +120,8 @@ def _texts(version: RowVersion, source: Source) -> dict[str, str]:
 
 
 def _plain(version: RowVersion, source: Source) -> dict[str, object]:
-    from comp.facts.history import VersionKind  # noqa: PLC0415 - its help does without
-    from comp.runs.fact_texts import row_texts  # noqa: PLC0415 - its help does without
+    from comp.facts.history import VersionKind
+    from comp.runs.fact_texts import row_texts
 
     return {
         "row": [None if part is None else str(part) for part in version.row],

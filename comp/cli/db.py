@@ -22,7 +22,7 @@ class HeadType(click.ParamType["ChainHead"]):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> ChainHead:
         """Read the head."""
-        from comp.records import ChainHead  # noqa: PLC0415 - its help does without
+        from comp.records import ChainHead
 
         if isinstance(value, ChainHead):
             return value
@@ -41,8 +41,8 @@ def command() -> None:
 @workspace_argument
 def upgrade_(workspace: Path) -> None:
     """Make WORKSPACE's database, or bring it to this comp's revision; back it up first."""
-    from comp.cli.db_place import url_of  # noqa: PLC0415 - its help does without
-    from comp.records import upgrade  # noqa: PLC0415 - its help does without
+    from comp.cli.db_place import url_of
+    from comp.records import upgrade
 
     before, now = upgrade(url_of(workspace))
     if before is None:
@@ -61,8 +61,8 @@ def status(workspace: Path, *, as_json: bool) -> None:
 
     Exit code 1 means that 'comp db upgrade' is needed.
     """
-    from comp.cli.db_place import url_of  # noqa: PLC0415 - its help does without
-    from comp.records import open_records, standing  # noqa: PLC0415 - its help does without
+    from comp.cli.db_place import url_of
+    from comp.records import open_records, standing
 
     with open_records(url_of(workspace), must_be_current=False) as records:
         found = standing(records)
@@ -89,8 +89,8 @@ def check(workspace: Path, *, head: ChainHead | None, as_json: bool) -> None:
 
     Exit code 1 means that something does not hold; the first entry at fault is named.
     """
-    from comp.cli.db_place import records_of  # noqa: PLC0415 - its help does without
-    from comp.records import check_chain, file_faults  # noqa: PLC0415 - its help does without
+    from comp.cli.db_place import records_of
+    from comp.records import check_chain, file_faults
 
     with records_of(workspace) as records:
         faults = file_faults(records)
@@ -124,8 +124,8 @@ def head(workspace: Path, *, as_json: bool) -> None:
 
     'comp db check --head' holds the chain against it later.
     """
-    from comp.cli.db_place import records_of  # noqa: PLC0415 - its help does without
-    from comp.records import standing  # noqa: PLC0415 - its help does without
+    from comp.cli.db_place import records_of
+    from comp.records import standing
 
     with records_of(workspace) as records:
         found = standing(records).head

@@ -22,8 +22,8 @@ def backup(file: Path, workspace: Path, *, portable: bool) -> None:
     Of SQLite it is a copy of its file, of PostgreSQL an archive. It holds names, mails and the hashes of
     passwords: FILE is readable by its owner alone.
     """
-    from comp.cli.db_place import records_of  # noqa: PLC0415 - its help does without
-    from comp.records import backup as write_backup  # noqa: PLC0415 - its help does without
+    from comp.cli.db_place import records_of
+    from comp.records import backup as write_backup
 
     with records_of(workspace) as records:
         write_backup(records, file, portable=portable)
@@ -43,9 +43,9 @@ def restore(file: Path, workspace: Path, *, replace: bool, by: str) -> None:
     An archive goes into an empty database only. The audit trail tells of it, with the head of the chain
     that was replaced. Afterwards 'comp db check' follows the chain.
     """
-    from comp.cli.db_place import url_of  # noqa: PLC0415 - its help does without
-    from comp.records import Restoring  # noqa: PLC0415 - its help does without
-    from comp.records import restore as put_back  # noqa: PLC0415 - its help does without
+    from comp.cli.db_place import url_of
+    from comp.records import Restoring
+    from comp.records import restore as put_back
 
     put_back(url_of(workspace), file, replace=replace, telling=Restoring(by, datetime.now(UTC)))
     click.echo(f"Restored from {file}.")

@@ -51,9 +51,9 @@ def command(*, paths: tuple[Path, ...], as_html: bool, payee: str | None, folder
     and words mean, the digests of this version, and lines for signatures. Exit code 1 means that plans have
     errors or an example fails; then nothing is written.
     """
-    from statements.plan_document.build import build  # noqa: PLC0415 - its help does without
-    from statements.plan_document.page import document_pdf  # noqa: PLC0415 - its help does without
-    from statements.wording import Wording  # noqa: PLC0415 - its help does without
+    from statements.plan_document.build import build
+    from statements.plan_document.page import document_pdf
+    from statements.wording import Wording
 
     drawn: dict[str, bytes] = {}
     kind, draw = ("html", _html) if as_html else ("pdf", document_pdf)
@@ -70,18 +70,18 @@ def command(*, paths: tuple[Path, ...], as_html: bool, payee: str | None, folder
 
 
 def _html(document: PlanDocument, wording: Wording) -> bytes:
-    from statements.plan_document.page import document_html  # noqa: PLC0415 - its help does without
+    from statements.plan_document.page import document_html
 
     return document_html(document, wording).encode()
 
 
 def _given(path: Path) -> _Given:
     """The plans at a path; beside a single file the others of its folder are read, for what it shares."""
-    from comp.cli.plan_files import plan_files  # noqa: PLC0415 - its help does without
-    from comp.language import load  # noqa: PLC0415 - its help does without
-    from comp.language.calendar import Calendar  # noqa: PLC0415 - its help does without
-    from comp.runs import PlanFaultsError  # noqa: PLC0415 - its help does without
-    from statements.plan_document.signed_plans import SignedPlans  # noqa: PLC0415 - its help does without
+    from comp.cli.plan_files import plan_files
+    from comp.language import load
+    from comp.language.calendar import Calendar
+    from comp.runs import PlanFaultsError
+    from statements.plan_document.signed_plans import SignedPlans
 
     loaded = load(plan_files([path if path.is_dir() else path.parent]))
     if loaded.program is None:
@@ -97,7 +97,7 @@ def _given(path: Path) -> _Given:
 
 def _workspace_of(path: Path) -> Workspace | None:
     """The workspace that the path is, or that its plans belong to: its calendar decides their periods."""
-    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
+    from comp.facts import Workspace
 
     for folder in (path, *path.resolve().parents[:2]):
         if (folder / "comp.toml").is_file():

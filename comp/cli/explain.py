@@ -58,11 +58,11 @@ def command(
 
     The reference engine works each line out again; its steps are shown with their values.
     """
-    from comp.cli.explanation import show_line  # noqa: PLC0415 - its help does without
-    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
-    from comp.reference import Facts  # noqa: PLC0415 - its help does without
-    from comp.runs import explain  # noqa: PLC0415 - its help does without
-    from comp.runs.explaining import pays_no_line  # noqa: PLC0415 - its help does without
+    from comp.cli.explanation import show_line
+    from comp.facts import Workspace
+    from comp.reference import Facts
+    from comp.runs import explain
+    from comp.runs.explaining import pays_no_line
 
     opened = Workspace.open(workspace)
     inputs = _inputs(opened, period, run_folder, recorded)
@@ -86,8 +86,8 @@ def command(
 def _proof(
     workspace: Workspace, inputs: Inputs, run_folder: Path, facts: Facts, found: list[ExplainedLine]
 ) -> bytes:
-    from comp.proofs import PlanTexts, prove_lines, seal_run, signing_key  # noqa: PLC0415 - its help does without
-    from comp.runs import load_run  # noqa: PLC0415 - its help does without
+    from comp.proofs import PlanTexts, prove_lines, seal_run, signing_key
+    from comp.runs import load_run
 
     plans = PlanTexts.of(workspace)
     seal = seal_run(load_run(run_folder), inputs, plans, signing_key(workspace.path), run_folder)
@@ -98,7 +98,7 @@ def _proof(
 def _inputs(
     workspace: Workspace, period: str | None, run_folder: Path | None, recorded: date | None
 ) -> Inputs:
-    from comp.runs import load_run, prepare, reopen  # noqa: PLC0415 - its help does without
+    from comp.runs import load_run, prepare, reopen
 
     if run_folder is None:
         if period is None:
@@ -111,7 +111,7 @@ def _inputs(
 
 
 def _plain(each: ExplainedLine) -> dict[str, object]:
-    from comp.cli.explanation import line_to_dict, minor_text  # noqa: PLC0415 - its help does without
+    from comp.cli.explanation import line_to_dict, minor_text
 
     return {
         **line_to_dict(each.line),

@@ -45,7 +45,7 @@ def command(*, paths: tuple[Path, ...], only_check: bool, show_diff: bool, as_js
     A file with a fault is shown and left as it is. Exit code 0: all is well; 1: a file has faults, or with
     --check a file would change.
     """
-    from comp.cli.plan_files import plan_files  # noqa: PLC0415 - its help does without
+    from comp.cli.plan_files import plan_files
 
     files = [_format(path) for path in plan_files(paths or (Path(),))]
     if not only_check:
@@ -61,7 +61,7 @@ def command(*, paths: tuple[Path, ...], only_check: bool, show_diff: bool, as_js
 
 
 def _format(path: Path) -> _File:
-    from comp.language import format_text, load  # noqa: PLC0415 - its help does without
+    from comp.language import format_text, load
 
     try:
         before = path.read_bytes().decode("utf-8")
@@ -100,7 +100,7 @@ def _diff(file: _File) -> str:
 
 
 def _json(files: list[_File], *, show_diff: bool) -> dict[str, object]:
-    from comp.language import as_json as fault_json  # noqa: PLC0415 - its help does without
+    from comp.language import as_json as fault_json
 
     return {
         "files": [
@@ -116,7 +116,7 @@ def _json(files: list[_File], *, show_diff: bool) -> dict[str, object]:
 
 
 def _show(files: list[_File], *, only_check: bool, show_diff: bool) -> None:
-    from comp.language import render  # noqa: PLC0415 - its help does without
+    from comp.language import render
 
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     for file in files:

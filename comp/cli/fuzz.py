@@ -54,8 +54,8 @@ def command(  # noqa: PLR0917 - click passes the paths and each option
     A seed draws one program, or its facts, so a session can be repeated, and gone on with from the seed after
     its last. Ctrl-C ends it with the report so far. Exit code 1 means that the engines fail on a seed.
     """
-    from comp.cli.fuzz_report import plain, show  # noqa: PLC0415 - its help does without
-    from comp.fuzz import KINDS_OF_CONSTRUCT, draw  # noqa: PLC0415 - its help does without
+    from comp.cli.fuzz_report import plain, show
+    from comp.fuzz import KINDS_OF_CONSTRUCT, draw
 
     recipe, constructs = _given(paths) if paths else (draw, KINDS_OF_CONSTRUCT)
     if only is not None:
@@ -76,11 +76,11 @@ def _given(paths: tuple[Path, ...]) -> tuple[Recipe, Constructs]:
         CompError: there are no plans.
         PlanFaultsError: they have errors.
     """
-    from comp.cli.plan_files import load_given  # noqa: PLC0415 - its help does without
-    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
-    from comp.fuzz import OwnPlans, own_constructs  # noqa: PLC0415 - its help does without
-    from comp.language.calendar import Calendar  # noqa: PLC0415 - its help does without
-    from comp.runs import PlanFaultsError  # noqa: PLC0415 - its help does without
+    from comp.cli.plan_files import load_given
+    from comp.facts import Workspace
+    from comp.fuzz import OwnPlans, own_constructs
+    from comp.language.calendar import Calendar
+    from comp.runs import PlanFaultsError
 
     loaded = load_given(paths)
     if loaded.program is None:
@@ -94,7 +94,7 @@ def _given(paths: tuple[Path, ...]) -> tuple[Recipe, Constructs]:
 
 def _try(recipe: Recipe, seed: int, jobs: int, minutes: float, folder: Path | None) -> Session:
     """A session of so many minutes, which keeps what fails as soon as it is made small."""
-    from comp.fuzz import Listener, keep_name, try_seeds, written  # noqa: PLC0415 - its help does without
+    from comp.fuzz import Listener, keep_name, try_seeds, written
 
     started, of = time.monotonic(), round(minutes * 60)
 
@@ -116,7 +116,7 @@ def _try(recipe: Recipe, seed: int, jobs: int, minutes: float, folder: Path | No
 
 
 def _show_one(recipe: Recipe, seed: int) -> None:
-    from comp.fuzz import case_text, made_small  # noqa: PLC0415 - its help does without
+    from comp.fuzz import case_text, made_small
 
     kept = made_small(recipe, seed)
     if kept is None:

@@ -23,8 +23,8 @@ def make(workspace: Path) -> None:
     The private half stays in WORKSPACE/.comp/signing.key, readable by its owner alone. Back it up where you
     keep secrets, and keep it out of git.
     """
-    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
-    from comp.proofs import make_key  # noqa: PLC0415 - its help does without
+    from comp.facts import Workspace
+    from comp.proofs import make_key
 
     key = make_key(Workspace.open(workspace).path)
     screen = console()
@@ -37,8 +37,8 @@ def make(workspace: Path) -> None:
 @workspace_argument
 def show(workspace: Path) -> None:
     """Show the public half of the workspace's signing key."""
-    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
-    from comp.proofs import signing_key  # noqa: PLC0415 - its help does without
+    from comp.facts import Workspace
+    from comp.proofs import signing_key
 
     key = signing_key(Workspace.open(workspace).path)
     if key is None:

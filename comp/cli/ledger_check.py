@@ -25,8 +25,8 @@ def command(workspace: Path, *, as_json: bool) -> None:
 
     Exit code 1 means that something does not hold.
     """
-    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
-    from comp.workflow import check_books, open_books  # noqa: PLC0415 - its help does without
+    from comp.facts import Workspace
+    from comp.workflow import check_books, open_books
 
     opened = Workspace.open(workspace)
     with open_books(opened) as records:

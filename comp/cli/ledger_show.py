@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 @json_option
 def command(workspace: Path, payee: str | None, line: str | None, *, as_json: bool) -> None:
     """Show what was posted: each batch, or the entries of a line or a payee with what they come to."""
-    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
-    from comp.workflow import batches_of, entries_posted, open_books  # noqa: PLC0415 - its help does without
+    from comp.facts import Workspace
+    from comp.workflow import batches_of, entries_posted, open_books
 
     opened = Workspace.open(workspace)
     with open_books(opened) as records, records.reading() as session:
@@ -54,7 +54,7 @@ def _refuse(line: str | None, payee: str | None, every: Sequence[PostedEntry]) -
 
 def _running(found: Sequence[PostedEntry]) -> list[tuple[PostedEntry, Amounts]]:
     """Each entry with what its line comes to with it."""
-    from comp.ledger import NOTHING  # noqa: PLC0415 - its help does without
+    from comp.ledger import NOTHING
 
     sums: dict[LineKey, Amounts] = {}
     told: list[tuple[PostedEntry, Amounts]] = []
@@ -69,10 +69,10 @@ def _by_line(told: tuple[PostedEntry, Amounts]) -> tuple[LineKey, int]:
 
 
 def _entries(key: LineKey, told: Iterable[tuple[PostedEntry, Amounts]]) -> Table:
-    from rich.markup import escape  # noqa: PLC0415 - its help does without
-    from rich.table import Table  # noqa: PLC0415 - its help does without
+    from rich.markup import escape
+    from rich.table import Table
 
-    from comp.language.money import format_minor  # noqa: PLC0415 - its help does without
+    from comp.language.money import format_minor
 
     line, currency = key
     table = Table(title=f"{escape(line)}, {currency}", title_justify="left")
@@ -87,9 +87,9 @@ def _entries(key: LineKey, told: Iterable[tuple[PostedEntry, Amounts]]) -> Table
 
 
 def _batches(batches: Sequence[PostedBatch], found: Sequence[PostedEntry]) -> Table:
-    from rich.table import Table  # noqa: PLC0415 - its help does without
+    from rich.table import Table
 
-    from comp.language.money import format_minor  # noqa: PLC0415 - its help does without
+    from comp.language.money import format_minor
 
     table = Table(title="Batches", title_justify="left")
     for heading in ("period", "posted as", "run", "posted"):
@@ -111,14 +111,14 @@ def _batches(batches: Sequence[PostedBatch], found: Sequence[PostedEntry]) -> Ta
 
 
 def _batch(batch: PostedBatch) -> tuple[str, ...]:
-    from rich.markup import escape  # noqa: PLC0415 - its help does without
+    from rich.markup import escape
 
     posted = f"{batch.posted_at:%Y-%m-%d} by {escape(batch.posted_by)}"
     return batch.manifest.period, batch.kind.value, escape(batch.folder), posted
 
 
 def _entry(each: PostedEntry, sums: Amounts) -> dict[str, object]:
-    from comp.cli.explanation import minor_text  # noqa: PLC0415 - its help does without
+    from comp.cli.explanation import minor_text
 
     entry, batch = each.entry, each.batch
     return {

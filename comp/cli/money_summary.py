@@ -25,8 +25,8 @@ _OF_PLANS = {"M007": "tie between selling and keeping", "M009": "losses", "M010"
 
 def show_money(program: Program, report: Report, console: Console) -> None:
     """A table of every pay, then what concerns plans as wholes and what one row is paid by all of them."""
-    from rich.table import Table  # noqa: PLC0415 - JSON does without tables
-    from rich.text import Text  # noqa: PLC0415 - JSON does without tables
+    from rich.table import Table
+    from rich.text import Text
 
     table = Table(title="What the plans do with money", title_justify="left", show_lines=False)
     table.add_column("plan, pay", overflow="fold")
@@ -74,7 +74,7 @@ def _rows(plan: Plan, clause: Clause, report: Report) -> list[tuple[str, list[Fi
 
 
 def _cell(finding: Finding | None) -> Text:
-    from rich.text import Text  # noqa: PLC0415 - JSON does without tables
+    from rich.text import Text
 
     if finding is None:
         return Text("")

@@ -32,10 +32,10 @@ def command(workspace: Path, run_folder: Path, payee: str, out: Path) -> None:
     A proof shows its reader nobody else's pay. With this file, `comp verify --openings` checks the totals,
     ranks and allotments with others too. It holds their amounts: give it to nobody but the auditor.
     """
-    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
-    from comp.proofs import PlanTexts, openings, seal_run, signing_key  # noqa: PLC0415 - its help does without
-    from comp.runs import load_run, reopen  # noqa: PLC0415 - its help does without
-    from statements.from_run import chosen_payees, open_issue  # noqa: PLC0415 - its help does without
+    from comp.facts import Workspace
+    from comp.proofs import PlanTexts, openings, seal_run, signing_key
+    from comp.runs import load_run, reopen
+    from statements.from_run import chosen_payees, open_issue
 
     opened = Workspace.open(workspace)
     run = load_run(run_folder)

@@ -63,7 +63,7 @@ def today(workspace: Workspace) -> date:
 
 def console(*, stderr: bool = False) -> Console:
     """A console that writes no colours to what is no terminal, and does not fold tables there."""
-    from rich.console import Console  # noqa: PLC0415 - for what is shown, not for help
+    from rich.console import Console
 
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else WIDTH_WITHOUT_TERMINAL
@@ -94,7 +94,7 @@ def write_json(value: object) -> None:
 @contextmanager
 def progress_shown() -> Generator[Progress]:
     """A bar on stderr, drawn only on a terminal and only once the work has taken a second."""
-    from rich.progress import Progress as Bar  # noqa: PLC0415 - for what is shown, not for help
+    from rich.progress import Progress as Bar
 
     bar = Bar(console=console(stderr=True), transient=True)
     task = bar.add_task("", total=None)

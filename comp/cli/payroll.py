@@ -60,10 +60,10 @@ def command(
     Exit code 1 means that the run has faults, that something does not tie, or that the other system would not
     take it; nothing is written then.
     """
-    from comp.cli.payroll_files import write_layout  # noqa: PLC0415 - its help does without
-    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
-    from comp.finance import paid_at_once, payroll, read_layout, statements_told, terms_of  # noqa: PLC0415 - its help does without
-    from comp.runs import load_run  # noqa: PLC0415 - its help does without
+    from comp.cli.payroll_files import write_layout
+    from comp.facts import Workspace
+    from comp.finance import paid_at_once, payroll, read_layout, statements_told, terms_of
+    from comp.runs import load_run
 
     if list_layouts:
         _list(workspace, as_json=as_json)
@@ -99,8 +99,8 @@ def command(
 
 
 def _last(opened: Workspace, run: Run, folder: Path) -> Run:
-    from comp.finance import require_comparable, require_earlier  # noqa: PLC0415 - its help does without
-    from comp.runs import load_run  # noqa: PLC0415 - its help does without
+    from comp.finance import require_comparable, require_earlier
+    from comp.runs import load_run
 
     last = load_run(folder)
     require_comparable(run.manifest, last.manifest)
@@ -109,7 +109,7 @@ def _last(opened: Workspace, run: Run, folder: Path) -> Run:
 
 
 def _write_workbook(made: Payroll, out: Path, *, as_json: bool) -> None:
-    from comp.finance import require_workbook, workbook  # noqa: PLC0415 - its help does without
+    from comp.finance import require_workbook, workbook
 
     content = workbook(made)
     require_workbook(made, content)
@@ -147,13 +147,13 @@ def _as_data(made: Payroll, out: Path) -> dict[str, object]:
 
 
 def _figure(minor: int, currency: str) -> str:
-    from comp.runs import decimal_text  # noqa: PLC0415 - its help does without
+    from comp.runs import decimal_text
 
     return decimal_text(minor, currency) if currency else str(minor)
 
 
 def _list(workspace: Path, *, as_json: bool) -> None:
-    from comp.finance import layout_paths, read_layout  # noqa: PLC0415 - its help does without
+    from comp.finance import layout_paths, read_layout
 
     found: list[tuple[str, Path, Layout]] = []
     faults: list[CompError] = []
@@ -169,7 +169,7 @@ def _list(workspace: Path, *, as_json: bool) -> None:
 
 
 def _show_layouts(own: Path, found: list[tuple[str, Path, Layout]], *, as_json: bool) -> None:
-    from rich.table import Table  # noqa: PLC0415 - its help does without
+    from rich.table import Table
 
     if as_json:
         write_json(

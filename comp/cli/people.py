@@ -42,8 +42,8 @@ def export(file: Path, workspace: Path, *, table: str | None) -> None:
     FILE.xlsx gets a sheet for each table, FILE.csv one table, and any other name is a folder of CSV files.
     'comp people import' reads them back as they are.
     """
-    from comp.cli.db_place import records_of  # noqa: PLC0415 - its help does without
-    from comp.records.people import export_csv, export_folder, export_workbook  # noqa: PLC0415 - its help does without
+    from comp.cli.db_place import records_of
+    from comp.records.people import export_csv, export_folder, export_workbook
 
     suffix = file.suffix.lower()
     if (suffix == ".csv") is not (table is not None):
@@ -83,9 +83,9 @@ def import_(
     FILE is a workbook, a CSV file of one table, or a folder of them, as 'comp people export' writes them. No
     row is deleted: what FILE does not hold stays. Exit code 1 means that rows are refused.
     """
-    from comp.cli.db_place import records_of  # noqa: PLC0415 - its help does without
-    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
-    from comp.records.people import plain, preview  # noqa: PLC0415 - its help does without
+    from comp.cli.db_place import records_of
+    from comp.facts import Workspace
+    from comp.records.people import plain, preview
 
     if from_workspace and file is not None:
         file, workspace = None, file
@@ -106,7 +106,7 @@ def import_(
 
 
 def _read(opened: Workspace, file: Path | None, *, own: bool) -> ReadSheets:
-    from comp.records.people import from_workspace, read_sheets  # noqa: PLC0415 - its help does without
+    from comp.records.people import from_workspace, read_sheets
 
     if own:
         return from_workspace(opened)
@@ -118,7 +118,7 @@ def _read(opened: Workspace, file: Path | None, *, own: bool) -> ReadSheets:
 
 
 def _confirmed(seen: Preview, *, yes: bool, as_json: bool) -> bool:
-    from comp.cli.people_preview import show  # noqa: PLC0415 - its help does without
+    from comp.cli.people_preview import show
 
     if yes or as_json:
         return yes
@@ -129,14 +129,14 @@ def _confirmed(seen: Preview, *, yes: bool, as_json: bool) -> bool:
 
 
 def _write(records: Records, read: ReadSheets, seen: Preview, by: str) -> None:
-    from comp.records.people import import_people  # noqa: PLC0415 - its help does without
+    from comp.records.people import import_people
 
     with records.transaction() as session:
         import_people(session, read, seen, by=by, at=datetime.now(UTC))
 
 
 def _conclude(seen: Preview, *, written: bool, stopped: bool) -> None:
-    from comp.cli.people_preview import show  # noqa: PLC0415 - its help does without
+    from comp.cli.people_preview import show
 
     show(seen)
     if written:
@@ -156,8 +156,8 @@ def _conclude(seen: Preview, *, written: bool, stopped: bool) -> None:
 @_yes_option
 def erase_(payee: str, workspace: Path, *, by: str, yes: bool) -> None:
     """Erase who PAYEE is: name, mail, and the login of their sign-in. The id and all that was paid stay."""
-    from comp.cli.db_place import records_of  # noqa: PLC0415 - its help does without
-    from comp.records.people import erase  # noqa: PLC0415 - its help does without
+    from comp.cli.db_place import records_of
+    from comp.records.people import erase
 
     with records_of(workspace) as records:
         if not yes:
@@ -165,7 +165,7 @@ def erase_(payee: str, workspace: Path, *, by: str, yes: bool) -> None:
         with records.transaction() as session:
             erased = erase(session, payee, by=by, at=datetime.now(UTC))
         records.forget()
-        from statements.documents import forget_drawn  # noqa: PLC0415 - what draws is loaded for this alone
+        from statements.documents import forget_drawn
 
         forget_drawn(workspace, records, payee)
     what = "had been erased before" if erased.again else "is erased"

@@ -31,7 +31,7 @@ def command(a: Path, b: Path, *, as_json: bool) -> None:
     What changes results stands apart from what changes only words. Names that a single file takes from the
     files beside it are known. Exit code 0: nothing differs; 1: something does; 2: plans have errors.
     """
-    from comp.language import diff_plans  # noqa: PLC0415 - its help does without
+    from comp.language import diff_plans
 
     before, after = _load(a, beside=b), _load(b, beside=a)
     found = diff_plans(before, after, _only(a), _only(b))
@@ -48,8 +48,8 @@ def _only(path: Path) -> list[str]:
 
 def _load(path: Path, *, beside: Path) -> Loaded:
     """The plans at a path; with a single file, what stands beside it, without the other version."""
-    from comp.cli.plan_files import plan_files  # noqa: PLC0415 - its help does without
-    from comp.language import load, render_all  # noqa: PLC0415 - its help does without
+    from comp.cli.plan_files import plan_files
+    from comp.language import load, render_all
 
     if path.is_dir():
         paths = plan_files([path])

@@ -15,7 +15,7 @@ def command(path: Path, *, schema: bool) -> None:
 
     Equal programs give equal bytes, whatever their layout. Exit code 1: the plans have errors.
     """
-    from comp.cli.plans import load_plans  # noqa: PLC0415 - its help does without
-    from comp.language import json_schema, to_json  # noqa: PLC0415 - its help does without
+    from comp.cli.plans import load_plans
+    from comp.language import json_schema, to_json
 
     click.echo(json_schema() if schema else to_json(load_plans(path).program), nl=False)

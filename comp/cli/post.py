@@ -49,8 +49,8 @@ def command(
     knows it; where they do not, nothing is posted, the command that mends it is shown and the exit code is 1.
     A run that is posted already is not posted again. Nothing that was posted is ever edited.
     """
-    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
-    from comp.workflow import open_books, post, preview, to_post  # noqa: PLC0415 - its help does without
+    from comp.facts import Workspace
+    from comp.workflow import open_books, post, preview, to_post
 
     opened = Workspace.open(workspace)
     with open_books(opened) as records:
@@ -82,7 +82,7 @@ def _about(done: Posted) -> str:
 
 
 def _show(found: Preview, workspace: Path, run_folder: Path) -> None:
-    from comp.language.money import format_minor  # noqa: PLC0415 - its help does without
+    from comp.language.money import format_minor
 
     screen = console()
     for batch in found.already:
@@ -135,10 +135,10 @@ def _already(batch: PostedBatch) -> str:
 
 
 def _totals(found: Preview) -> Table:
-    from rich.markup import escape  # noqa: PLC0415 - its help does without
-    from rich.table import Table  # noqa: PLC0415 - its help does without
+    from rich.markup import escape
+    from rich.table import Table
 
-    from comp.language.money import format_minor  # noqa: PLC0415 - its help does without
+    from comp.language.money import format_minor
 
     table = Table(title="To post", title_justify="left")
     table.add_column("plan")
@@ -160,10 +160,10 @@ def _totals(found: Preview) -> Table:
 
 
 def _open_lines(found: Preview) -> Table:
-    from rich.markup import escape  # noqa: PLC0415 - its help does without
-    from rich.table import Table  # noqa: PLC0415 - its help does without
+    from rich.markup import escape
+    from rich.table import Table
 
-    from comp.language.money import format_minor  # noqa: PLC0415 - its help does without
+    from comp.language.money import format_minor
 
     table = Table(title="Lines that would not come to what they are worth", title_justify="left")
     table.add_column("line")
@@ -235,7 +235,7 @@ def _line(line: OpenLine) -> dict[str, object]:
 
 
 def _amounts(amounts: Amounts) -> dict[str, str | None]:
-    from comp.cli.explanation import minor_text  # noqa: PLC0415 - its help does without
+    from comp.cli.explanation import minor_text
 
     return {
         "earned_minor": minor_text(amounts.earned_minor),

@@ -64,8 +64,8 @@ def command(
 
     Exit code 1 means that some lines are faults: they pay nothing and are listed in faults.csv.
     """
-    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
-    from comp.runs import refuse_other_contents, run, write_run  # noqa: PLC0415 - its help does without
+    from comp.facts import Workspace
+    from comp.runs import refuse_other_contents, run, write_run
 
     refuse_other_contents(out)
     opened = Workspace.open(workspace)
@@ -75,7 +75,7 @@ def command(
     if as_json:
         write_json({"out": str(out), **done.manifest.to_dict()})
     else:
-        from comp.finance import paid_at_once  # noqa: PLC0415 - brings workbooks, which a run does without
+        from comp.finance import paid_at_once
 
         _show(done, out, paid_at_once(done, opened.company.settlement))
     exit_with_faults(faults=done.manifest.faults > 0)
@@ -85,7 +85,7 @@ def command(
 def _runner(engine: str, places: Mapping[str, str | None]) -> Generator[Runner | None]:
     """Spark for the time of a run, where it is asked for."""
     if engine == "spark":
-        from comp.runs.spark import OnSpark, spark_runner  # noqa: PLC0415 - needs an extra
+        from comp.runs.spark import OnSpark, spark_runner
 
         master = places["master"] or "local[*]"
         with spark_runner(OnSpark(master, places["facts_at"], places["lines_at"])) as runner:
@@ -98,9 +98,9 @@ def _runner(engine: str, places: Mapping[str, str | None]) -> Generator[Runner |
 
 
 def _show(done: Run, out: Path, at_once: str) -> None:
-    from rich.table import Table  # noqa: PLC0415 - its help does without
+    from rich.table import Table
 
-    from comp.language.money import format_minor  # noqa: PLC0415 - its help does without
+    from comp.language.money import format_minor
 
     told = done.manifest
     days = {plan.plan: f"{plan.first_day} to {plan.last_day}" for plan in told.plans}
@@ -131,7 +131,7 @@ def _show(done: Run, out: Path, at_once: str) -> None:
 
 
 def _notes(done: Run) -> list[str]:
-    from comp.language.money import format_minor  # noqa: PLC0415 - its help does without
+    from comp.language.money import format_minor
 
     told = done.manifest
     notes: list[str] = []

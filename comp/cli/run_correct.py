@@ -44,9 +44,9 @@ def command(a: Path, b: Path, workspace: Path, out: Path, *, books: bool, as_jso
     With --books a line owes what it is worth less what was posted of it: a line that was paid, could not be
     calculated for a while, and is mended is paid once.
     """
-    from comp.cli.attribution_tables import attribution_as_data, show_attribution  # noqa: PLC0415 - its help does without
-    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
-    from comp.runs import corrections, load_run, refuse_other_contents, write_run  # noqa: PLC0415 - its help does without
+    from comp.cli.attribution_tables import attribution_as_data, show_attribution
+    from comp.facts import Workspace
+    from comp.runs import corrections, load_run, refuse_other_contents, write_run
 
     refuse_other_contents(out)
     with progress_shown() as progress:
@@ -68,8 +68,8 @@ def command(a: Path, b: Path, workspace: Path, out: Path, *, books: bool, as_jso
 
 def _by_books(workspace: Workspace, a: Run, b: Run, progress: Progress) -> tuple[Run, Attribution]:
     """Imports what opens the database only here: corrections without --books need none."""
-    from comp.ledger import corrections_by_books  # noqa: PLC0415 - dear to load
-    from comp.workflow import open_books, posted_but  # noqa: PLC0415 - dear to load
+    from comp.ledger import corrections_by_books
+    from comp.workflow import open_books, posted_but
 
     with open_books(workspace) as records, records.reading() as session:
         posted = posted_but(session, b.manifest.results_digest)

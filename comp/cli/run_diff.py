@@ -40,9 +40,9 @@ def command(a: Path, b: Path, *, workspace: Path | None, as_json: bool) -> None:
     its causes: facts that came late, corrections, parts of plans, the version of comp. Exit code 1 means that
     lines differ.
     """
-    from comp.cli.attribution_tables import attribution_as_data  # noqa: PLC0415 - its help does without
-    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
-    from comp.runs import attribute, diff, load_run  # noqa: PLC0415 - its help does without
+    from comp.cli.attribution_tables import attribution_as_data
+    from comp.facts import Workspace
+    from comp.runs import attribute, diff, load_run
 
     ours, theirs = load_run(a), load_run(b)
     found = diff(ours, theirs)
@@ -68,8 +68,8 @@ def _plain(line: LineDifference) -> dict[str, str | None]:
 
 
 def _show(found: RunDiff) -> None:
-    from rich.markup import escape  # noqa: PLC0415 - its help does without
-    from rich.table import Table  # noqa: PLC0415 - its help does without
+    from rich.markup import escape
+    from rich.table import Table
 
     screen = console()
     for cause in found.causes:
@@ -94,7 +94,7 @@ def _show(found: RunDiff) -> None:
 
 
 def _show_causes(found: RunDiff, attribution: Attribution) -> None:
-    from comp.cli.attribution_tables import show_attribution  # noqa: PLC0415 - its help does without
+    from comp.cli.attribution_tables import show_attribution
 
     screen = console()
     for cause in found.causes:
@@ -105,6 +105,6 @@ def _show_causes(found: RunDiff, attribution: Attribution) -> None:
 
 
 def _amount(minor: int | None, currency: str) -> str:
-    from comp.language.money import format_minor  # noqa: PLC0415 - its help does without
+    from comp.language.money import format_minor
 
     return "fault" if minor is None else format_minor(minor, currency)

@@ -37,9 +37,9 @@ def command(folder: Path, workspace: Path, corrections: Path | None, by: str, *,
     and the exit code is 1. Nobody decides about a run that is not recorded, and about no other run of its
     period than the one that was recorded last. A run that is recorded already is not recorded again.
     """
-    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
-    from comp.workflow import open_books  # noqa: PLC0415 - its help does without
-    from statements.documents import record_run  # noqa: PLC0415 - its help does without
+    from comp.facts import Workspace
+    from comp.workflow import open_books
+    from statements.documents import record_run
 
     opened = Workspace.open(workspace)
     with open_books(opened) as records, progress_shown() as progress:

@@ -48,8 +48,8 @@ def command(
 
     It needs a database (comp db upgrade) and somebody who may sign in (comp users add).
     """
-    from api.service import Settings  # noqa: PLC0415 - the web application is loaded when it is served
-    from api.serving import Address, serve  # noqa: PLC0415 - the web application, as above
+    from api.service import Settings
+    from api.serving import Address, serve
 
     if (certificate is None) != (private_key is None):
         raise click.UsageError("--certificate and --private-key are given together")

@@ -73,10 +73,10 @@ def command(  # noqa: PLR0917 - one argument for each option
     A statement that stands there already, drawn from the same, is kept: a command that was stopped is simply
     given again. index.csv tells of every statement; totals.csv stands there once all are drawn.
     """
-    from statements.issuing.everybody import issue_statements  # noqa: PLC0415 - its help does without
-    from statements.issuing.order import Order  # noqa: PLC0415 - its help does without
-    from statements.issuing.pool import processors  # noqa: PLC0415 - its help does without
-    from statements.wording import Wording  # noqa: PLC0415 - its help does without
+    from statements.issuing.everybody import issue_statements
+    from statements.issuing.order import Order
+    from statements.issuing.pool import processors
+    from statements.wording import Wording
 
     if locale is not None:
         Wording.of(locale)

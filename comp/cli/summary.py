@@ -63,9 +63,9 @@ def command(  # noqa: PLR0917 - one argument for each option
     The amounts are those of the statements, whose lines both engines calculate; they tie to the run, or
     there is no summary and the exit code is 1.
     """
-    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
-    from statements.summary.as_data import as_data  # noqa: PLC0415 - its help does without
-    from statements.summary.view import Limits  # noqa: PLC0415 - its help does without
+    from comp.facts import Workspace
+    from statements.summary.as_data import as_data
+    from statements.summary.view import Limits
 
     if not out and not as_json:
         raise click.UsageError("say where to: --out FILE.pdf or FILE.xlsx, or --json")
@@ -86,9 +86,9 @@ def command(  # noqa: PLR0917 - one argument for each option
 
 
 def _drawn(made: Summary, opened: Workspace, path: Path) -> bytes:
-    from statements.summary.page import summary_pdf  # noqa: PLC0415 - its help does without
-    from statements.summary.workbook import summary_workbook  # noqa: PLC0415 - its help does without
-    from statements.wording import Wording  # noqa: PLC0415 - its help does without
+    from statements.summary.page import summary_pdf
+    from statements.summary.workbook import summary_workbook
+    from statements.wording import Wording
 
     wording, name_of = Wording.of(opened.company.locale), opened.people.name_of
     if path.suffix.lower() == ".pdf":
@@ -104,9 +104,9 @@ def _made(  # noqa: PLR0917 - the command's own options
     limits: Limits,
     progress: Progress,
 ) -> Summary:
-    from comp.runs import load_run, reopen  # noqa: PLC0415 - its help does without
-    from statements.summary.build import summarize  # noqa: PLC0415 - its help does without
-    from statements.summary.sides import side_of  # noqa: PLC0415 - its help does without
+    from comp.runs import load_run, reopen
+    from statements.summary.build import summarize
+    from statements.summary.sides import side_of
 
     run = load_run(run_folder)
     inputs = reopen(opened, run)
@@ -118,7 +118,7 @@ def _made(  # noqa: PLR0917 - the command's own options
 
 def _last(opened: Workspace, folder: Path, inputs: Inputs) -> tuple[Run, Inputs]:
     """The earlier run with what it was calculated from, whatever became of it since."""
-    from comp.runs import load_run, past_inputs  # noqa: PLC0415 - its help does without
+    from comp.runs import load_run, past_inputs
 
     last = load_run(folder)
     found = past_inputs(opened, last)
@@ -132,9 +132,9 @@ def _last(opened: Workspace, folder: Path, inputs: Inputs) -> tuple[Run, Inputs]
 
 def _scope(opened: Workspace, inputs: Inputs, runs: list[Run], manager: str) -> Scope:
     """Everybody with a line in one of the runs, or those of them who report to the manager."""
-    from comp.finance import legal_entities  # noqa: PLC0415 - its help does without
-    from statements.summary.build import Scope  # noqa: PLC0415 - its help does without
-    from statements.summary.reports import names_managers, reports, require_managers  # noqa: PLC0415 - its help does without
+    from comp.finance import legal_entities
+    from statements.summary.build import Scope
+    from statements.summary.reports import names_managers, reports, require_managers
 
     if manager:
         require_managers(inputs.snapshot)

@@ -24,8 +24,8 @@ def command(path: Path, *, as_json: bool) -> None:
     Each runs on both engines, which must agree with each other and with the text. Exit code 1 means that one
     fails, 2 that there are none.
     """
-    from comp.cli.plans import load_plans  # noqa: PLC0415 - its help does without
-    from comp.runs import run_examples  # noqa: PLC0415 - its help does without
+    from comp.cli.plans import load_plans
+    from comp.runs import run_examples
 
     plans = load_plans(path)
     results = list(run_examples(plans.program, plans.calendar))
@@ -37,7 +37,7 @@ def command(path: Path, *, as_json: bool) -> None:
 
 
 def _plain(result: ExampleResult) -> dict[str, object]:
-    from comp.runs import worth_text  # noqa: PLC0415 - its help does without
+    from comp.runs import worth_text
 
     return {
         "plan": result.plan,
@@ -78,8 +78,8 @@ def _show(results: list[ExampleResult]) -> None:
 
 
 def _show_failure(screen: Console, one: ExpectationResult) -> None:
-    from comp.cli.explanation import show_line, show_step  # noqa: PLC0415 - its help does without
-    from comp.runs import worth_text  # noqa: PLC0415 - its help does without
+    from comp.cli.explanation import show_line, show_step
+    from comp.runs import worth_text
 
     screen.print(f"       {one.span}: expect {one.text}: {one.problem}", markup=False)
     if one.engine != one.reference:

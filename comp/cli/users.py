@@ -47,8 +47,8 @@ def command() -> None:
 @json_option
 def add(login: str, workspace: Path, *, payee: str | None, roles: tuple[str, ...], as_json: bool) -> None:
     """Add a user who signs in as LOGIN, a mail or a name, and show the password once."""
-    from comp.cli.db_place import records_of  # noqa: PLC0415 - its help does without
-    from comp.workflow.access import Role, add_user  # noqa: PLC0415 - its help does without
+    from comp.cli.db_place import records_of
+    from comp.workflow.access import Role, add_user
 
     with records_of(workspace) as records:
         new = add_user(records, None, login, payee, [Role(role) for role in roles], _now())
@@ -61,10 +61,10 @@ def add(login: str, workspace: Path, *, payee: str | None, roles: tuple[str, ...
 @json_option
 def list_(workspace: Path, *, search: str, as_json: bool) -> None:
     """List users with their payee, roles and state."""
-    from rich.table import Table  # noqa: PLC0415 - its help does without
+    from rich.table import Table
 
-    from comp.cli.db_place import records_of  # noqa: PLC0415 - its help does without
-    from comp.workflow.access import users  # noqa: PLC0415 - its help does without
+    from comp.cli.db_place import records_of
+    from comp.workflow.access import users
 
     at = _now()
     with records_of(workspace) as records, records.reading() as session:
@@ -92,8 +92,8 @@ def list_(workspace: Path, *, search: str, as_json: bool) -> None:
 @json_option
 def grant_(user_name: str, role: str, workspace: Path, *, as_json: bool) -> None:
     """Give USER a ROLE; they sign in anew."""
-    from comp.cli.db_place import records_of  # noqa: PLC0415 - its help does without
-    from comp.workflow.access import Role, grant  # noqa: PLC0415 - its help does without
+    from comp.cli.db_place import records_of
+    from comp.workflow.access import Role, grant
 
     with records_of(workspace) as records:
         user_id = _id_of(records, user_name)
@@ -108,8 +108,8 @@ def grant_(user_name: str, role: str, workspace: Path, *, as_json: bool) -> None
 @json_option
 def revoke_(user_name: str, role: str, workspace: Path, *, as_json: bool) -> None:
     """Take a ROLE from USER; they sign in anew."""
-    from comp.cli.db_place import records_of  # noqa: PLC0415 - its help does without
-    from comp.workflow.access import Role, revoke  # noqa: PLC0415 - its help does without
+    from comp.cli.db_place import records_of
+    from comp.workflow.access import Role, revoke
 
     with records_of(workspace) as records:
         user_id = _id_of(records, user_name)
@@ -123,8 +123,8 @@ def revoke_(user_name: str, role: str, workspace: Path, *, as_json: bool) -> Non
 @json_option
 def disable_(user_name: str, workspace: Path, *, as_json: bool) -> None:
     """Let USER in no more: sessions end and tokens are revoked, at once."""
-    from comp.cli.db_place import records_of  # noqa: PLC0415 - its help does without
-    from comp.workflow.access import disable  # noqa: PLC0415 - its help does without
+    from comp.cli.db_place import records_of
+    from comp.workflow.access import disable
 
     with records_of(workspace) as records:
         user_id = _id_of(records, user_name)
@@ -138,8 +138,8 @@ def disable_(user_name: str, workspace: Path, *, as_json: bool) -> None:
 @json_option
 def enable_(user_name: str, workspace: Path, *, as_json: bool) -> None:
     """Let USER in again who was disabled, or locked by failed sign-ins."""
-    from comp.cli.db_place import records_of  # noqa: PLC0415 - its help does without
-    from comp.workflow.access import enable  # noqa: PLC0415 - its help does without
+    from comp.cli.db_place import records_of
+    from comp.workflow.access import enable
 
     with records_of(workspace) as records:
         user_id = _id_of(records, user_name)
@@ -153,8 +153,8 @@ def enable_(user_name: str, workspace: Path, *, as_json: bool) -> None:
 @json_option
 def password(user_name: str, workspace: Path, *, as_json: bool) -> None:
     """Make USER a new password and show it once; sessions end and tokens are revoked."""
-    from comp.cli.db_place import records_of  # noqa: PLC0415 - its help does without
-    from comp.workflow.access import reset_password  # noqa: PLC0415 - its help does without
+    from comp.cli.db_place import records_of
+    from comp.workflow.access import reset_password
 
     with records_of(workspace) as records:
         new = reset_password(records, None, _id_of(records, user_name), _now())
@@ -162,14 +162,14 @@ def password(user_name: str, workspace: Path, *, as_json: bool) -> None:
 
 
 def _id_of(records: Records, name: str) -> str:
-    from comp.workflow.access import named_user  # noqa: PLC0415 - its help does without
+    from comp.workflow.access import named_user
 
     with records.reading() as session:
         return named_user(session, name).user_id
 
 
 def _show(records: Records, user_id: str, *, as_json: bool) -> None:
-    from comp.workflow.access import user  # noqa: PLC0415 - its help does without
+    from comp.workflow.access import user
 
     with records.reading() as session:
         found = user(session, user_id)

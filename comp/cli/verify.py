@@ -46,7 +46,7 @@ def command(
     Exit code 0 means sound and signed with the key that --key gives, 3 not established (no key was given, or
     nobody signed), 1 not to be trusted, 2 that a file could not be read; of several files the worst.
     """
-    from comp.verifier.main import UsageError, verify_files, write_reports  # noqa: PLC0415 - its help does without
+    from comp.verifier.main import UsageError, verify_files, write_reports
 
     if take_away is not None:
         _write(take_away, as_json=as_json)
@@ -63,7 +63,7 @@ def command(
 
 def _write(path: Path, *, as_json: bool) -> None:
     # The bundler reads the room's files; a run that only verifies need not.
-    from comp.cli.take_away import single_file  # noqa: PLC0415
+    from comp.cli.take_away import single_file
 
     write_file(single_file().encode(), path)
     click.echo(

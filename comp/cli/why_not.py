@@ -30,9 +30,9 @@ def command(
     workspace: Path, deal: str, payee: str, as_of: date | None, recorded: date | None, *, as_json: bool
 ) -> None:
     """Say why DEAL (or another fact) pays PAYEE nothing, or that it does pay."""
-    from comp.facts import Workspace  # noqa: PLC0415 - its help does without
-    from comp.runs import facts_view, load_program  # noqa: PLC0415 - its help does without
-    from comp.runs.reasons import reason_why_not  # noqa: PLC0415 - its help does without
+    from comp.facts import Workspace
+    from comp.runs import facts_view, load_program
+    from comp.runs.reasons import reason_why_not
 
     opened = Workspace.open(workspace)
     program = load_program(opened)
@@ -46,8 +46,8 @@ def command(
 
 
 def _plain(deal: str, reason: Reason) -> dict[str, object]:
-    from comp.reference.explain import as_data  # noqa: PLC0415 - its help does without
-    from comp.runs.reasons import NOT_A_FACT  # noqa: PLC0415 - its help does without
+    from comp.reference.explain import as_data
+    from comp.runs.reasons import NOT_A_FACT
 
     if reason.cause == NOT_A_FACT:
         return {"cause": NOT_A_FACT, "deal": deal, "rows": list(reason.details)}

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from subprocess import DEVNULL
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Final
 from warnings import catch_warnings, filterwarnings
 
@@ -18,7 +19,7 @@ from comp.errors import CompError
 
 if TYPE_CHECKING:
     from py4j.java_gateway import JavaGateway
-    from pyspark import SparkConf, SparkContext
+    from pyspark import SparkConf
     from pyspark.sql import SparkSession
 
 _LOCAL: Final = re.compile(r"local(?:\[(\d+|\*)\])?")
@@ -59,14 +60,11 @@ def spark_session(master: str, scratch: Path) -> Generator[SparkSession]:
     require_spark()
     _name_python(master)
     with quietly():
-        from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra, for those who run on Spark
-
-        context = _context(master, _settings(master, scratch))
-        session = SparkSession(context)
+        session = _session(master, _settings(master, scratch))
     try:
         yield session
     finally:
-        context.stop()
+        session.stop()
 
 
 @contextmanager
@@ -126,21 +124,25 @@ def _settings(master: str, scratch: Path) -> dict[str, str]:
     }
 
 
-def _context(master: str, settings: Mapping[str, str]) -> SparkContext:
+def _session(master: str, settings: Mapping[str, str]) -> SparkSession:
     from pyspark import SparkConf, SparkContext  # noqa: PLC0415 - an extra, for those who run on Spark
+    from pyspark.sql import SparkSession  # noqa: PLC0415 - as above
 
     conf = SparkConf(loadDefaults=False)
     conf.setAll(list(settings.items()))
     try:
-        return SparkContext(conf=conf, gateway=_gateway(conf))
+        return SparkSession(SparkContext(conf=conf, gateway=_gateway(conf)))
     except (*spark_errors(), ValueError) as error:
-        raise CompError(f"Spark did not start with --master {master}: {said_by_spark(error)}") from error
+        raise CompError(
+            f"Spark did not start with --master {master} ({said_by_spark(error)}); see that it is the address "
+            "of a master that answers, or local[2] for two workers on this machine"
+        ) from error
 
 
 def spark_errors() -> tuple[type[Exception], ...]:
     """What Spark raises."""
     from py4j.protocol import Py4JError  # noqa: PLC0415 - an extra, for those who run on Spark
-    from pyspark.errors import PySparkException  # noqa: PLC0415 - as above
+    from pyspark.errors import PySparkException  # noqa: PLC0415 - an extra, as above
 
     return (PySparkException, Py4JError)
 
@@ -149,9 +151,27 @@ _started: list[JavaGateway] = []
 
 
 def _gateway(conf: SparkConf) -> JavaGateway:
-    """The Java process: one for each process of ours. Its words are dropped, as faults come as exceptions."""
+    """The Java process: one for each process of ours. Its words are for nobody once it has started, since
+    faults come as exceptions.
+
+    Raises:
+        CompError: it ended before it had started; the message gives its own reason.
+    """
     from pyspark import java_gateway  # noqa: PLC0415 - an extra, for those who run on Spark
 
     if not _started:
-        _started.append(java_gateway.launch_gateway(conf, {"stdout": DEVNULL, "stderr": DEVNULL}))
+        with TemporaryFile() as words:
+            try:
+                _started.append(java_gateway.launch_gateway(conf, {"stdout": DEVNULL, "stderr": words}))
+            except spark_errors() as error:
+                words.seek(0)
+                raise CompError(_why_java_ended(words.read().decode(errors="replace"))) from error
     return _started[0]
+
+
+def _why_java_ended(words: str) -> str:
+    if "UnsupportedClassVersionError" in words:
+        return NO_JAVA.replace("there is none", "there is an earlier one")
+    lines = [line.strip() for line in words.splitlines() if line.strip()] or ["it said nothing"]
+    telling = next((line for line in lines if "Error" in line or "Exception" in line), lines[-1])
+    return f"Spark did not start, its Java ended: {telling}"

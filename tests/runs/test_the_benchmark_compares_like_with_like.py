@@ -169,7 +169,7 @@ def test_the_plot_draws_a_bar_for_every_contestant_and_figure() -> None:
         for each, milliseconds, peak in zip(CONTESTANTS, (2_000, 5_000), (2**30, 2**29), strict=False)
     )
 
-    root = ET.fromstring(plot(Trial(300, 1), [ours, theirs], "a machine & its cores"))  # noqa: S314 - our own
+    root = ET.fromstring(plot(Trial(300, 1), [ours, theirs], "a machine & its cores"))  # noqa: S314 - drawn by us a line above
 
     space = "{http://www.w3.org/2000/svg}"
     bars = [int(each.attrib["width"]) for each in root.findall(f"{space}rect")[1:]]
