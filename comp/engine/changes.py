@@ -48,7 +48,7 @@ def changed(before: pl.DataFrame, after: pl.DataFrame, key: str, keys: pl.Series
     if keys is None:
         removed, added = _not_alike_in_place(before, after)
     else:
-        removed, added = (_of_keys(table.get_column(key), keys) for table in (before, after))
+        removed, added = (_of_keys(table, key, keys) for table in (before, after))
     if removed.is_empty() or added.is_empty():
         return Changed(removed, added)
     old, new = before.select(pl.all().gather(removed)), after.select(pl.all().gather(added))
@@ -78,8 +78,16 @@ def _differ(one: pl.DataFrame, other: pl.DataFrame) -> pl.Series:
     return differ
 
 
-def _of_keys(held: pl.Series, keys: pl.Series) -> pl.Series:
-    return held.is_in(keys.implode()).fill_null(value=False).arg_true().cast(pl.UInt32)
+def _of_keys(table: pl.DataFrame, key: str, keys: pl.Series) -> pl.Series:
+    """The places of the rows that have one of some keys."""
+    held, asked = table.get_column(key), keys.drop_nulls().unique().sort()
+    if table.columns[0] != key or held.null_count():
+        return held.is_in(asked.implode()).fill_null(value=False).arg_true().cast(pl.UInt32)
+    # The table is sorted by its first column, so the rows of a key follow each other.
+    first, end = (held.search_sorted(asked, side=side) for side in ("left", "right"))
+    spans = pl.DataFrame({"first": first, "end": end}).filter(pl.col("first") < pl.col("end"))
+    places = spans.select(place=pl.int_ranges("first", "end")).explode("place")
+    return places.get_column("place").cast(pl.UInt32)
 
 
 def _alone(some: pl.DataFrame, others: pl.DataFrame) -> pl.Series:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from typing import TypeAlias
 
 import polars as pl
@@ -15,7 +15,7 @@ import polars as pl
 from comp.engine.batches import CREDITS_IN_A_BATCH, Waiting, batches
 from comp.engine.changes import Changed, changed
 from comp.engine.cut import payees_of
-from comp.engine.reach import reach_of
+from comp.engine.reach import Reach, reach_of
 from comp.engine.settled import settled_through
 from comp.engine.stages import Batch, Stages
 from comp.engine.threads import side_by_side
@@ -38,7 +38,7 @@ def every_line(valued: list[Valued]) -> Tables:
     return tuple(one.valuation().lines for one in valued)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # not slotted: what it works out once is kept
 class Asked:
     """What is calculated: a plan on some days, and what is kept of its lines. With `changes_alone` lines may
     be missing that are the same on all days, of periods closed by the first.
@@ -57,13 +57,17 @@ class Asked:
         """As of which days the plan is read."""
         return [self.plan.read_on(day, self.calendar) for day in self.days]
 
-    @property
+    @cached_property
+    def reach(self) -> Reach:
+        """How far the plan sees."""
+        return reach_of(self.program, self.plan)
+
+    @cached_property
     def settled(self) -> date | None:
         """Through which day facts are left out."""
         if not self.changes_alone:
             return None
-        reach = reach_of(self.program, self.plan)
-        return settled_through(self.program, self.plan, reach, self.calendar, min(self.read))
+        return settled_through(self.program, self.plan, self.reach, self.calendar, min(self.read))
 
     def stages(self, snapshot: Snapshot, payees: pl.Enum) -> Stages:
         """The stages of some payees."""
@@ -129,13 +133,12 @@ class Calculated:
         Raises:
             AmountTooLargeError: as `valuate`.
         """
-        reach = reach_of(asked.program, asked.plan)
-        if reach.together is not None:
+        if asked.reach.together is not None:
             makes = batches(asked.program, asked.plan, snapshot, asked.read)
             parts = [_Part(frozenset(), {}, 0, kept) for kept in side_by_side(asked.kept, makes)]
             return cls(asked, snapshot, tuple(parts))
         stages = asked.stages(snapshot, payees_of(snapshot))
-        places = dict.fromkeys(reach.narrow)
+        places = dict.fromkeys(asked.reach.narrow)
         return cls(asked, snapshot, tuple(_valued(asked, stages, snapshot, places, 0)))
 
     def tables(self) -> Tables:
@@ -176,10 +179,9 @@ class Calculated:
         names = frozenset(payees)
         theirs = [part for part in self._parts if part.payees & names]
         others = [part for part in self._parts if not part.payees & names]
-        narrow = reach_of(self.asked.program, self.asked.plan).narrow
         places: dict[str, pl.Series | None] = {}
         tables = dict(snapshot.tables)
-        for source in narrow:
+        for source in self.asked.reach.narrow:
             rows = [part.rows(source, payees, moves) for part in theirs]
             again = found.credited.get(source)
             if again is not None:

@@ -16,7 +16,7 @@ from comp.engine.changes import Changed
 from comp.engine.cut import payees_of
 from comp.engine.evaluate import series
 from comp.engine.facts import Rows
-from comp.engine.reach import Reach, reach_of
+from comp.engine.reach import Reach
 from comp.engine.scope import Scope
 from comp.engine.stages import Stages
 from comp.facts.snapshot import Snapshot
@@ -114,7 +114,7 @@ class Asked:
 
 def rules(asked: Asked) -> Iterator[Rule]:
     """What each changed source that the plan reads touches."""
-    for source in sorted(sources_read(asked.program, asked.plan)):
+    for source in sorted(_read(asked)):
         if source not in asked.changes or asked.changes[source].nothing or not asked.rows(source).height:
             continue
         if asked.reach.together is not None:
@@ -284,12 +284,10 @@ def _counted(over: core.RowSet, rows: pl.DataFrame, asked: Asked) -> Rule:
 # What a plan reads ------------------------------------------------------------------------------------------
 
 
-def sources_read(program: core.Program, plan: core.Plan) -> set[str]:
-    """Every source of which a row can matter to a plan's lines."""
-    credits = [program.credits[name] for name in reach_of(program, plan).credits]
-    parts = (plan.members, plan.annual_target, plan.clauses, plan.measures, plan.tables)
-    found = {"assignment", "rate", *_sources_of(parts), *_sources_of(credits)}
-    return (found | {credit.source for credit in credits}) & program.sources.keys()
+def _read(asked: Asked) -> set[str]:
+    """Every source of which a row can matter to the plan's lines."""
+    found = {"assignment", "rate", *_sources_of(asked.parts), *_sources_of(asked.credits)}
+    return (found | {credit.source for credit in asked.credits}) & asked.program.sources.keys()
 
 
 def _sources_of(parts: object) -> set[str]:

@@ -30,7 +30,7 @@ def test_a_deal_touches_its_seller_an_overlay_and_their_managers() -> None:
 def test_a_line_is_held_against_a_line() -> None:
     # 300 microseconds for 100 lines are 3 each, against 2,000 for 1,000 lines, which are 2 each; and so on.
     turns = [(2, 100, 300), (1, 50, 300), (1, 10, 10)]
-    measured = Changes(10, [Turn(*turn, 1_000, 2_000) for turn in turns])
+    measured = Changes(10, [Turn(*turn, 50, 1_000, 2_000) for turn in turns])
 
     assert [turn.line_to_full for turn in measured.turns] == [Fraction(3, 2), 3, Fraction(1, 2)]
     assert measured.median_line_to_full == Fraction(3, 2)
@@ -64,7 +64,7 @@ def test_the_command_tells_the_clock_and_that_the_second_engine_did_not_run() ->
 
 
 def test_the_table_tells_what_a_line_costs(monkeypatch: pytest.MonkeyPatch) -> None:
-    measured = Changes(10, [Turn(2, 100, 300_000, 1_000, 2_000_000)])
+    measured = Changes(10, [Turn(2, 100, 300_000, 50_000, 1_000, 2_000_000)])
 
     def told(*_: object) -> Changes:
         return measured
@@ -75,5 +75,13 @@ def test_the_table_tells_what_a_line_costs(monkeypatch: pytest.MonkeyPatch) -> N
 
     assert done.exit_code == 0, done.output
     [row] = [line for line in done.output.splitlines() if "1.50 x" in line]
-    assert [cell.strip() for cell in row.split("│")[1:-1]] == ["2", "100", "0.30", "1,000", "2.00", "1.50 x"]
+    assert [cell.strip() for cell in row.split("│")[1:-1]] == [
+        "2",
+        "100",
+        "0.30",
+        "0.05",
+        "1,000",
+        "2.00",
+        "1.50 x",
+    ]
     assert "1.50 times" in done.output
