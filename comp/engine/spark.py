@@ -10,22 +10,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import polars as pl
 
 from comp.engine.batches import CREDITS_IN_A_BATCH
 from comp.engine.cut import Cut, payees_of
 from comp.engine.spark_places import height_of, put, reached, taken, within
-from comp.engine.spark_session import quietly, said_by_spark, spark_errors
+from comp.engine.spark_session import Session, quietly, said_by_spark, spark_errors
 from comp.engine.spark_tasks import CREDITED, VALUED, Row, Slice, Work, credit, value
 from comp.engine.stages import Batch, Stages
 from comp.errors import CompError
 from comp.facts.snapshot import Snapshot
 from comp.language import core
-
-if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
 
 FACTS_AT_ONCE: Final = 250_000
 """How many facts a task credits."""
@@ -55,7 +52,7 @@ class Asked:
     settled: date | None = None
 
 
-def lines_by_spark(session: SparkSession, asked: Asked) -> list[str]:
+def lines_by_spark(session: Session, asked: Asked) -> list[str]:
     """Value a plan of which each payee can be valued without the others (`Reach.together` is None); gives the
     Parquet files of the batches' lines, in the order of the batches.
 
@@ -74,7 +71,7 @@ def lines_by_spark(session: SparkSession, asked: Asked) -> list[str]:
     return [answer["file"] for answer in answers]
 
 
-def _answers(session: SparkSession, work: Work) -> list[Row]:
+def _answers(session: Session, work: Work) -> list[Row]:
     """What the workers say of each batch, in order."""
     shared = session.sparkContext.broadcast(work)
     slices = session.range(0, len(work.slices), 1, len(work.slices))

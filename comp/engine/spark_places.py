@@ -1,7 +1,4 @@
-"""Tables at places that several processes reach: folders, and object stores by URL.
-
-Of the engine's room, only what runs on Spark writes anything: what its processes pass to each other.
-"""
+"""Tables at places that several processes reach: folders, and object stores by URL."""
 
 from __future__ import annotations
 

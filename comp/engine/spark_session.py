@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from subprocess import DEVNULL
 from tempfile import TemporaryFile
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from warnings import catch_warnings, filterwarnings
 
 from comp.errors import CompError
@@ -20,8 +20,9 @@ from comp.errors import CompError
 if TYPE_CHECKING:
     from py4j.java_gateway import JavaGateway
     from pyspark import SparkConf
-    from pyspark.sql import SparkSession
 
+Session: TypeAlias = Any
+"""A `pyspark.sql.SparkSession`: its types are not at hand where the extra is not installed."""
 _LOCAL: Final = re.compile(r"local(?:\[(\d+|\*)\])?")
 _LOOPBACK: Final = "127.0.0.1"
 ATTEMPTS: Final = 4
@@ -51,7 +52,7 @@ SETTINGS: Final = {
 
 
 @contextmanager
-def spark_session(master: str, scratch: Path) -> Generator[SparkSession]:
+def spark_session(master: str, scratch: Path) -> Generator[Session]:
     """Start Spark; `scratch` is where it keeps what it shuffles on this machine.
 
     Raises:
@@ -124,7 +125,7 @@ def _settings(master: str, scratch: Path) -> dict[str, str]:
     }
 
 
-def _session(master: str, settings: Mapping[str, str]) -> SparkSession:
+def _session(master: str, settings: Mapping[str, str]) -> Session:
     from pyspark import SparkConf, SparkContext  # noqa: PLC0415 - an extra, for those who run on Spark
     from pyspark.sql import SparkSession  # noqa: PLC0415 - as above
 
@@ -134,8 +135,8 @@ def _session(master: str, settings: Mapping[str, str]) -> SparkSession:
         return SparkSession(SparkContext(conf=conf, gateway=_gateway(conf)))
     except (*spark_errors(), ValueError) as error:
         raise CompError(
-            f"Spark did not start with --master {master} ({said_by_spark(error)}); see that it is the address "
-            "of a master that answers, or local[2] for two workers on this machine"
+            f"Spark did not start with --master {master} ({said_by_spark(error)}); see that it is that "
+            "of one that answers, or local[2] for two workers on this machine"
         ) from error
 
 

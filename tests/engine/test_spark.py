@@ -54,7 +54,7 @@ on_spark = pytest.mark.skipif(
 @pytest.fixture(scope="module")
 def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("PYTHONPATH", str(project.ROOT))  # for the functions of this file
+        patched.setenv("PYTHONPATH", str(project.ROOT), prepend=os.pathsep)  # for the functions of this file
         with spark_session("local[2]", tmp_path_factory.mktemp("spark")) as started:
             yield started
 
