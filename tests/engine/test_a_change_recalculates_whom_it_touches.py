@@ -510,6 +510,17 @@ def test_facts_that_are_read_whole_touch_who_is_credited_otherwise(what: str) ->
     assert set(expected) - {"vic"} <= set(found.payees) <= set(expected)
 
 
+def test_a_newcomers_facts_are_sought_where_nothing_leads_to_them() -> None:
+    """No credit looks into assignments, so no rule names the deal that eve sold before she came."""
+    asked = asked_of(APART, program(APART, CREDIT), CALENDAR, (YEAR_END,), 10**9)
+    rows = with_row("assignment", "eve", manager=None, role="rep")
+    after, found = agreed(Calculated.of(asked, facts(company())), facts(rows), "a newcomer")
+
+    assert found.payees is not None
+    assert list(found.payees) == ["eve"]
+    assert lines(after.tables())[0].filter(payee="eve", fact="d5").height == 2
+
+
 def test_a_rate_touches_everybody(calculated: Calculated) -> None:
     rows = with_row("rate", "USD", rate=Fraction(2))
     _, found = agreed(calculated, facts(rows), "a rate")
