@@ -510,6 +510,17 @@ def test_facts_that_are_read_whole_touch_who_is_credited_otherwise(what: str) ->
     assert set(expected) - {"vic"} <= set(found.payees) <= set(expected)
 
 
+@pytest.mark.parametrize(("account", "expected"), [("a1", ["ana", "bo", "cem"]), ("a3", [])])
+def test_a_row_of_a_cohort_touches_who_has_its_value(account: str, expected: Sequence[str]) -> None:
+    """All deals are of product a1; the seats of a3 count for nobody."""
+    asked = asked_of(COHORT, program(COHORT, CREDIT), CALENDAR, (YEAR_END,), 10**9)
+    rows = with_row("account", account, seats=55)
+    _, found = agreed(Calculated.of(asked, facts(company())), facts(rows), account)
+
+    assert found.payees is not None
+    assert list(found.payees) == expected
+
+
 def test_a_newcomers_facts_are_sought_where_nothing_leads_to_them() -> None:
     """No credit looks into assignments, so no rule names the deal that eve sold before she came."""
     asked = asked_of(APART, program(APART, CREDIT), CALENDAR, (YEAR_END,), 10**9)
