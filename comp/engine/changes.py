@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from comp.facts.snapshot import Snapshot
+
 # No source has columns of such names.
 _COPY = "which of the rows that are alike"
 _PLACE = "place of the row"
@@ -53,6 +55,17 @@ def changed(before: pl.DataFrame, after: pl.DataFrame, key: str, keys: pl.Series
         return Changed(removed, added)
     old, new = before.select(pl.all().gather(removed)), after.select(pl.all().gather(added))
     return Changed(removed.filter(_alone(old, new)), added.filter(_alone(new, old)))
+
+
+def changed_keys(before: Snapshot, after: Snapshot) -> dict[str, pl.Series]:
+    """By source the keys in whose rows two versions of the facts differ, found by comparing all rows."""
+    found: dict[str, pl.Series] = {}
+    for name, source in before.sources.items():
+        old, new = before.tables[name], after.tables[name]
+        change = changed(old, new, source.key)
+        gone, there = old.get_column(source.key), new.get_column(source.key)
+        found[name] = pl.concat([gone.gather(change.removed), there.gather(change.added)]).unique()
+    return found
 
 
 def _not_alike_in_place(before: pl.DataFrame, after: pl.DataFrame) -> tuple[pl.Series, pl.Series]:

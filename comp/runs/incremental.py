@@ -9,6 +9,7 @@ from functools import partial
 import polars as pl
 
 from comp.engine import Valued
+from comp.engine.changes import changed_keys
 from comp.engine.incremental import Asked, Calculated, Tables
 from comp.engine.touched import Touched
 from comp.language.core import Plan
@@ -57,6 +58,8 @@ class KeptRun:
         Raises:
             AmountTooLargeError: an amount is too large for a column.
         """
+        if keys is None and self.inputs.program.sources == inputs.program.sources:
+            keys = changed_keys(self.inputs.snapshot, inputs.snapshot)  # once for all plans
         plans: dict[str, Calculated] = {}
         touched: dict[str, Touched] = {}
         for plan, span in inputs.plans():

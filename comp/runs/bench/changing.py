@@ -14,7 +14,7 @@ from typing import Final
 import polars as pl
 
 from comp.engine import Valued, valued_in_batches
-from comp.engine.changes import changed
+from comp.engine.changes import changed_keys
 from comp.engine.incremental import Asked, Calculated, Tables
 from comp.errors import CompError
 from comp.facts.snapshot import Snapshot
@@ -92,7 +92,7 @@ def measure_changes(deals: int, repeat: int, progress: Progress = silent) -> Cha
 def _turn(kept: Calculated, where: Fraction, what: str) -> tuple[Calculated, Turn]:
     after = _grown(kept.snapshot, where)
     clock = [time.perf_counter_ns()]
-    keys = _changed_keys(kept.snapshot, after)
+    keys = changed_keys(kept.snapshot, after)
     clock.append(time.perf_counter_ns())
     kept, found = kept.recalculated(after, keys)
     clock.append(time.perf_counter_ns())
@@ -108,20 +108,6 @@ def _turn(kept: Calculated, where: Fraction, what: str) -> tuple[Calculated, Tur
     lines, full_lines = (int(each.get_column("lines").sum()) for each in (touched, full[1]))
     payees = touched.get_column("payee").n_unique()
     return kept, Turn(payees, lines, changing, finding, full_lines, everything)
-
-
-def _changed_keys(before: Snapshot, after: Snapshot) -> dict[str, pl.Series]:
-    """The keys of changed rows, found by comparing all."""
-    found: dict[str, pl.Series] = {}
-    for name, source in before.sources.items():
-        old, new = before.tables[name], after.tables[name]
-        change = changed(old, new, source.key)
-        keys = [
-            old.get_column(source.key).gather(change.removed),
-            new.get_column(source.key).gather(change.added),
-        ]
-        found[name] = pl.concat(keys)
-    return found
 
 
 def _everything(asked: Asked, snapshot: Snapshot) -> Tables:
