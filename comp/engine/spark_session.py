@@ -127,7 +127,7 @@ def _settings(master: str, scratch: Path) -> dict[str, str]:
 
 def _session(master: str, settings: Mapping[str, str]) -> Session:
     from pyspark import SparkConf, SparkContext  # noqa: PLC0415 - an extra, for those who run on Spark
-    from pyspark.sql import SparkSession  # noqa: PLC0415 - as above
+    from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra, as above
 
     conf = SparkConf(loadDefaults=False)
     conf.setAll(list(settings.items()))

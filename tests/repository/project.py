@@ -33,6 +33,13 @@ def runtime_modules() -> set[str]:
     return {called_otherwise.get(name, name) for name in runtime_dependencies()}
 
 
+def locked_dependencies() -> set[str]:
+    """Return what the lock holds: all but the extra of Spark, some 400 MB that only its own tests want."""
+    extras = tomllib.loads(read("pyproject.toml"))["project"]["optional-dependencies"]
+    heavy = {package_name(requirement) for requirement in extras["spark"]}
+    return (runtime_dependencies() | development_dependencies()) - heavy
+
+
 def development_dependencies() -> set[str]:
     """Return the names of what only work on comp needs."""
     groups = tomllib.loads(read("pyproject.toml"))["dependency-groups"]

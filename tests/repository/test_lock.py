@@ -29,4 +29,4 @@ def test_pins_every_package_by_hash() -> None:
 def test_holds_everything_that_the_project_asks_for() -> None:
     pinned = set(PINNED.findall(project.read("requirements.lock")))
 
-    assert project.runtime_dependencies() | project.development_dependencies() <= pinned
+    assert project.locked_dependencies() <= pinned
