@@ -274,15 +274,15 @@ def test_changes_upon_changes_come_to_what_all_facts_come_to(seed: int) -> None:
     rng = Drawing(seed).random
     rows = drawn(rng)
     # Some 200 credits go in one batch, or in a few.
-    asked = asked_of(APART, program(APART), CALENDAR, (MID_YEAR, YEAR_END), rng.choice((300, 10**9)))
+    asked = asked_of(APART, program(APART), CALENDAR, (MID_YEAR, YEAR_END), rng.choice((400, 10**9)))
     kept = calculated_as_all(asked, facts(rows))
     reached: list[str] = []
-    for turn in range(8):
+    for turn in range(6):
         rows = altered(rows, SOURCES, rng, turn)
         kept, found = agreed(kept, facts(rows), f"seed {seed}, change {turn}")
         reached.append(how_far(found, len(NAMES)))
 
-    assert reached.count("some") >= 3
+    assert reached.count("some") >= 2
 
 
 @pytest.mark.parametrize(
@@ -331,7 +331,7 @@ def test_what_a_month_changes_is_kept_up_to_date_without_settled_facts() -> None
     kept = Calculated.of(replace(whole, changes_alone=True), facts(rows))
     assert kept.asked.settled == date(2026, 6, 30)
     reached: list[str] = []
-    for turn in range(6):
+    for turn in range(4):
         rows = altered(rows, SOURCES, rng, turn)
         kept, found = kept.recalculated(facts(rows))
         for mine, full in zip(kept.tables(), Calculated.of(whole, facts(rows)).tables(), strict=True):
@@ -348,7 +348,7 @@ def test_drawn_plans_come_to_what_all_facts_come_to(seed: int) -> None:
     for one in of.plans:
         rows: Rows = {name: [dict(row) for row in some] for name, some in case.rows.items()}
         kept = Calculated.of(asked_of(one, of, case.calendar, case.days, 10**9), snapshot_of(of, rows))
-        for turn in range(4):
+        for turn in range(2):
             rows = altered(rows, of.sources, rng, turn)
             kept, _ = agreed(kept, snapshot_of(of, rows), f"{one.name}, change {turn}")
 
