@@ -331,7 +331,7 @@ def test_what_a_month_changes_is_kept_up_to_date_without_settled_facts() -> None
     kept = Calculated.of(replace(whole, changes_alone=True), facts(rows))
     assert kept.asked.settled == date(2026, 6, 30)
     reached: list[str] = []
-    for turn in range(4):
+    for turn in range(6):
         rows = altered(rows, SOURCES, rng, turn)
         kept, found = kept.recalculated(facts(rows))
         for mine, full in zip(kept.tables(), Calculated.of(whole, facts(rows)).tables(), strict=True):
