@@ -18,6 +18,7 @@ ALLOWED = {
     "comp/records/archives.py": "into a file that is put in place as a whole",
     "comp/records/people/exporting.py": "into memory",
     "comp/finance/sheet_files.py": "into memory",
+    "comp/engine/spilling.py": "into a folder that is thrown away",
     "comp/engine/spark_places.py": "into a file that is put in place as a whole, or an object store",
     "statements/documents/place.py": "into a folder that is put in place as a whole",
     "statements/letterhead.py": "into memory",
