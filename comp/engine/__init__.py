@@ -1,8 +1,8 @@
 """The calculating engine: a compiled plan and a snapshot become credits, measures and pay lines.
 
 It works column by column: its functions take tables and return tables. It must not use a float in a result,
-ask a clock, or import `comp.reference`, whose independent answer is what its own is checked against. It writes
-no file but those in which credits wait for their batch (`spilling`, and what Spark's workers exchange).
+ask a clock, or import `comp.reference`, whose independent answer is what its own is checked against. Nor does
+it write a file, but those in which credits wait for their batch, and those that Spark's workers exchange.
 """
 
 from comp.engine.crediting import CreditTable, credits
