@@ -86,7 +86,7 @@ def manager(visit: Visit, folder: Path) -> None:
 
     _approvals_of(visit, cast.decided)
     visit.page.get_by_label(f"Choose {cast.report}").check()
-    visit.page.get_by_label("Reason of a return").fill(WHY)
+    visit.page.get_by_label("Reason, for a return").fill(WHY)
     visit.press("Return the chosen")
     expect(visit.page.get_by_role("region", name="Statements that are decided about")).to_contain_text(WHY)
     _approve_all(visit)
