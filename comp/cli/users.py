@@ -60,7 +60,7 @@ def add(login: str, workspace: Path, *, payee: str | None, roles: tuple[str, ...
 @click.option("--search", default="", metavar="TEXT", help="Only those whose login, id or payee holds TEXT.")
 @json_option
 def list_(workspace: Path, *, search: str, as_json: bool) -> None:
-    """List users with their payee, roles and state."""
+    """List users with their payee, roles and state, in the order in which they were added."""
     from rich.table import Table
 
     from comp.cli.db_place import records_of
@@ -68,7 +68,8 @@ def list_(workspace: Path, *, search: str, as_json: bool) -> None:
 
     at = _now()
     with records_of(workspace) as records, records.reading() as session:
-        found = users(session, search)
+        # An id is drawn at random and says nothing about who came first.
+        found = sorted(users(session, search), key=lambda each: (each.created_at, each.user_id))
     if as_json:
         write_json([_plain(each) for each in found])
         return
