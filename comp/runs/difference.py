@@ -7,6 +7,7 @@ from typing import Final
 
 import polars as pl
 
+from comp.engine import LINE_SCHEMA
 from comp.runs.spans import PaidSpan
 
 IDENTITY: Final[dict[str, pl.DataType]] = {
@@ -37,14 +38,7 @@ VALUES: Final[dict[str, pl.DataType]] = {
 LINE_COLUMNS: Final[dict[str, pl.DataType]] = {**IDENTITY, **VALUES}
 """What every run's lines hold, in this order; the engine's working follows these columns."""
 
-VALUATION_COLUMNS: Final[dict[str, pl.DataType]] = {
-    **IDENTITY,
-    "credit_minor": pl.Int64(),
-    "struck_minor": pl.Int64(),
-    "earned_minor": pl.Int64(),
-    "payable_minor": pl.Int64(),
-    "fault": pl.String(),
-}
+VALUATION_COLUMNS: Final = LINE_SCHEMA
 """What an engine's lines hold; the amounts are null where there is a fault."""
 
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 import shutil
-import statistics
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +21,7 @@ from comp.facts.snapshot import Snapshot
 from comp.language.core import Kind, Program, SourceColumn
 from comp.runs.bench import launcher
 from comp.runs.bench.facts import bench_program, write_snapshot
+from comp.runs.bench.timed import Timed
 from comp.runs.run import Progress, silent
 
 CLOCK: Final = "whole process, from start to exit: reading the CSV file, writing Parquet"
@@ -44,32 +44,12 @@ _POLARS: Final = (
 _ONE_PERCENT: Final = 10_000_000  # in billionths
 
 
-@dataclass(slots=True)
-class Imported:
-    """One side's runs: wall time in milliseconds and peak memory in bytes of each."""
-
-    name: str
-    duties: str
-    milliseconds: list[int] = field(default_factory=list[int])
-    peak_bytes: list[int] = field(default_factory=list[int])
-
-    @property
-    def median_milliseconds(self) -> int:
-        """The middle one of the wall times."""
-        return round(statistics.median(self.milliseconds))
-
-    @property
-    def median_peak_bytes(self) -> int:
-        """The middle one of the peaks."""
-        return round(statistics.median(self.peak_bytes))
-
-
 @dataclass(frozen=True, slots=True)
 class ImportCost:
     """Both sides, and how many bytes the deals have as CSV."""
 
-    ours: Imported
-    theirs: Imported
+    ours: Timed
+    theirs: Timed
     csv_bytes: int
 
 
@@ -83,7 +63,7 @@ def measure_importing(deals: int, repeat: int, folder: Path, progress: Progress 
     workspace = folder / "workspace"
     digest = write_workspace(deals, workspace)
     csv = workspace / "data" / "deal.csv"
-    ours, theirs = Imported("comp", OURS), Imported("Polars", THEIRS)
+    ours, theirs = Timed("comp", OURS), Timed("Polars", THEIRS)
     for turn in range(repeat):
         progress(ours.name, 1 + 2 * turn, 1 + 2 * repeat)
         shutil.rmtree(workspace / ".comp", ignore_errors=True)
@@ -130,7 +110,7 @@ def _as_written(column: SourceColumn) -> pl.Expr:
     return pl.when(value.is_not_null()).then(text).alias(column.name)
 
 
-def _run(side: Imported, *arguments: str) -> dict[str, object]:
+def _run(side: Timed, *arguments: str) -> dict[str, object]:
     command = [sys.executable, "-I", "-S", str(launcher.__file__), sys.executable, *arguments]
     done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - our own scripts
     if done.returncode != 0:

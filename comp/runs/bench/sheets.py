@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import json
 import shutil
-import statistics
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +19,7 @@ from comp.runs.bench import launcher
 from comp.runs.bench.sheets_book import write_book
 from comp.runs.bench.sheets_compare import Agreement, compare
 from comp.runs.bench.sheets_deals import Deal, make_deals, quota_minor, write_facts
+from comp.runs.bench.timed import Timed
 from comp.runs.run import Progress, silent
 
 CLOCK: Final = "whole process, from start to exit: reading, calculating, writing"
@@ -36,26 +36,6 @@ _PLAN: Final = Path(__file__).parent / "sheet" / "sheet_2026.plan"
 _SHEETS_OURS: Final = Path(__file__).with_name("sheets_ours.py")
 _EVERY_SHEET: Final = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"
 """LibreOffice's numbers: comma, quote, UTF-8, from the first line, values in full, all sheets (since 7.2)."""
-
-
-@dataclass(slots=True)
-class Timed:
-    """A contestant's runs: wall time in milliseconds and peak memory in bytes of each."""
-
-    name: str
-    duties: str
-    milliseconds: list[int] = field(default_factory=list[int])
-    peak_bytes: list[int] = field(default_factory=list[int])
-
-    @property
-    def median_milliseconds(self) -> int:
-        """The middle one of the wall times."""
-        return round(statistics.median(self.milliseconds))
-
-    @property
-    def median_peak_bytes(self) -> int:
-        """The middle one of the peaks."""
-        return round(statistics.median(self.peak_bytes))
 
 
 @dataclass(frozen=True, slots=True)
