@@ -101,3 +101,10 @@ APART = (114, 170, 239, 285, 346, 502, 517)
 @pytest.mark.parametrize("seed", APART)
 def test_batches_of_one_payee_have_the_lines_of_all(seed: int) -> None:
     assert compared(draw_case(seed)) > 0
+
+
+def test_payees_whose_cents_are_evened_are_valued_together() -> None:
+    # An odd cent goes to one of those who share it, so a payee alone would get another amount.
+    program = program_of(draw_case(583))
+
+    assert reach_of(program, program.plans[1]).together == "the cents of p1_pay_6 are evened among payees"

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from comp.engine import Valued, differing, valued_in_batches
+from comp.engine import Valued, differing, valuate, valued_in_batches
 from comp.engine.reach import reach_of
 from comp.engine.settled import settled_through
 from comp.language import load
@@ -87,3 +87,8 @@ def test_what_is_left_out_changes_nothing(before_on: date) -> None:
     lines, of_some = (pl.concat([part for _, part in batches]).sort("line_id") for batches in found)
     assert lines.height > 0
     assert lines.equals(of_some)
+    # Lines of October and November change with the factor of the quarter's close, though born before.
+    before, after = (valuate(program, plan, snapshot, Calendar(), day).lines for day in (before_on, after_on))
+    assert lines.select("line_id", "earned_minor").equals(
+        difference(before, after, span).select("line_id", "earned_minor").sort("line_id")
+    )
