@@ -20,7 +20,7 @@ from comp.engine.settled import settled_through
 from comp.engine.stages import Batch, Stages
 from comp.engine.threads import side_by_side
 from comp.engine.touched import Touched, touched
-from comp.engine.valuation import values_of
+from comp.engine.valuation import used_once
 from comp.engine.valued import Valued
 from comp.facts.snapshot import Snapshot
 from comp.language import core
@@ -79,8 +79,7 @@ class Asked:
         Raises:
             AmountTooLargeError: as `valuate`.
         """
-        known = values_of(make(), self.plan, self.calendar, self.read)
-        return self.use([known[day] for day in self.read])
+        return used_once(make(), self.plan, self.calendar, self.read, self.use)
 
 
 @dataclass(frozen=True, slots=True)

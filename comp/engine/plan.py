@@ -243,6 +243,13 @@ class PlanAtDay:
             numbering.periods
         ) + number
 
+    def let_go(self) -> None:
+        """Forget lines and scopes, which know the plan that they are of: so its columns go with the last who
+        holds it, and not when a collector of garbage comes by, which counts objects and not their bytes.
+        """
+        self.lines.clear()
+        self._scopes.clear()
+
     # Quotas and targets -----------------------------------------------------------------------------------
 
     def quota(self, node: core.Quota, scope: Scope) -> Numbers:

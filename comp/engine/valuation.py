@@ -97,10 +97,25 @@ def used_in_turn(
     """
 
     def used(make: Callable[[], Batch]) -> T:
-        known = values_of(make(), plan, calendar, days)
-        return use([known[day] for day in days])
+        return used_once(make(), plan, calendar, days, use)
 
     return side_by_side(used, makers)
+
+
+def used_once(
+    batch: Batch, plan: core.Plan, calendar: Calendar, days: Sequence[date], use: Callable[[list[Valued]], T]
+) -> T:
+    """What `use` makes of a batch on some days; of what it was given nothing may be used later.
+
+    Raises:
+        AmountTooLargeError: as `valuate`.
+    """
+    known = values_of(batch, plan, calendar, days)
+    try:
+        return use([known[day] for day in days])
+    finally:
+        for valued in known.values():
+            valued.plan.let_go()
 
 
 def values_of(batch: Batch, plan: core.Plan, calendar: Calendar, days: Sequence[date]) -> dict[date, Valued]:

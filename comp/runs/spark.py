@@ -20,7 +20,7 @@ from comp.engine.spark import FACTS_AT_ONCE, Asked, lines_by_spark
 from comp.engine.spark_places import reached, within
 from comp.engine.spark_session import is_local, require_spark, spark_session
 from comp.engine.stages import Batch
-from comp.engine.valuation import values_of
+from comp.engine.valuation import used_once
 from comp.errors import CompError
 from comp.language.calendar import Calendar
 from comp.language.core import Plan
@@ -116,5 +116,4 @@ def lines_of(
     plan: Plan, calendar: Calendar, read: Sequence[date], span: PaidSpan, batch: Batch
 ) -> pl.DataFrame:
     """What a span pays to the payees of a batch."""
-    known = values_of(batch, plan, calendar, read)
-    return portable(paid([known[day] for day in read], span))
+    return portable(used_once(batch, plan, calendar, read, lambda valued: paid(valued, span)))
