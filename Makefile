@@ -68,7 +68,7 @@ demo: system ## check, test and run the demo company's plans; write statements a
 # and run here.
 test: setup ## run the tests
 	@$(BIN)/python .ci/system.py --tests
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST)
 
 check: setup ## look at format, lint, types, the import rule and the plans' layout, without changing a file
 	$(BIN)/ruff format --check .

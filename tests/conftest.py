@@ -1,12 +1,38 @@
-"""The two databases that rooms are tested on: one server a process, and a database for each test."""
+"""How tests share two workers, and the two databases that rooms are tested on.
 
+Of each database there is one server a process, and a database for each test.
+"""
+
+from __future__ import annotations
+
+import gc
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from comp.records import Records, open_records, upgrade
 from tests.records.databases import KINDS, PostgreSQL, sqlite_url, started_postgresql
+
+if TYPE_CHECKING:
+    from xdist.remote import Producer
+    from xdist.scheduler import Scheduling
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
+    """Give a worker a file at a time: what the tests of a file share is then made by one worker alone."""
+    from tests.sharing_out import FilesAtATime  # it needs xdist, which a single process does without
+
+    return FilesAtATime(config, log)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Look through what was loaded for garbage once, not again and again: it stays until the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

@@ -8,9 +8,6 @@ import pytest
 from tests.browser.journeys import JOURNEYS
 from tests.browser.visiting import Visit
 
-# One browser, one company and two services for all of these.
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 @pytest.mark.parametrize("journey", JOURNEYS, ids=lambda journey: journey.__name__)
 def test_a_journey_is_made(journey: Callable[[Visit, Path], None], visit: Visit, tmp_path: Path) -> None:

@@ -1,12 +1,8 @@
 """Coming in, by the keyboard alone; the first page; and going out."""
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.visiting import Visit
-
-# One browser, one company and two services for all of these.
-pytestmark = pytest.mark.xdist_group("browser")
 
 
 def test_the_sign_in_page_and_the_first_page_stand_all_rules(visit: Visit) -> None:

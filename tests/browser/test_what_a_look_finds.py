@@ -5,9 +5,6 @@ from playwright.sync_api import Browser
 
 from tests.browser.looking import Looks
 
-# One browser, one company and two services for all of these.
-pytestmark = pytest.mark.xdist_group("browser")
-
 PAGE = """<!doctype html><html lang="en"><head><title>A page</title>
 <meta name="viewport" content="width=device-width"><style>{style}</style></head>
 <body><main><h1>A page</h1><a href="#there">a link</a>{body}</main></body></html>"""

@@ -8,9 +8,6 @@ from playwright.sync_api import Browser
 from tests.browser.cast import Portal
 from tests.browser.visiting import visiting
 
-# One browser, one company and two services for all of these.
-pytestmark = pytest.mark.xdist_group("browser")
-
 COMPLAINTS = {
     "console: a fault": "() => console.error('a fault')",
     "script: ": "() => new Promise((done) => { setTimeout(() => { setTimeout(done); throw Error('x'); }); })",
