@@ -8,6 +8,7 @@ import importlib
 import itertools
 import json
 import os
+import random
 import stat
 import sys
 import tempfile
@@ -115,8 +116,11 @@ def work(words: list[str]) -> None:
             write_run(load_run(Path(source)), Path(place))
         case ["churn", *sources, place]:
             runs = [load_run(Path(source)) for source in sources]
+            rests = random.Random(7)  # noqa: S311 - rests, not secrets
             for each in itertools.cycle(runs):
                 write_run(each, Path(place))
+                # Without a rest, who reads on the same processor is overtaken by every write and never done.
+                time.sleep(rests.random() / 20)
         case ["file", size, place]:
             whole_files.write_whole(b"x" * int(size), Path(place))
         case ["new", size, place]:
