@@ -52,6 +52,7 @@ def served(served_template: tuple[Path, dict[str, str]], tmp_path: Path) -> Iter
         made = Served(folder, records)
         made.user_ids = dict(user_ids)
         yield made
+        made.hand_back()
 
 
 @pytest.fixture(scope="session")
@@ -84,3 +85,4 @@ def with_run(
         made = Served(folder, records)
         made.user_ids = dict(served_template[1])
         yield made
+        made.hand_back()

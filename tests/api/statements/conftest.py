@@ -68,3 +68,4 @@ def recorded(
         served = Served(folder, records)
         served.user_ids = dict(served_template[1])
         yield Recorded(served)
+        served.hand_back()
