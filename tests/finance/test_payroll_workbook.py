@@ -1,5 +1,6 @@
 """The payroll workbook, read back by real readers and in its own XML."""
 
+import hashlib
 import re
 import subprocess
 import sys
@@ -158,19 +159,16 @@ def test_the_same_payroll_gives_the_same_bytes_in_another_process() -> None:
     )
     here = Path(__file__).parents[2]
 
-    digests = {
-        subprocess.run(
-            [sys.executable, "-c", writing],
-            cwd=here,
-            env={"PYTHONHASHSEED": seed, "TZ": zone},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo"))
-    }
+    elsewhere = subprocess.run(
+        [sys.executable, "-c", writing],
+        cwd=here,
+        env={"PYTHONHASHSEED": "2", "TZ": "Asia/Tokyo"},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
 
-    assert len(digests) == 1
+    assert hashlib.sha256(workbook(made(line("ana", "D1", 100)))).hexdigest() == elsewhere
 
 
 def test_frames_hold_exact_decimals() -> None:
