@@ -17,6 +17,7 @@ from comp.engine.facts import Rows
 from comp.engine.plan_credits import PlanCredits
 from comp.engine.scope import Scope
 from comp.engine.summaries import ZERO_OVER_NOTHING, Terms, placed, summarised
+from comp.engine.taking import taken
 from comp.language import core
 
 if TYPE_CHECKING:
@@ -167,11 +168,11 @@ def _of_credits(over: core.CreditSet, plan: PlanAtDay, asked: pl.DataFrame) -> t
 def _in_their_periods(frame: pl.DataFrame, credits: PlanCredits, asked: pl.DataFrame) -> pl.DataFrame:
     """Credits, each beside the group of its payee and performance period, in their order."""
     group = credits.frame.get_column("group")
-    group = group if len(group) == frame.height else group.gather(frame.get_column("fact"))
+    group = group if len(group) == frame.height else taken(group, frame.get_column("fact"))
     if group.null_count():
         frame, group = frame.filter(group.is_not_null()), group.drop_nulls()
     # All groups are asked about, in order, so a group's number is its place.
-    return frame.drop("payee_no").hstack(asked.select(pl.all().gather(group)))
+    return frame.drop("payee_no").hstack(taken(asked, group))
 
 
 def _of_rows(over: core.RowSet, plan: PlanAtDay, asked: pl.DataFrame) -> tuple[pl.DataFrame, Scope]:
@@ -188,7 +189,7 @@ def _dated(over: core.RowSet, plan: PlanAtDay, rows: Rows, asked: pl.DataFrame) 
     """Rows of an event source in the windows of the groups."""
     dated = rows.column(rows.source.dated or rows.source.key)
     windows = _counted_in(over.window, plan.window_of_days(over.window, dated))
-    frame = windows.with_columns(dated=dated.gather(windows.get_column("fact")))
+    frame = windows.with_columns(dated=taken(dated, windows.get_column("fact")))
     pairs = _beside_payees(over, plan, rows, frame, asked)
     return pairs.filter(pl.col("dated") <= pl.col("limit"))
 
@@ -204,7 +205,7 @@ def _valid(
         ends=pl.col(source.valid_through) if source.valid_through else blank,
     ).with_row_index("fact")
     scope = plan.group_scope()
-    days = series(on, scope).gather(asked.get_column("group"))
+    days = taken(series(on, scope), asked.get_column("group"))
     pairs = _beside_payees(over, plan, rows, frame, asked.drop("window").with_columns(dated=days))
     return pairs.filter(
         pl.col("dated").is_not_null()
@@ -222,11 +223,11 @@ def _beside_payees(
     keys = ["window"] if "window" in asked.columns else []
     if owner is not None:
         payee = series(owner, scope)
-        frame = frame.with_columns(payee=payee.gather(frame.get_column("fact")))
+        frame = frame.with_columns(payee=taken(payee, frame.get_column("fact")))
         return frame.join(asked, on=["payee", *keys])
     if own is not None:
         value = told_apart(own.column, scope)
-        frame = frame.with_columns(value=value.gather(frame.get_column("fact")))
+        frame = frame.with_columns(value=taken(value, frame.get_column("fact")))
         held = frame.join(_own_values(own, plan), on="value")
         pairs = held.join(asked, on=["payee", *keys])
         return pairs.filter(pl.col("first_known") <= pl.col("limit"))
@@ -244,7 +245,7 @@ def _owner(where: core.Expr | None) -> core.Expr | None:
 
 
 def _pair_scope(plan: PlanAtDay, rows: Rows, pairs: pl.DataFrame) -> Scope:
-    index = rows.positions().gather(pairs.get_column("fact"))
+    index = taken(rows.positions(), pairs.get_column("fact"))
     return Scope(
         plan.snapshot,
         pairs.height,

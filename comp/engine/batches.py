@@ -16,6 +16,7 @@ from comp.engine.crediting import credit_table
 from comp.engine.cut import Cut, payees_of
 from comp.engine.reach import reach_of
 from comp.engine.stages import Batch, Key, Packed, Stages
+from comp.engine.taking import taken
 from comp.engine.threads import side_by_side
 from comp.facts.snapshot import Snapshot
 from comp.language import core
@@ -103,7 +104,7 @@ class Waiting:
         ]
         row = pl.concat(rows).unique().sort()
         columns = self.stages.reach.columns[source]
-        return self.snapshot.tables[source].select(pl.col(columns).gather(row)).with_columns(row)
+        return taken(self.snapshot.tables[source].select(columns), row).with_columns(row)
 
 
 def _slices(stages: Stages, snapshot: Snapshot) -> Iterator[tuple[str, pl.DataFrame, int]]:

@@ -13,6 +13,7 @@ from comp.engine.evaluate import holds, numbers
 from comp.engine.exact import Numbers, constant, gather, spread
 from comp.engine.plan import Born, PlanAtDay
 from comp.engine.scope import Scope
+from comp.engine.taking import taken
 from comp.engine.timeless import timeless
 from comp.language import core
 from comp.language.calendar import Cadence
@@ -32,7 +33,7 @@ def lines_of(pay: core.Pay, clause: core.Clause, plan: PlanAtDay) -> Lines:
     else:
         if pay.where is not None:
             chosen = holds(pay.where, scope).arg_true().cast(pl.UInt32)
-            frame, scope = frame.select(pl.all().gather(chosen)), scope.gather(chosen)
+            frame, scope = taken(frame, chosen), scope.gather(chosen)
         stated = spread(numbers(pay.value, scope), scope.height)
     plan.born[pay.name] = Born(frame.get_column("number"), stated, dict(scope.memo))
     source = None if pay.each is None else plan.all_credits(pay.each).credit.source
@@ -44,13 +45,15 @@ def _known_later(
 ) -> tuple[Numbers, dict[str, Numbers]] | None:
     """What a later day found for the same lines, where it is the same on every day; None where it may not."""
     later = None if plan.later is None else plan.later.born.get(pay.name)
-    if later is None or pay.each is None or pay.where is not None or not plan.all_in_time(pay.each):
+    if plan.later is None or later is None or pay.each is None or pay.where is not None:
+        return None
+    if not plan.later.all_in_time(pay.each):  # a credit that is not known yet may go before one that is
         return None
     numbers_now = frame.get_column("number")
     if numbers_now.null_count() or not timeless(pay.value, plan.plan, plan.snapshot.sources):
         return None
     at = later.number.search_sorted(numbers_now).cast(pl.UInt32)
-    if len(at) and (at.max() == len(later.number) or not (later.number.gather(at) == numbers_now).all()):
+    if len(at) and (at.max() == len(later.number) or not (taken(later.number, at) == numbers_now).all()):
         return None
     memo = {name: gather(spread(column, len(later.number)), at) for name, column in later.memo.items()}
     return gather(later.stated, at), memo
@@ -113,6 +116,8 @@ def born_of_periods(
             unit=pl.col("period"),
         )
     )
+    if plan.open_groups is not None:
+        frame = frame.filter(taken(plan.open_groups, frame.get_column("group")))
     scope = Scope(
         plan.snapshot,
         frame.height,

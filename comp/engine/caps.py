@@ -18,6 +18,7 @@ from comp.engine.exact import Exact, Numbers
 from comp.engine.folds import concerned
 from comp.engine.plan import PlanAtDay
 from comp.engine.sums import running_sum
+from comp.engine.taking import taken
 from comp.language import core
 from comp.language.calendar import Cadence
 from comp.language.core import CapSpan, Excess
@@ -83,7 +84,7 @@ def _span(statement: core.Cap, place: int, lines: Lines, plan: PlanAtDay) -> pl.
         case CapSpan.PERFORMANCE_PERIOD:
             return frame.get_column("group")
         case CapSpan.YEAR:
-            year = plan.window_of_groups(_YEAR).gather(frame.get_column("group"))
+            year = taken(plan.window_of_groups(_YEAR), frame.get_column("group"))
             return frame.get_column("payee_no").cast(pl.Int64) * 10_000 + year
         case CapSpan.PLAN:
             return frame.get_column("payee_no").cast(pl.Int64)
@@ -130,7 +131,7 @@ def _alike_within(lines: list[int | None], bounds: list[int | None]) -> list[int
 def _carried(frame: pl.DataFrame, named: Sequence[Lines], plan: PlanAtDay) -> list[Lines]:
     """Lines that stay earned, payable as far as the periods begun by now have room."""
     periods = plan.groups.periods
-    year = plan.window_of_groups(_YEAR).gather(frame.get_column("group"))
+    year = taken(plan.window_of_groups(_YEAR), frame.get_column("group"))
     order = (
         frame.with_row_index("at").with_columns(year=year).sort("payee_no", "year", "born_on", "pay", "row")
     )

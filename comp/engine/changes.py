@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from comp.engine.taking import taken
 from comp.facts.snapshot import Snapshot
 
 # No source has columns of such names.
@@ -53,7 +54,7 @@ def changed(before: pl.DataFrame, after: pl.DataFrame, key: str, keys: pl.Series
         removed, added = (_of_keys(table, key, keys) for table in (before, after))
     if removed.is_empty() or added.is_empty():
         return Changed(removed, added)
-    old, new = before.select(pl.all().gather(removed)), after.select(pl.all().gather(added))
+    old, new = taken(before, removed), taken(after, added)
     return Changed(removed.filter(_alone(old, new)), added.filter(_alone(new, old)))
 
 

@@ -16,6 +16,7 @@ from comp.engine.facts import Rows
 from comp.engine.ranks import in_order
 from comp.engine.scope import Scope
 from comp.engine.shares import allot, over_one_denominator, rest_of
+from comp.engine.taking import taken
 from comp.facts.snapshot import Snapshot
 from comp.language import core
 from comp.language.core import NUMBER_SCALE, Kind, PartKind, Program
@@ -120,7 +121,7 @@ def _facts(credit: core.Credit, snapshot: Snapshot) -> _Facts:
     scope = _scope(snapshot, rows)
     if credit.where is not None:
         chosen = holds(credit.where, scope).arg_true().cast(pl.UInt32)
-        kept = chosen if rows.index is None else rows.index.gather(chosen)
+        kept = chosen if rows.index is None else taken(rows.index, chosen)
         scope = _scope(snapshot, replace(rows, index=kept))
     row = scope.rows[credit.source].positions()
     value = numbers(credit.value, scope)
@@ -249,7 +250,7 @@ def _managers(
 
 def _manager(snapshot: Snapshot, payee: pl.Series, day: pl.Series) -> pl.Series:
     row = facts.find(snapshot, "assignment", payee, day)
-    return snapshot.tables["assignment"].get_column("manager").gather(row)
+    return taken(snapshot.tables["assignment"].get_column("manager"), row)
 
 
 def _part_frame(part: _PartCredits, place: int, some: _Facts, good: pl.Series, as_of: date) -> pl.DataFrame:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 
+from comp.engine.taking import taken
 from comp.facts.snapshot import Snapshot
 
+_WEIGHED: Final = 200_000  # facts that are credited beforehand, to tell how many credits each payee has
+_PIECES: Final = 8
 _LINES_OF_PERIODS: Final = 50  # what a payee weighs who has no credit, in credits
 
 
@@ -44,6 +47,22 @@ class Cut:
         numbered = ordered.select("payee", batch=(middle // size).rank("dense") - 1)
         return cls(payees, numbered.sort("payee").get_column("batch"))
 
+    @staticmethod
+    def times(heights: Iterable[int]) -> int:
+        """How many facts there are in all for each one that is weighed."""
+        return -(-sum(heights) // _WEIGHED) or 1
+
+    @staticmethod
+    def weighed(height: int, times: int) -> Iterator[tuple[int, int]]:
+        """Stretches of a table, from all over it, that together have one in `times` of its rows: start and
+        length.
+        """
+        pieces = _PIECES if times > 1 else 1
+        for piece in range(pieces):
+            start, end = height * piece // pieces, height * (piece + 1) // pieces
+            if end > start:
+                yield start, -(-(end - start) // times)
+
     @property
     def count(self) -> int:
         """How many batches there are."""
@@ -55,7 +74,7 @@ class Cut:
 
     def by_batch(self, packed: pl.DataFrame) -> Iterator[tuple[int, pl.DataFrame]]:
         """Packed credits by the batch of their payee, each in the order in which they come."""
-        batch = self.numbers.gather(packed.get_column("payee").to_physical()).alias("batch")
+        batch = taken(self.numbers, packed.get_column("payee").to_physical()).alias("batch")
         parts = packed.with_columns(batch).partition_by(
             "batch", maintain_order=True, include_key=False, as_dict=True
         )

@@ -17,6 +17,7 @@ from comp.engine.earned import ALL, Lines, Value, sums_of
 from comp.engine.evaluate import holds, numbers
 from comp.engine.exact import Exact
 from comp.engine.plan import PlanAtDay
+from comp.engine.taking import taken
 from comp.language import core
 from comp.language.core import RecoveredFrom
 from comp.language.money import Rounding, strike
@@ -75,7 +76,7 @@ def _read(statement: core.Draw, lines: Lines, plan: PlanAtDay, of_draw: _OfDraw)
     most = exact.undefined() if recovery is None or recovery.most is None else numbers(recovery.most, scope)
     last = _last_groups(plan)
     payees, groups = frame.get_column("payee").to_list(), frame.get_column("group").to_list()
-    closes = plan.groups.frame.get_column("closes_on").gather(frame.get_column("group"))
+    closes = taken(plan.groups.frame.get_column("closes_on"), frame.get_column("group"))
     return [
         _Period(payee, closes_on, group == last.get(payee), *amounts)
         for payee, group, closes_on, *amounts in zip(

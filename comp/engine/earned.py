@@ -12,6 +12,7 @@ from comp.engine import exact, facts
 from comp.engine.exact import Exact, Numbers
 from comp.engine.scope import Scope
 from comp.engine.sums import sum_fits
+from comp.engine.taking import taken
 from comp.language import core
 from comp.language.core import Whose
 from comp.language.money import Rounding
@@ -119,7 +120,7 @@ def earned_so_far(node: core.Earned, plan: PlanAtDay, scope: Scope) -> Numbers:
     lines = lines.with_columns(window=_window(node.window, plan, lines.get_column("group")))
     if node.whose is Whose.REPORTS:
         boss = facts.find(plan.snapshot, "assignment", lines.get_column("payee"), lines.get_column("born_on"))
-        manager = plan.snapshot.tables["assignment"].get_column("manager").gather(boss)
+        manager = taken(plan.snapshot.tables["assignment"].get_column("manager"), boss)
         lines = lines.with_columns(payee=manager)
     keys = ["window"] if node.whose is Whose.EVERYONE else ["payee", "window"]
     return _sums(lines, asked, keys, node.window.before)
@@ -134,7 +135,7 @@ def _earned(lines: Lines, plan: PlanAtDay) -> pl.DataFrame:
 def _window(window: core.Window, plan: PlanAtDay, group: pl.Series | None) -> pl.Series:
     if group is None:
         raise TypeError("no payee and period in this scope")
-    return plan.window_of_groups(window).gather(group)
+    return taken(plan.window_of_groups(window), group)
 
 
 def _of_facts(lines: pl.DataFrame, scope: Scope) -> Numbers:

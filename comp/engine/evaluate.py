@@ -17,6 +17,7 @@ from comp.engine import days, exact, facts
 from comp.engine.exact import Numbers
 from comp.engine.facts import Rows
 from comp.engine.scope import PlanValues, Scope
+from comp.engine.taking import taken
 from comp.language import core
 from comp.language.core import Kind
 from comp.language.money import Money
@@ -205,7 +206,7 @@ def _looked_up(node: core.Lookup, scope: Scope) -> Rows:
     rows = facts.all_rows(scope.snapshot, node.source)
     index = facts.find(scope.snapshot, node.source, series(node.key, scope), day)
     if scope.limit is not None and rows.source.dated is not None:
-        known = rows.table.get_column(rows.source.dated).gather(index) <= scope.limit
+        known = taken(rows.table.get_column(rows.source.dated), index) <= scope.limit
         index = exact.pick(known, index, pl.Series([None], dtype=pl.UInt32))
     return replace(rows, index=index)
 

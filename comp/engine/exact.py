@@ -18,6 +18,7 @@ from typing import TypeAlias
 
 import polars as pl
 
+from comp.engine.taking import taken
 from comp.errors import CompError
 from comp.language.core import Comparison
 from comp.language.money import Rounding, strike
@@ -161,8 +162,8 @@ def gather(numbers: Numbers, index: pl.Series) -> Numbers:
     """The rows at `index`; a null index is undefined."""
     if isinstance(numbers, Fractions):
         return Fractions([None if i is None else numbers.values[i] for i in index.to_list()])
-    den = None if numbers.den is None else numbers.den.gather(index).fill_null(1)
-    return Exact(numbers.num.gather(index), numbers.scale, den)
+    den = None if numbers.den is None else taken(numbers.den, index).fill_null(1)
+    return Exact(taken(numbers.num, index), numbers.scale, den)
 
 
 def stacked(parts: list[Numbers]) -> Numbers:
@@ -191,7 +192,7 @@ def choose(mask: pl.Series, then: Numbers, otherwise: Numbers) -> Numbers:
 
 def pick(mask: pl.Series, then: pl.Series, otherwise: pl.Series) -> pl.Series:
     """Row by row `then` where the mask is true, else `otherwise`."""
-    return pl.select(pl.when(mask).then(then).otherwise(otherwise)).to_series()
+    return then.zip_with(mask, otherwise)
 
 
 def divisor_of(numbers: Exact) -> pl.Series | None:

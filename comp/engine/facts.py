@@ -14,6 +14,7 @@ import polars as pl
 
 from comp.engine import exact
 from comp.engine.exact import Exact, Numbers
+from comp.engine.taking import taken
 from comp.facts.snapshot import Snapshot
 from comp.language.core import NUMBER_SCALE, Kind, Source
 from comp.language.money import digits
@@ -30,7 +31,7 @@ class Rows:
     def column(self, name: str) -> pl.Series:
         """The column's values on these rows."""
         values = self.table.get_column(name)
-        return values if self.index is None else values.gather(self.index)
+        return values if self.index is None else taken(values, self.index)
 
     def positions(self) -> pl.Series:
         """Where the rows stand in the table."""

@@ -59,7 +59,7 @@ def groups_of(  # noqa: PLR0917 - a plan at a day, and of which payees
     among: pl.Series | None = None,
 ) -> Groups:
     """Work out the members and groups of a plan at a day, some or all; the calendar is the plan's."""
-    last = _last_period(plan, calendar, as_of)
+    last = last_period(plan, calendar, as_of)
     none_yet = as_of < plan.effective_from
     numbering = Numbering(
         calendar, plan.performance, plan.effective_from, date.min if none_yet else last.last_day
@@ -70,7 +70,7 @@ def groups_of(  # noqa: PLR0917 - a plan at a day, and of which payees
     return Groups(spans, payees, over_units(spans, payees, numbering.periods), numbering)
 
 
-def _last_period(plan: core.Plan, calendar: Calendar, as_of: date) -> Period:
+def last_period(plan: core.Plan, calendar: Calendar, as_of: date) -> Period:
     """The last performance period that a line, or a hold on one, may belong to at the day."""
     later = max((s.later_periods for _, s in plan.statements() if isinstance(s, core.Hold)), default=0)
     longer = [_unit_of(s) or plan.performance for _, s in plan.statements()]

@@ -18,6 +18,7 @@ from comp.engine.cut import payees_of
 from comp.engine.reach import Reach, reach_of
 from comp.engine.settled import settled_through
 from comp.engine.stages import Batch, Stages
+from comp.engine.taking import taken
 from comp.engine.threads import side_by_side
 from comp.engine.touched import Touched, touched
 from comp.engine.valuation import used_once
@@ -187,7 +188,7 @@ class Calculated:
                 rows.append(again.filter(pl.col("payee").is_in(payees.implode())).get_column("row"))
             place = pl.concat([pl.Series("row", [], dtype=pl.UInt32), *rows]).unique().sort()
             places[source] = place
-            tables[source] = tables[source].select(pl.all().gather(place))
+            tables[source] = taken(tables[source], place)
         some = replace(snapshot, tables=tables)
         stages = self.asked.stages(some, pl.Enum(payees))
         new = _valued(self.asked, stages, some, places, len(moves))
@@ -215,7 +216,7 @@ def _facts_of(source: str, number: int, waiting: Waiting, place: pl.Series | Non
     keys = [key for key in waiting.stages.keys if waiting.stages.source_of(key) == source]
     frames = [frame.select("row", "payee") for key in keys for frame in waiting.frames.get((key, number), [])]
     found = pl.concat([empty, *frames]).unique()
-    return found if place is None else found.with_columns(place.gather(found.get_column("row")).alias("row"))
+    return found if place is None else found.with_columns(taken(place, found.get_column("row")).alias("row"))
 
 
 def _changes(before: Snapshot, after: Snapshot, keys: Mapping[str, pl.Series] | None) -> dict[str, Changed]:

@@ -10,6 +10,7 @@ from comp.engine.exact import Numbers
 from comp.engine.facts import Rows
 from comp.engine.scope import Scope
 from comp.engine.summaries import sum_by
+from comp.engine.taking import taken
 from comp.language import core
 
 
@@ -36,15 +37,15 @@ def _lost(claw: core.ClawBack, source: str, row: pl.Series, scope: Scope) -> tup
     losses = facts.all_rows(snapshot, claw.losses)
     fact = facts.find(snapshot, source, losses.column(claw.link), None)
     chosen = fact.is_not_null().arg_true().cast(pl.UInt32)
-    losses = Rows(losses.source, losses.table, losses.positions().gather(chosen))
-    fact = fact.gather(chosen)
+    losses = Rows(losses.source, losses.table, taken(losses.positions(), chosen))
+    fact = taken(fact, chosen)
     born = _born(row, fact, scope)
     pairs = _pairs(scope, source, losses, fact, born)
     chosen = holds(claw.when, pairs).arg_true().cast(pl.UInt32)
     if len(chosen) == 0:
         return None
-    losses, fact = Rows(losses.source, losses.table, losses.positions().gather(chosen)), fact.gather(chosen)
-    pairs = _pairs(scope, source, losses, fact, None if born is None else born.gather(chosen))
+    losses, fact = Rows(losses.source, losses.table, taken(losses.positions(), chosen)), taken(fact, chosen)
+    pairs = _pairs(scope, source, losses, fact, None if born is None else taken(born, chosen))
     portion = exact.spread(numbers(claw.portion, pairs), pairs.height)
     return sum_by(fact, portion)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -10,6 +11,7 @@ from comp.engine import exact
 from comp.engine.earned import ALL, Lines
 from comp.engine.exact import AmountTooLargeError, Fractions, Numbers
 from comp.engine.plan import PlanAtDay
+from comp.engine.taking import taken
 from comp.language.core import Kind
 
 UNDEFINED = "the line has no value: something it rests on is blank, missing or divided by zero"
@@ -24,11 +26,15 @@ def table_of(lines: Lines, plan: PlanAtDay, rows: pl.Series | None = None) -> pl
     mode = plan.plan.rounding
     chosen = lines if rows is None else _some(lines, rows)
     table = _identified(chosen, plan)
+    earned = _in_64_bits(chosen.value.earned(mode), chosen, plan)
+    payable = (
+        earned if chosen.value.released is None else _in_64_bits(chosen.value.payable(mode), chosen, plan)
+    )
     table = table.with_columns(
         credit_minor=_credit_minor(chosen, plan),
         struck_minor=_in_64_bits(exact.struck(chosen.stated, mode), chosen, plan),
-        earned_minor=_in_64_bits(chosen.value.earned(mode), chosen, plan),
-        payable_minor=_in_64_bits(chosen.value.payable(mode), chosen, plan),
+        earned_minor=earned,
+        payable_minor=payable,
     )
     table = table.with_columns(fault=pl.when(pl.col("earned_minor").is_null()).then(pl.lit(UNDEFINED)))
     seen = {**chosen.seen, **chosen.scope.memo}
@@ -49,43 +55,48 @@ AMOUNTS: dict[str, pl.DataType] = {
 }
 
 
-def amounts_of(lines: Lines, plan: PlanAtDay) -> pl.DataFrame:
-    """What tells a pay's lines apart, and their amounts, which a fault has not: the columns of `AMOUNTS`.
+def amounts_of(
+    lines: Lines, plan: PlanAtDay, names: Sequence[str], rows: pl.Series | None = None
+) -> pl.DataFrame:
+    """What tells a pay's lines apart, and their amounts, which a fault has not: some columns of `AMOUNTS`; of
+    all lines or some.
 
     Raises:
         AmountTooLargeError: as `table_of`.
     """
     mode = plan.plan.rounding
-    table = lines.frame.with_columns(
-        fact=pl.lit(None, pl.String) if lines.source is None else _facts(lines, lines.source, plan),
-        earned_minor=_in_64_bits(lines.value.earned(mode), lines, plan),
-        payable_minor=_in_64_bits(lines.value.payable(mode), lines, plan),
-    )
-    return table.select(pl.col(name).cast(kind) for name, kind in AMOUNTS.items())
+    lines = lines if rows is None else _some(lines, rows)
+    earned = _in_64_bits(lines.value.earned(mode), lines, plan)
+    payable = earned if lines.value.released is None else _in_64_bits(lines.value.payable(mode), lines, plan)
+    table = lines.frame.with_columns(earned_minor=earned, payable_minor=payable)
+    if "fact" in names:
+        fact = pl.lit(None, pl.String) if lines.source is None else _facts(lines, lines.source, plan)
+        table = table.with_columns(fact=fact)
+    return table.select(pl.col(name).cast(AMOUNTS[name]) for name in names)
 
 
 def _facts(lines: Lines, source: str, plan: PlanAtDay) -> pl.Series:
     """The key of each line's fact."""
     keys = plan.snapshot.tables[source].get_column(plan.snapshot.sources[source].key)
-    return keys.gather(lines.frame.get_column("row"))
+    return taken(keys, lines.frame.get_column("row"))
 
 
 def _some(lines: Lines, rows: pl.Series) -> Lines:
     """Some of the lines, with what was seen on the way to them."""
 
-    def taken(column: Numbers) -> Numbers:
+    def known(column: Numbers) -> Numbers:
         return exact.gather(exact.spread(column, lines.scope.height), rows)
 
     value = lines.value
-    released = None if value.released is None else taken(value.released)
-    memo = {name: taken(column) for name, column in lines.scope.memo.items()}
+    released = None if value.released is None else known(value.released)
+    memo = {name: known(column) for name, column in lines.scope.memo.items()}
     return replace(
         lines,
-        frame=lines.frame.select(pl.all().gather(rows)),
+        frame=taken(lines.frame, rows),
         scope=replace(lines.scope.gather(rows), memo=memo),
-        stated=taken(lines.stated),
-        value=replace(value, amount=taken(value.amount), struck=ALL, released=released),
-        seen={name: taken(column) for name, column in lines.seen.items()},
+        stated=known(lines.stated),
+        value=replace(value, amount=known(value.amount), struck=ALL, released=released),
+        seen={name: known(column) for name, column in lines.seen.items()},
     )
 
 
@@ -98,7 +109,7 @@ def _identified(lines: Lines, plan: PlanAtDay) -> pl.DataFrame:
         frame = frame.with_columns(fact=_facts(lines, lines.source, plan))
         fact, unit = pl.col("fact"), pl.format("{}#{}", "fact", "part")
     named = frame.with_columns(
-        performance_period=periods.gather(frame.get_column("group") % max(len(plan.groups.periods), 1))
+        performance_period=taken(periods, frame.get_column("group") % max(len(plan.groups.periods), 1))
     )
     return named.select(
         line_id=pl.format(f"{plan.plan.name}.{lines.name}:{{}}:{{}}", "payee", unit),

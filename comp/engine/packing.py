@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from comp.engine.crediting import parts_of
+from comp.engine.taking import taken
 from comp.language import core
 
 
@@ -30,7 +31,7 @@ def packed(frame: pl.DataFrame, credit: core.Credit, payees: pl.Enum) -> pl.Data
 def with_places(frame: pl.DataFrame, credit: core.Credit) -> pl.DataFrame:
     """Packed credits with the place and directness of their parts."""
     parts, code = parts_of(credit), frame.get_column("part").to_physical()
-    return frame.with_columns(parts.get_column("place").gather(code), parts.get_column("direct").gather(code))
+    return frame.with_columns(taken(parts.get_column("place"), code), taken(parts.get_column("direct"), code))
 
 
 def unpacked(frame: pl.DataFrame) -> pl.DataFrame:

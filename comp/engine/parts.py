@@ -16,6 +16,7 @@ from comp.engine.losses import within_one
 from comp.engine.plan import PlanAtDay
 from comp.engine.scope import Scope
 from comp.engine.summaries import placed, sum_by
+from comp.engine.taking import taken
 from comp.language import core
 
 
@@ -120,7 +121,7 @@ def _beside(event: core.Event, source: str, lines: Lines, pairs: pl.DataFrame) -
         name: Rows(snapshot.sources[name], snapshot.tables[name], pairs.get_column(place))
         for name, place in ((source, "row"), (event.source, "event"))
     }
-    mine = lines.frame.select("payee", "born_on", "group").select(pl.all().gather(line))
+    mine = taken(lines.frame.select("payee", "born_on", "group"), line)
     return Scope(
         snapshot,
         pairs.height,

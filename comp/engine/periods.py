@@ -8,6 +8,7 @@ from functools import cached_property
 import polars as pl
 
 from comp.engine import exact
+from comp.engine.taking import taken
 from comp.language.calendar import Cadence, Calendar, Period
 
 _EPOCH = date(1970, 1, 1)
@@ -36,4 +37,4 @@ class Numbering:
         if isinstance(low, int) and isinstance(high, int) and (low < 0 or high >= len(self._table)):
             inside = (place >= 0) & (place < len(self._table))
             place = exact.pick(inside, place, pl.Series([None], dtype=pl.Int64))
-        return self._table.gather(place)
+        return taken(self._table, place)

@@ -18,14 +18,15 @@ from comp.engine.crediting import CreditTable
 from comp.engine.earned import Lines, earned_so_far
 from comp.engine.evaluate import evaluate, holds, numbers
 from comp.engine.exact import Numbers
-from comp.engine.groups import Groups, groups_of, over_units
+from comp.engine.groups import Groups, groups_of, last_period, over_units
 from comp.engine.kept import Kept
 from comp.engine.pages import paged
 from comp.engine.periods import Numbering
-from comp.engine.plan_credits import PlanCredits, plan_credits
+from comp.engine.plan_credits import PlanCredits, earlier_credits, plan_credits
 from comp.engine.ranks import placed_among_payees
 from comp.engine.scope import Scope
 from comp.engine.steps import added_up_beside
+from comp.engine.taking import taken
 from comp.facts.snapshot import Snapshot
 from comp.language import core
 from comp.language.calendar import Cadence, Calendar
@@ -47,7 +48,9 @@ class Born:
 
 class PlanAtDay:
     """Answers what expressions of one plan ask, for some payees (`among`) or all; each measure and credit is
-    worked out once. `later` is the same at a later day, of the same payees, if that is known already.
+    worked out once. `later` is the same at a later day, of the same payees, if that is known already. With
+    `open_alone` only those groups have credits and lines that may come to something else at the later day,
+    which must be of a plan whose lines settle (`settled.lines_settle`).
     """
 
     def __init__(  # noqa: PLR0917 - a plan at a day: what it reads, and of whom
@@ -59,6 +62,8 @@ class PlanAtDay:
         as_of: date,
         among: pl.Series | None = None,
         later: PlanAtDay | None = None,
+        *,
+        open_alone: bool = False,
     ) -> None:
         self.plan = plan
         self.snapshot = snapshot
@@ -68,6 +73,7 @@ class PlanAtDay:
         self._tables = tables
         self._among = among
         self.later = later
+        self.open_alone = open_alone
         self.born: dict[str, Born] = {}
         self._credits: Kept[str, PlanCredits] = Kept()
         self._scopes: dict[str, Scope] = {}
@@ -91,13 +97,50 @@ class PlanAtDay:
     @cached_property
     def groups(self) -> Groups:
         """The plan's payees and periods."""
+        if self.later is not None and self.open_alone and self._has_the_periods_of(self.later):
+            return self.later.groups  # of such a plan members do not change with the day
         return groups_of(self.plan, self.snapshot, self.calendar, self.as_of, self, self._among)
 
     def credits(self, name: str) -> PlanCredits:
         """The plan's own credits of a name."""
-        return self._credits.of(
-            name, lambda: plan_credits(self._tables[name], self.plan, self.snapshot, self.groups, self)
-        )
+        return self._credits.of(name, lambda: self._own_credits(name))
+
+    def _own_credits(self, name: str) -> PlanCredits:
+        if self.later is not None and self.still_open is not None:
+            return earlier_credits(self.later.credits(name), self.as_of, self.still_open, self.groups)
+        return plan_credits(self._tables[name], self.plan, self.snapshot, self.groups, self)
+
+    @cached_property
+    def still_open(self) -> pl.Series | None:
+        """Whether each group of the later day may have other lines then than at this day: its period had not
+        closed, or credits of it were not known yet. None where that is not asked.
+        """
+        if self.later is None or not self.open_alone or not self._credits_are_numbered_alike(self.later):
+            return None
+        mask = self.later.groups.frame.get_column("closes_on") > self.as_of
+        late = [
+            frame.get_column("group").filter(frame.get_column("known_on") > self.as_of).drop_nulls()
+            for frame in (self.later.credits(name).frame for name in self._tables)
+        ]
+        return mask.scatter(pl.concat(late).unique(), values=True) if late else mask
+
+    def _has_the_periods_of(self, later: PlanAtDay) -> bool:
+        mine, theirs = (last_period(self.plan, self.calendar, one.as_of) for one in (self, later))
+        return self.as_of >= self.plan.effective_from and mine == theirs
+
+    def _credits_are_numbered_alike(self, later: PlanAtDay) -> bool:
+        """Whether a credit's fact stands at one place on both days."""
+        sources = {table.credit.source for table in self._tables.values()}
+        return all(self.snapshot.tables[name] is later.snapshot.tables[name] for name in sources)
+
+    @cached_property
+    def open_groups(self) -> pl.Series | None:
+        """The same for each of this day's own groups."""
+        if self.later is None or self.still_open is None:
+            return None
+        own, later = self.groups.frame, self.later.groups
+        place = own.get_column("payee_no").cast(pl.Int64) * len(later.periods) + own.get_column("period_no")
+        return taken(self.still_open, place)
 
     def all_in_time(self, name: str) -> bool:
         """Whether every credit of a name is known on its own day and never taken back as credit, so that what
@@ -160,7 +203,7 @@ class PlanAtDay:
 
     def closed(self, scope: Scope) -> pl.Series:
         """Whether the period of each row's group has closed; one that does not exist yet has not."""
-        closes_on = self.groups.frame.get_column("closes_on").gather(_group(scope))
+        closes_on = taken(self.groups.frame.get_column("closes_on"), _group(scope))
         return (closes_on <= self.as_of).fill_null(value=False)
 
     def at_closes(self, scope: Scope, later: int) -> Scope:
@@ -171,7 +214,7 @@ class PlanAtDay:
         group = _group(scope) + later
         same_payee = group // len(self.groups.periods) == _group(scope) // len(self.groups.periods)
         group = exact.pick(same_payee, group, pl.Series([None], dtype=pl.Int64))
-        limit = self.limits(at_close=True).gather(group)
+        limit = taken(self.limits(at_close=True), group)
         return replace(
             scope, group=group, limit=limit, at_close=True, running_credit=None, place=None, memo={}
         )
@@ -179,12 +222,12 @@ class PlanAtDay:
     def period_edge(self, scope: Scope, *, last: bool) -> pl.Series:
         """The first or last day of the performance periods of the scope's rows."""
         edge = self.groups.frame.get_column("closes_on" if last else "opens_on")
-        return edge.gather(_group(scope))
+        return taken(edge, _group(scope))
 
     def period_number(self, scope: Scope) -> Numbers:
         """Which of its year's performance periods each row's is."""
         places = [self.calendar.number_in_year(period) for period in self.groups.periods]
-        return exact.of_integers(pl.Series(places, dtype=pl.Int64).gather(self._period_of(_group(scope))))
+        return exact.of_integers(taken(pl.Series(places, dtype=pl.Int64), self._period_of(_group(scope))))
 
     def _period_of(self, group: pl.Series) -> pl.Series:
         return group % max(len(self.groups.periods), 1)
@@ -208,11 +251,11 @@ class PlanAtDay:
 
     def window_of_groups(self, window: core.Window) -> pl.Series:
         """The number of each group's window: of the period of that length that holds its last day."""
-        return self._window_of_periods(window).gather(self.groups.frame.get_column("period_no"))
+        return taken(self._window_of_periods(window), self.groups.frame.get_column("period_no"))
 
     def window_of_credits(self, window: core.Window, credits: PlanCredits) -> pl.Series:
         """The number of each credit's window, which is that of its performance period."""
-        return self._window_of_periods(window).gather(self._period_of(credits.frame.get_column("group")))
+        return taken(self._window_of_periods(window), self._period_of(credits.frame.get_column("group")))
 
     def window_that_counts(self, window: core.Window, credits: PlanCredits) -> pl.Series:
         """The number of the window in which each credit counts: that of its day, or, where weeks may lie
@@ -299,7 +342,7 @@ class PlanAtDay:
 
     def _as_measured(self, scope: Scope) -> Scope:
         """The scope of a measure's own expressions, which look up as of the payee's last member day."""
-        day = self.member_days.gather(_group(scope))
+        day = taken(self.member_days, _group(scope))
         return replace(scope, day=day, credit_day=scope.born_on(), running=None, memo={})
 
     def _read_for_groups(self, measure: core.Measure, scope: Scope) -> Numbers:

@@ -5,6 +5,7 @@ order.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 import polars as pl
 
@@ -16,6 +17,7 @@ from comp.engine.facts import Rows
 from comp.engine.groups import Groups
 from comp.engine.ordering import order_of
 from comp.engine.scope import PlanValues, Scope
+from comp.engine.taking import taken
 from comp.facts.snapshot import Snapshot
 from comp.language import core
 from comp.language.core import NUMBER_SCALE, Kind
@@ -54,7 +56,7 @@ def plan_credits(
         .drop("starts", "ends")
     )
     if not table.in_order:
-        frame = frame.select(pl.all().gather(order_of(frame, "payee_no", "on", "rank", "place")))
+        frame = taken(frame, order_of(frame, "payee_no", "on", "rank", "place"))
         frame = frame.with_columns(number=pl.lit(None, pl.UInt32))
     frame = frame.with_columns(group=groups.group_of(frame.get_column("payee_no"), frame.get_column("on")))
     row = frame.get_column("row")
@@ -74,6 +76,19 @@ def plan_credits(
                     after if statement.where is None else _where(statement.where, frame, scope, after, value)
                 )
     return PlanCredits(table.credit.name, frame, rows, value, _steps(frame))
+
+
+def earlier_credits(later: PlanCredits, day: date, still_open: pl.Series, groups: Groups) -> PlanCredits:
+    """Those of a later day's credits that are known on a day and belong to groups that are open (by the later
+    day's numbers); `groups` are those of the day.
+    """
+    known = later.frame.get_column("known_on") <= day
+    chosen = (known & taken(still_open, later.frame.get_column("group")).fill_null(value=True)).arg_true()
+    frame = taken(later.frame, chosen)
+    frame = frame.with_columns(group=groups.group_of(frame.get_column("payee_no"), frame.get_column("on")))
+    value = exact.gather(exact.spread(later.value, later.frame.height), chosen)
+    rows = Rows(later.rows.source, later.rows.table, frame.get_column("row"))
+    return PlanCredits(later.name, frame, rows, value, _steps(frame))
 
 
 def _where(

@@ -10,6 +10,7 @@ import polars as pl
 from comp.engine import exact
 from comp.engine.exact import Exact, Numbers
 from comp.engine.scope import Scope
+from comp.engine.taking import taken
 from comp.engine.targets import part_of_unit
 from comp.facts.snapshot import Snapshot
 from comp.language import core
@@ -38,8 +39,8 @@ def of_days(node: core.Quota, plan: PlanAtDay, scope: Scope) -> Numbers:
     day = scope.born_on()
     if day is None or scope.group is None:
         raise TypeError("no day and period in this scope")
-    unit = unit.gather(scope.group)
-    asked = units.select("payee", "opens_on", "closes_on").select(pl.all().gather(unit))
+    unit = taken(unit, scope.group)
+    asked = taken(units.select("payee", "opens_on", "closes_on"), unit)
     value: Numbers = in_force(node, plan.snapshot, asked.with_columns(day=day), plan.currency)
     if not node.by_days_in_plan:
         return value

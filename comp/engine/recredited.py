@@ -9,6 +9,7 @@ import polars as pl
 from comp.engine.batches import FACTS_AT_ONCE
 from comp.engine.changes import Changed
 from comp.engine.stages import Key, Stages
+from comp.engine.taking import taken
 from comp.engine.threads import side_by_side
 from comp.facts.snapshot import Snapshot
 
@@ -26,8 +27,8 @@ def recredited(
     before, after = facts
     then = pl.concat([change.removed, rows]).unique().sort()
     now = pl.concat([change.added, change.moved(rows).drop_nulls()]).unique().sort()
-    was = _credited(source, before.tables[source].select(pl.all().gather(then)), then, stages(before))
-    found = _credited(source, after.tables[source].select(pl.all().gather(now)), now, stages(after))
+    was = _credited(source, taken(before.tables[source], then), then, stages(before))
+    found = _credited(source, taken(after.tables[source], now), now, stages(after))
     return was.get_column("payee"), found
 
 
@@ -64,7 +65,7 @@ def _wide(source: str, snapshot: Snapshot, stages: Stages) -> dict[Key, pl.DataF
             frame = one.frame.with_columns(pl.col("payee").cast(pl.String))
             if of.dated is not None:
                 known = (table.get_column(of.dated) <= one.key[1]).arg_true().cast(pl.UInt32)
-                frame = frame.with_columns(known.gather(frame.get_column("row")).alias("row"))
+                frame = frame.with_columns(taken(known, frame.get_column("row")).alias("row"))
             found[one.key] = frame
     return found
 
@@ -86,5 +87,5 @@ def _credited(source: str, table: pl.DataFrame, rows: pl.Series, stages: Stages)
     nothing = pl.DataFrame(schema={"row": pl.UInt32, "payee": stages.payees})
     frames = [one.frame.select("row", "payee") for one in stages.of_slice(source, table, 0)]
     found = pl.concat([nothing, *frames]).unique()
-    place = rows.gather(found.get_column("row")).alias("row")
+    place = taken(rows, found.get_column("row")).alias("row")
     return found.select(place, pl.col("payee").cast(pl.String))

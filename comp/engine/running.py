@@ -12,6 +12,7 @@ from comp.engine import exact
 from comp.engine.exact import Exact, Numbers
 from comp.engine.stretches import first_of, last_of
 from comp.engine.sums import running_sum, sum_fits
+from comp.engine.taking import taken
 from comp.language.core import Aggregation
 
 
@@ -38,7 +39,7 @@ def running_value(
     height = len(counter.whose)
     term, counted = exact.spread(term, height), exact.tall(counted, height)
     if counter.order is not None:
-        term, counted = exact.gather(term, counter.order), counted.gather(counter.order)
+        term, counted = exact.gather(term, counter.order), taken(counted, counter.order)
     value = _in_order(how, counter, term, counted, side)
     if counter.order is None:
         return value
@@ -109,9 +110,9 @@ def _on_side(total: pl.Series, key: pl.Series, step: pl.Series, side: str) -> pl
     """The total before or with each step; the credits of one step stand together and all see the same."""
     alone = step.len() == 0 or step[-1] == len(step)
     if side == "with":
-        return total if alone else total.gather(last_of(step))
+        return total if alone else taken(total, last_of(step))
     earlier = exact.pick((key == key.shift()).fill_null(value=False), total.shift(), exact.whole(0))
-    return earlier if alone else earlier.gather(first_of(step))
+    return earlier if alone else taken(earlier, first_of(step))
 
 
 def _among(how: Aggregation, counter: Counter, term: Numbers, counted: pl.Series, side: str) -> Numbers:

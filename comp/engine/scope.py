@@ -14,6 +14,7 @@ import polars as pl
 from comp.engine import exact
 from comp.engine.exact import Numbers
 from comp.engine.facts import Rows
+from comp.engine.taking import taken
 from comp.facts.snapshot import Snapshot
 from comp.language.core import (
     Aggregate,
@@ -116,27 +117,27 @@ class Scope:
     def gather(self, index: pl.Series) -> Scope:
         """The scope of some of the rows, in the order of `index`."""
 
-        def taken(column: pl.Series | None) -> pl.Series | None:
-            return None if column is None else exact.tall(column, self.height).gather(index)
+        def known(column: pl.Series | None) -> pl.Series | None:
+            return None if column is None else taken(exact.tall(column, self.height), index)
 
         rows = {
-            name: Rows(some.source, some.table, some.positions().gather(index))
+            name: Rows(some.source, some.table, taken(some.positions(), index))
             for name, some in self.rows.items()
         }
         credits = {
             name: exact.gather(exact.spread(value, self.height), index)
             for name, value in self.credits.items()
         }
-        place = index.cast(pl.UInt32) if self.place is None else self.place.gather(index)
+        place = index.cast(pl.UInt32) if self.place is None else taken(self.place, index)
         return replace(
             self,
             height=len(index),
             rows=rows,
-            payee=taken(self.payee),
-            day=taken(self.day),
-            group=taken(self.group),
-            limit=taken(self.limit),
-            credit_day=taken(self.credit_day),
+            payee=known(self.payee),
+            day=known(self.day),
+            group=known(self.group),
+            limit=known(self.limit),
+            credit_day=known(self.credit_day),
             credits=credits,
             place=place if self.running_credit is not None else None,
             memo={},

@@ -22,11 +22,19 @@ def settled_through(
     period alone and a fact is known on the day on which it is credited.
     """
     credits = [program.credits[name] for name in reach.credits]
-    known_at_once = all(one.source in reach.narrow and _on_its_day(one, program.sources) for one in credits)
-    if not known_at_once or not keeps_to_its_period(plan, program.sources):
+    known_at_once = all(_on_its_day(one, program.sources) for one in credits)
+    if not known_at_once or not lines_settle(program, plan, reach):
         return None
     period = plan.calendar(calendar).period_of(day, plan.performance)
     return period.last_day if period.last_day <= day else period.starts_on - timedelta(days=1)
+
+
+def lines_settle(program: core.Program, plan: core.Plan, reach: Reach) -> bool:
+    """Whether the lines of a payee and period are the same on every day from the close on, once all of their
+    credits are known: each line rests on its own period alone, and credits never change.
+    """
+    narrow = all(program.credits[name].source in reach.narrow for name in reach.credits)
+    return narrow and keeps_to_its_period(plan, program.sources)
 
 
 def keeps_to_its_period(plan: core.Plan, sources: Mapping[str, Source]) -> bool:

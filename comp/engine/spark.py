@@ -6,7 +6,7 @@ What the stages do is the same as on one machine. This module must not know how 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -26,8 +26,6 @@ from comp.language import core
 
 FACTS_AT_ONCE: Final = 250_000
 """How many facts a task credits."""
-_WEIGHED: Final = 200_000  # facts that are credited beforehand, to tell how many credits each payee has
-_PIECES: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +114,9 @@ def _height(place: str) -> int:
 
 def _cut(stages: Stages, places: Mapping[str, str], heights: Mapping[str, int], size: int) -> Cut:
     """Payees in batches, by what some facts from all over the tables credit."""
-    times = -(-sum(heights.values()) // _WEIGHED) or 1
+    times = Cut.times(heights.values())
     frames = [one.frame.gather_every(times) for one in stages.of_wide()]
     for name, place in places.items():
-        for start, length in _some(heights[name], times):
+        for start, length in Cut.weighed(heights[name], times):
             frames += [one.frame for one in stages.of_slice(name, taken(place, start, length), start)]
     return Cut.of(stages.payees, frames, size, times)
-
-
-def _some(height: int, times: int) -> Iterator[tuple[int, int]]:
-    """Stretches of a table that together have one in `times` of its rows."""
-    pieces = _PIECES if times > 1 else 1
-    for piece in range(pieces):
-        start, end = height * piece // pieces, height * (piece + 1) // pieces
-        if end > start:
-            yield start, -(-(end - start) // times)

@@ -8,26 +8,32 @@ its own and removes them. In several passes over the facts less waits at a time.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from itertools import count
+from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import polars as pl
 
 from comp.engine.batches import FACTS_AT_ONCE
 from comp.engine.cut import Cut, payees_of
 from comp.engine.stages import Batch, Key, Packed, Stages
+from comp.engine.taking import taken
 from comp.engine.threads import side_by_side
+from comp.engine.workers import Workers
 from comp.facts.snapshot import Snapshot
 from comp.language import core
 
-CREDITS_IN_A_BATCH: Final = 400_000
-SLICES_AT_ONCE: Final = 8
-"""How many slices of facts wait in memory before they are written: fewer make more and smaller files."""
+T = TypeVar("T")
+
+CREDITS_IN_A_BATCH: Final = 200_000
+SLICES_AT_ONCE: Final = 4
+"""How many slices of facts at most wait in memory before they are written: fewer make more and smaller
+files.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +51,17 @@ class FactFiles:
             return self.snapshot.tables[source].height
         return pl.scan_parquet(self.files[source]).select(pl.len()).collect().item()
 
-    def slice(self, source: str, start: int) -> pl.DataFrame:
+    def slice(self, source: str, start: int, length: int = FACTS_AT_ONCE) -> pl.DataFrame:
         """Some facts of a source, from a place on."""
         if source not in self.files:
-            return self.snapshot.tables[source].slice(start, FACTS_AT_ONCE)
-        return pl.scan_parquet(self.files[source]).slice(start, FACTS_AT_ONCE).collect()
+            return self.snapshot.tables[source].slice(start, length)
+        return pl.scan_parquet(self.files[source]).slice(start, length).collect()
 
 
 class Spill:
     """A plan's payees in batches of about `size` credits; what waits for one stands in `folder` meanwhile.
-    Facts through the day `settled` are left out. `most_bytes` is the most that has waited at a time so far.
+    Facts through the day `settled` are left out. `most_bytes` is the most that has waited at a time so far,
+    `workers_bytes` the memory that all workers took at their peaks.
 
     Raises:
         ValueError: no payee can be valued without the others, or facts are read otherwise than credited.
@@ -79,128 +86,188 @@ class Spill:
             others = ", ".join(sorted(facts.files.keys() - stages.reach.narrow))
             raise ValueError(f"{plan.name} reads other rows of {others} than the credited ones")
         self.most_bytes = 0
+        self.workers_bytes = 0
         self._waiting = _Waiting(stages, facts, _cut(stages, facts, size), folder)
 
     def batches(self, passes: int = 1) -> Iterator[Callable[[], Batch]]:
         """The batches in the order of their lines' ids, each made once, when it is asked for. All facts are
         read in each of so many passes.
         """
+        waiting = self._waiting
+        for numbers in self._passes(passes):
+            exact_way = self._filled(numbers, side_by_side(waiting.put, waiting.portions(numbers)))
+            yield from (partial(waiting.batch, _Wanted(number, exact_way)) for number in numbers)
+
+    def used(self, use: Callable[[int, Batch], T], workers: int, passes: int = 1) -> Iterator[T]:
+        """What `use` makes of each batch and its number, in order, in so many processes; `use` and what it
+        gives pickle.
+
+        Raises:
+            CompError: as `use`, or a worker stopped.
+        """
+        waiting = self._waiting
+        with Workers(workers, (waiting, use)) as started:
+            for numbers in self._passes(passes):
+                exact_way = self._filled(numbers, started.each(_put, waiting.portions(numbers, workers)))
+                yield from started.each(_used, (_Wanted(number, exact_way) for number in numbers))
+        self.workers_bytes = max(self.workers_bytes, started.peak_bytes)
+
+    def _passes(self, passes: int) -> Iterator[range]:
         count = self._waiting.cut.count
         together = -(-count // passes)
-        for first in range(0, count, together):
-            written = self._waiting.fill(range(first, min(first + together, count)))
-            self.most_bytes = max(self.most_bytes, written)
-            yield from (partial(self._waiting.batch, number) for number in self._waiting.numbers)
+        return (range(first, min(first + together, count)) for first in range(0, count, together))
+
+    def _filled(self, numbers: range, put: Iterable[set[Key]]) -> frozenset[Key]:
+        """Wait until everything is put; which credits rest on a column that went the exact way."""
+        exact_way = frozenset(chain.from_iterable(put))
+        self.most_bytes = max(self.most_bytes, self._waiting.bytes_of(numbers))
+        return exact_way
 
 
 def _cut(stages: Stages, facts: FactFiles, size: int) -> Cut:
-    """Batches by what the first facts of each source are credited with."""
-    found = [one.frame for one in stages.of_wide()]
-    times = 1
-    for source in sorted(stages.reach.narrow):
-        found += [one.frame for one in stages.of_slice(source, facts.slice(source, 0), 0)]
-        times = max(times, -(-facts.height(source) // FACTS_AT_ONCE))
+    """Batches by what some facts of each source are credited with."""
+    heights = {source: facts.height(source) for source in sorted(stages.reach.narrow)}
+    times = Cut.times(heights.values())
+    found = [one.frame.gather_every(times) for one in stages.of_wide()]
+    for source, height in heights.items():
+        for start, length in Cut.weighed(height, times):
+            some = facts.slice(source, start, length)
+            found += [one.frame for one in stages.of_slice(source, some, start)]
     return Cut.of(stages.payees, found, size, times)
 
 
 @dataclass(frozen=True, slots=True)
-class _Sliced:
-    """What a slice of facts is credited with, and the facts; wide sources have none to carry along."""
+class _Portion:
+    """Slices of a narrow source that are credited and written together (None: all other sources), for the
+    batches of one pass.
+    """
 
-    packed: list[Packed]
-    source: str | None = None
-    table: pl.DataFrame | None = None
-    start: int = 0
+    number: int
+    source: str | None
+    starts: range
+    batches: range
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A batch by its number, and which of all credits rest on a column that went the exact way."""
+
+    number: int
+    exact_way: frozenset[Key]
+
+
+@dataclass(frozen=True, slots=True)
 class _Waiting:
-    """What waits for the batches of one pass."""
+    """What waits for the batches, in a folder for each."""
 
     stages: Stages
     facts: FactFiles
     cut: Cut
     folder: Path
-    numbers: range = range(0)
-    exact_way: set[Key] = field(default_factory=set[Key])
-    _number: Iterator[int] = field(default_factory=count)
 
-    def fill(self, numbers: range) -> int:
-        """Credit all facts, and keep what the payees of some batches are credited with: so many bytes."""
-        self.numbers = numbers
-        ahead = [_Sliced(list(self.stages.of_wide()))]
-        for found in side_by_side(self._credited, self._slices()):
-            ahead.append(found)
-            if len(ahead) >= SLICES_AT_ONCE:
-                self._write(ahead)
-                ahead = []
-        self._write(ahead)
+    def portions(self, batches: range, workers: int = 1) -> list[_Portion]:
+        """All facts in portions; there are more of them than workers, so that none waits long for another."""
+        found: list[tuple[str | None, range]] = [(None, range(0))]
+        for source in sorted(self.stages.reach.narrow):
+            height = self.facts.height(source)
+            slices = -(-height // FACTS_AT_ONCE)
+            together = max(1, min(SLICES_AT_ONCE, slices // (2 * workers))) * FACTS_AT_ONCE
+            found += [
+                (source, range(start, min(start + together, height), FACTS_AT_ONCE))
+                for start in range(0, height, together)
+            ]
+        return [_Portion(number, source, starts, batches) for number, (source, starts) in enumerate(found)]
+
+    def put(self, portion: _Portion) -> set[Key]:
+        """Credit some facts, and write what the payees of some batches are credited with, a file for each
+        batch and kind; which credits rest on a column that went the exact way.
+        """
+        kinds: dict[tuple[int, str], list[pl.DataFrame]] = {}
+        exact_way: set[Key] = set()
+        if portion.source is None:
+            for one in self.stages.of_wide():
+                self._sort(one, portion, kinds, exact_way)
+        else:
+            for start in portion.starts:
+                table = self.facts.slice(portion.source, start)
+                packed = list(self.stages.of_slice(portion.source, table, start))
+                table = table.select(self.stages.reach.columns[portion.source])
+                for one in packed:
+                    for batch, frame in self._sort(one, portion, kinds, exact_way):
+                        some = _credited_facts(frame, table, start)
+                        kinds.setdefault((batch, portion.source), []).append(some)
+        for (batch, name), tables in kinds.items():
+            place = self.folder / str(batch)
+            place.mkdir(exist_ok=True)
+            _slim(pl.concat(tables)).write_parquet(
+                place / f"{name}-{portion.number:06}.parquet",
+                compression="zstd",
+                compression_level=1,
+                statistics=False,
+            )
+        return exact_way
+
+    def _sort(
+        self,
+        one: Packed,
+        portion: _Portion,
+        kinds: dict[tuple[int, str], list[pl.DataFrame]],
+        exact_way: set[Key],
+    ) -> list[tuple[int, pl.DataFrame]]:
+        """Packed credits by their batch, those of other passes left out."""
+        if one.exact_way:
+            exact_way.add(one.key)
+        found = [(batch, frame) for batch, frame in self.cut.by_batch(one.frame) if batch in portion.batches]
+        for batch, frame in found:
+            kinds.setdefault((batch, _name(one.key)), []).append(frame)
+        return found
+
+    def bytes_of(self, numbers: range) -> int:
+        """What stands on the disk for some batches."""
         places = (self.folder / str(number) for number in numbers)
         return sum(path.stat().st_size for place in places for path in place.glob("*.parquet"))
 
-    def batch(self, number: int) -> Batch:
-        """A batch by its number, once: its files are removed."""
-        place = self.folder / str(number)
-        credits = {key: self._credits(key, place) for key in self.stages.keys}
+    def batch(self, wanted: _Wanted) -> Batch:
+        """A batch, once: its files are removed."""
+        place = self.folder / str(wanted.number)
+        credits = {
+            key: Packed(key, self._credits(key, place), key in wanted.exact_way) for key in self.stages.keys
+        }
         narrow = {source: self._facts_of(source, place) for source in self.stages.reach.narrow}
         shutil.rmtree(place, ignore_errors=True)
-        return self.stages.batch(self.cut.payees_of(number), credits, narrow)
+        return self.stages.batch(self.cut.payees_of(wanted.number), credits, narrow)
 
-    def _slices(self) -> Iterator[tuple[str, int]]:
-        for source in sorted(self.stages.reach.narrow):
-            yield from ((source, start) for start in range(0, self.facts.height(source), FACTS_AT_ONCE))
-
-    def _credited(self, part: tuple[str, int]) -> _Sliced:
-        source, start = part
-        table = self.facts.slice(source, start)
-        packed = list(self.stages.of_slice(source, table, start))
-        columns = [*self.stages.reach.columns[source]]
-        return _Sliced(packed, source, table.select(columns), start)
-
-    def _write(self, found: list[_Sliced]) -> None:
-        """Write what some slices bring, a file for each batch and kind."""
-        kinds: dict[tuple[int, str], list[pl.DataFrame]] = {}
-        for part in found:
-            for one in part.packed:
-                if one.exact_way:
-                    self.exact_way.add(one.key)
-                for batch, frame in self.cut.by_batch(one.frame):
-                    if batch in self.numbers:
-                        kinds.setdefault((batch, _name(one.key)), []).append(frame)
-                        if part.source is not None and part.table is not None:
-                            some = _credited_facts(frame, part.table, part.start)
-                            kinds.setdefault((batch, part.source), []).append(some)
-        number = next(self._number)
-
-        def write(kind: tuple[int, str]) -> None:
-            place = self.folder / str(kind[0])
-            place.mkdir(exist_ok=True)
-            path = place / f"{kind[1]}-{number}.parquet"
-            table = _slim(pl.concat(kinds[kind]))
-            table.write_parquet(path, compression="zstd", compression_level=1, statistics=False)
-
-        for _ in side_by_side(write, list(kinds)):
-            pass
-
-    def _credits(self, key: Key, place: Path) -> Packed:
+    def _credits(self, key: Key, place: Path) -> pl.DataFrame:
         nothing = self.stages.nothing(key)
         frames = [
             _whole(path).select(nothing.columns) for path in sorted(place.glob(f"{_name(key)}-*.parquet"))
         ]
-        return Packed(key, pl.concat([nothing, *frames]), key in self.exact_way)
+        return pl.concat([nothing, *frames])
 
     def _facts_of(self, source: str, place: Path) -> pl.DataFrame:
-        columns = list(self.stages.reach.columns[source])
-        nothing = self.facts.slice(source, 0).select(columns).clear().with_columns(row=pl.lit(0, pl.UInt32))
+        columns = self.stages.reach.columns[source]
+        nothing = self.facts.snapshot.tables[source].clear().select(columns)
         frames = [_whole(path) for path in sorted(place.glob(f"{source}-*.parquet"))]
-        # A fact that several credits name comes once for each of them.
-        return pl.concat([nothing, *frames]).unique("row").sort("row")
+        found = pl.concat([nothing.with_columns(row=pl.lit(0, pl.UInt32)), *frames])
+        # A fact that several credits name comes once for each of them; those of one stand in order.
+        several = sum(self.stages.source_of(key) == source for key in self.stages.keys) > 1
+        return found.unique("row").sort("row") if several else found
+
+
+def _put(known: tuple[_Waiting, object], portion: _Portion) -> set[Key]:
+    waiting, _ = known
+    return waiting.put(portion)
+
+
+def _used(known: tuple[_Waiting, Callable[[int, Batch], T]], wanted: _Wanted) -> T:
+    waiting, use = known
+    return use(wanted.number, waiting.batch(wanted))
 
 
 def _credited_facts(credits: pl.DataFrame, table: pl.DataFrame, start: int) -> pl.DataFrame:
     """The facts of a slice that some credits are of, with their places among all."""
     row = credits.get_column("row").unique().sort()
-    return table.select(pl.all().gather(row - start)).with_columns(row)
+    return taken(table, row - start).with_columns(row)
 
 
 def _slim(table: pl.DataFrame) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from comp.engine.evaluate import numbers, series
 from comp.engine.exact import Exact, Numbers
 from comp.engine.folds import concerned, only_where
 from comp.engine.plan import PlanAtDay
+from comp.engine.taking import taken
 from comp.language import core
 
 
@@ -64,9 +65,7 @@ def _given(part: core.GivenPart, number: int, mask: pl.Series, lines: Lines, pla
 def _moved(part: _Given, lines: Lines, left: pl.Series, plan: PlanAtDay) -> tuple[Lines, pl.Series]:
     """The new lines of one part, and of which lines they come; a line without a value gives nothing."""
     giver = (part.to.is_not_null() & left.is_not_null()).arg_true().cast(pl.UInt32)
-    frame = lines.frame.select(pl.all().gather(giver)).with_columns(
-        to=part.to.gather(giver), giver=pl.col("payee")
-    )
+    frame = taken(lines.frame, giver).with_columns(to=taken(part.to, giver), giver=pl.col("payee"))
     numbers_of = plan.groups.payees.select(to="payee", to_no="payee_no")
     frame = frame.join(numbers_of, on="to", how="left", maintain_order="left")
     periods = len(plan.groups.periods)
@@ -87,7 +86,7 @@ def _moved(part: _Given, lines: Lines, left: pl.Series, plan: PlanAtDay) -> tupl
     scope = replace(
         lines.scope.gather(giver), payee=frame.get_column("payee"), group=frame.get_column("group")
     )
-    amount = Exact(part.amount.gather(giver))
+    amount = Exact(taken(part.amount, giver))
     released = lines.value.released
     value = Value(
         amount,
@@ -107,13 +106,13 @@ def _together(parts: list[tuple[Lines, pl.Series | None]], whole: Lines) -> Line
     frame = frame.sort("payee_no", "born_on", "rank", "place", "lineage", "at")
     at = frame.get_column("at")
     every = pl.int_range(whole.frame.height, dtype=pl.UInt32, eager=True)
-    giver = pl.concat([every if of is None else of for _, of in parts]).gather(at)
+    giver = taken(pl.concat([every if of is None else of for _, of in parts]), at)
     scope = whole.scope.gather(giver)
     scope = replace(scope, payee=frame.get_column("payee"), group=frame.get_column("group"))
     seen = {**whole.seen, **whole.scope.memo}
     value = Value(
         _stacked([lines.value.amount for lines, _ in parts], parts, at),
-        struck=pl.concat([exact.tall(one.value.struck, one.frame.height) for one, _ in parts]).gather(at),
+        struck=taken(pl.concat([exact.tall(one.value.struck, one.frame.height) for one, _ in parts]), at),
         released=None
         if whole.value.released is None
         else exact.gather(_tall(whole.value.released, whole), giver),

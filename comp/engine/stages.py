@@ -21,6 +21,7 @@ from comp.engine.ordering import order_of
 from comp.engine.packing import packed, packed_schema, unpacked, with_places
 from comp.engine.plan import PlanAtDay
 from comp.engine.reach import Reach, reach_of
+from comp.engine.taking import taken
 from comp.facts.snapshot import Snapshot
 from comp.language import core
 from comp.language.calendar import Calendar
@@ -41,10 +42,17 @@ class Batch:
     tables: Mapping[date, dict[str, CreditTable]]
 
     def plan_at(
-        self, plan: core.Plan, calendar: Calendar, day: date, later: PlanAtDay | None = None
+        self,
+        plan: core.Plan,
+        calendar: Calendar,
+        day: date,
+        later: PlanAtDay | None = None,
+        *,
+        open_alone: bool = False,
     ) -> PlanAtDay:
-        """The plan at one of the days, for these payees; `later` is that at a later one, if it is known."""
-        return PlanAtDay(plan, self.snapshots[day], calendar, self.tables[day], day, self.payees, later)
+        """The plan at one of the days, for these payees; see `PlanAtDay` for a later day and what is open."""
+        of = (plan, self.snapshots[day], calendar, self.tables[day], day, self.payees, later)
+        return PlanAtDay(*of, open_alone=open_alone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +143,7 @@ class Stages:
     def _packed(self, table: CreditTable, key: Key, places: pl.Series | None) -> Packed:
         frame = table.frame
         if places is not None:
-            frame = frame.with_columns(places.gather(frame.get_column("row")).alias("row"))
+            frame = frame.with_columns(taken(places, frame.get_column("row")).alias("row"))
         return Packed(key, packed(frame, table.credit, self.payees), table.exact_way)
 
     def _table(self, one: Packed, seen: Snapshot, rows: Mapping[str, pl.Series]) -> CreditTable:
@@ -145,7 +153,7 @@ class Stages:
             place = rows[credit.source].search_sorted(frame.get_column("row")).cast(pl.UInt32)
             frame = frame.with_columns(place.alias("row"))
         frame = ranked(credit, seen, with_places(frame, credit))
-        frame = frame.select(pl.all().gather(order_of(frame, "payee", "on", "rank", "place")))
+        frame = taken(frame, order_of(frame, "payee", "on", "rank", "place"))
         # Credits of facts that are read whole are made for each day, so their numbers would not agree.
         own = credit.source in rows
         frame = frame.with_row_index("number") if own else frame.with_columns(number=pl.lit(None, pl.UInt32))

@@ -16,6 +16,7 @@ from comp.engine.exact import Numbers, tall
 from comp.engine.plan_credits import PlanCredits
 from comp.engine.running import Counter, running_value
 from comp.engine.scope import Scope
+from comp.engine.taking import taken
 from comp.errors import CompError
 from comp.language import core
 
@@ -61,8 +62,8 @@ def _asked_by(payee_no: int | None, period_no: int | None, plan: PlanAtDay, scop
     payees = of.get_column("payee_no") if payee_no is None else tall(pl.Series([payee_no]), scope.height)
     periods = of.get_column("period_no") if period_no is None else tall(pl.Series([period_no]), scope.height)
     group = payees * len(plan.groups.periods) + periods
-    payee = plan.groups.frame.get_column("payee").gather(group)
-    return replace(scope, payee=payee, group=group, day=plan.member_days.gather(group), memo={})
+    payee = taken(plan.groups.frame.get_column("payee"), group)
+    return replace(scope, payee=payee, group=group, day=taken(plan.member_days, group), memo={})
 
 
 def _running_beside(
@@ -120,7 +121,7 @@ def _of_spans(  # noqa: PLR0917 - a running aggregate, and the quota whose rows 
         how,
         Counter(order.get_column("whose"), window, step),
         exact.gather(exact.spread(term, height), place),
-        exact.tall(counted, height).gather(place),
+        taken(exact.tall(counted, height), place),
         side,
     )
     known = order.filter("alone", pl.col("quota_row").is_not_null()).select("place", "at")

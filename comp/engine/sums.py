@@ -6,6 +6,7 @@ import polars as pl
 
 from comp.engine import exact
 from comp.engine.stretches import first_of
+from comp.engine.taking import taken
 
 
 def running_sum(series: pl.Series, group: pl.Series) -> pl.Series:
@@ -22,7 +23,7 @@ def running_sum(series: pl.Series, group: pl.Series) -> pl.Series:
 
 def _sum_since(series: pl.Series, first: pl.Series) -> pl.Series:
     total = series.cum_sum()
-    return total - (total - series).gather(first)
+    return total - taken((total - series), first)
 
 
 def sum_fits(series: pl.Series) -> bool:

@@ -15,6 +15,7 @@ from comp.engine.exact import Numbers
 from comp.engine.groups import Groups, differs_by_day, each_day, overlaps
 from comp.engine.scope import Scope
 from comp.engine.summaries import placed, sum_by
+from comp.engine.taking import taken
 from comp.language import core
 from comp.language.core import Proration
 
@@ -30,7 +31,7 @@ def period_target(node: core.PeriodTarget, plan: PlanAtDay, scope: Scope) -> Num
     units, unit = plan.units(node.cadence)
     if scope.group is None:
         raise TypeError("no payee and period in this scope")
-    unit = unit.gather(scope.group)
+    unit = taken(unit, scope.group)
     periods = plan.numbering(core.Window(cadence=node.cadence)).periods
     shares: list[Fraction | None] = [plan.calendar.part_of_year(period) * node.share for period in periods]
     of_year = exact.gather(exact.of_fractions(shares), units.get_column("period_no"))
@@ -99,7 +100,7 @@ def parts_of_assignments(
         )
     )
     return frame.select("unit", "payee", day="starts").with_columns(
-        counted=counts, of=wholes.gather(frame.get_column("unit"))
+        counted=counts, of=taken(wholes, frame.get_column("unit"))
     )
 
 

@@ -19,6 +19,7 @@ from comp.engine.facts import Rows
 from comp.engine.reach import Reach
 from comp.engine.scope import Scope
 from comp.engine.stages import Stages
+from comp.engine.taking import taken
 from comp.facts.snapshot import Snapshot
 from comp.language import core
 from comp.language.core import PartKind
@@ -104,8 +105,8 @@ class Asked:
 
     def _versions(self, source: str) -> tuple[pl.DataFrame, pl.DataFrame]:
         change, dated = self.changes[source], self.before.sources[source].dated
-        old = self.before.tables[source].select(pl.all().gather(change.removed))
-        new = self.after.tables[source].select(pl.all().gather(change.added))
+        old = taken(self.before.tables[source], change.removed)
+        new = taken(self.after.tables[source], change.added)
         if dated is None:
             return old, new
         known = pl.col(dated) <= max(self.days)

@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from comp.engine.taking import taken
 from comp.engine.valued import LINE_SCHEMA, Valued
 
 _AMOUNTS = ("earned_minor", "payable_minor")
@@ -40,23 +41,28 @@ def _both(pay: str, before: Valued, after: Valued) -> pl.DataFrame:
     """The lines of a pay at both days: born_on, the place of each among the pay's lines (`at_…`, null where
     there is none), and amounts.
     """
-    then, now = before.amounts(pay), after.amounts(pay)
     keys = _keys(pay, before, after)
+    then, now = _told(pay, before, keys, "before"), _told(pay, after, keys, "after", before.plan.still_open)
     if keys == ["number"] and then.height <= now.height:
-        there = _told(then, keys, "before").join(_told(now, keys, "after"), on=keys, how="right")
+        there = then.join(now, on=keys, how="right")
         if there.get_column("at_before").count() == then.height:  # nothing is gone
             return there.with_columns(born_on="born_on_after")
-    both = _told(then, keys, "before").join(
-        _told(now, keys, "after"), on=keys, how="full", coalesce=True, nulls_equal=True
-    )
+    both = then.join(now, on=keys, how="full", coalesce=True, nulls_equal=True)
     return both.with_columns(born_on=pl.coalesce("born_on_after", "born_on_before"))
 
 
-def _told(amounts: pl.DataFrame, keys: list[str], side: str) -> pl.DataFrame:
+def _told(
+    pay: str, valued: Valued, keys: list[str], side: str, still_open: pl.Series | None = None
+) -> pl.DataFrame:
+    """The lines of a pay, those of open groups alone where these are known."""
+    rows = None
+    if still_open is not None and pay in valued.pays:
+        group = valued.pays[pay].frame.get_column("group")
+        rows = taken(still_open, group).fill_null(value=True).arg_true()
+    amounts = valued.amounts(pay, [*keys, "born_on", *_AMOUNTS], rows)
+    at = pl.int_range(amounts.height, dtype=pl.UInt32, eager=True) if rows is None else rows
     seen = ("at", "born_on", *_AMOUNTS)
-    return amounts.with_row_index("at").select(
-        *keys, *(pl.col(name).alias(f"{name}_{side}") for name in seen)
-    )
+    return amounts.with_columns(at=at).select(*keys, *(pl.col(name).alias(f"{name}_{side}") for name in seen))
 
 
 def _keys(pay: str, before: Valued, after: Valued) -> list[str]:

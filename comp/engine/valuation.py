@@ -13,7 +13,7 @@ from comp.engine.batches import CREDITS_IN_A_BATCH, batches
 from comp.engine.crediting import CreditTable, credit_table
 from comp.engine.plan import PlanAtDay
 from comp.engine.reach import credits_of, reach_of
-from comp.engine.settled import settled_through
+from comp.engine.settled import lines_settle, settled_through
 from comp.engine.stages import Batch
 from comp.engine.threads import side_by_side
 from comp.engine.valued import Valuation, Valued
@@ -69,18 +69,18 @@ def valued_in_batches(  # noqa: PLR0917 - as `valuate_in_batches`, and what beco
     changes_alone: bool = False,
 ) -> Iterator[T]:
     """What `use` makes of each batch, valued on each of the days; several batches are worked on at a time.
-    With `changes_alone` lines may be missing that are the same on all days, of periods closed by the first.
+    With `changes_alone` lines may be missing that are the same on all days: of periods closed by the first
+    on each of them, and all others on the earlier ones.
 
     Raises:
         AmountTooLargeError: as `valuate`.
     """
     read = [plan.read_on(day, calendar) for day in days]
-    settled = (
-        settled_through(program, plan, reach_of(program, plan), calendar, min(read))
-        if changes_alone
-        else None
-    )
-    return used_in_turn(batches(program, plan, snapshot, read, size, settled), plan, calendar, read, use)
+    reach = reach_of(program, plan)
+    settled = settled_through(program, plan, reach, calendar, min(read)) if changes_alone else None
+    makers = batches(program, plan, snapshot, read, size, settled)
+    open_alone = changes_alone and lines_settle(program, plan, reach)
+    return used_in_turn(makers, plan, calendar, read, use, open_alone=open_alone)
 
 
 def used_in_turn(
@@ -89,28 +89,37 @@ def used_in_turn(
     calendar: Calendar,
     days: Sequence[date],
     use: Callable[[list[Valued]], T],
+    *,
+    open_alone: bool = False,
 ) -> Iterator[T]:
-    """What `use` makes of each of some batches; the days are those on which the plan is read.
+    """What `use` makes of each of some batches; the days are those on which the plan is read. With
+    `open_alone` lines are missing on earlier days that are the same on the last (`PlanAtDay`).
 
     Raises:
         AmountTooLargeError: as `valuate`.
     """
 
     def used(make: Callable[[], Batch]) -> T:
-        return used_once(make(), plan, calendar, days, use)
+        return used_once(make(), plan, calendar, days, use, open_alone=open_alone)
 
     return side_by_side(used, makers)
 
 
 def used_once(
-    batch: Batch, plan: core.Plan, calendar: Calendar, days: Sequence[date], use: Callable[[list[Valued]], T]
+    batch: Batch,
+    plan: core.Plan,
+    calendar: Calendar,
+    days: Sequence[date],
+    use: Callable[[list[Valued]], T],
+    *,
+    open_alone: bool = False,
 ) -> T:
     """What `use` makes of a batch on some days; of what it was given nothing may be used later.
 
     Raises:
         AmountTooLargeError: as `valuate`.
     """
-    known = values_of(batch, plan, calendar, days)
+    known = values_of(batch, plan, calendar, days, open_alone=open_alone)
     try:
         return use([known[day] for day in days])
     finally:
@@ -118,8 +127,11 @@ def used_once(
             valued.plan.let_go()
 
 
-def values_of(batch: Batch, plan: core.Plan, calendar: Calendar, days: Sequence[date]) -> dict[date, Valued]:
-    """A batch on several days, the last one first: what is the same on every day is worked out once.
+def values_of(
+    batch: Batch, plan: core.Plan, calendar: Calendar, days: Sequence[date], *, open_alone: bool = False
+) -> dict[date, Valued]:
+    """A batch on several days, the last one first: what is the same on every day is worked out once. With
+    `open_alone` it is missing on the earlier ones.
 
     Raises:
         AmountTooLargeError: as `valuate`.
@@ -127,7 +139,7 @@ def values_of(batch: Batch, plan: core.Plan, calendar: Calendar, days: Sequence[
     known: dict[date, Valued] = {}
     last: PlanAtDay | None = None
     for day in sorted(set(days), reverse=True):
-        at_day = batch.plan_at(plan, calendar, day, last)
+        at_day = batch.plan_at(plan, calendar, day, last, open_alone=open_alone)
         last = last or at_day
         known[day] = Valued.at(at_day)
     return known

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -88,15 +88,15 @@ class Valued:
         except AmountTooLargeError as error:
             raise AmountTooLargeError(f"{self.plan.plan.name}.{pay}: {error}") from error
 
-    def amounts(self, pay: str) -> pl.DataFrame:
-        """What tells the lines of a pay apart, and their amounts, as `naming.AMOUNTS` names them.
+    def amounts(self, pay: str, names: Sequence[str], rows: pl.Series | None = None) -> pl.DataFrame:
+        """Some columns of `naming.AMOUNTS`: what tells the lines of a pay apart, some or all, and amounts.
 
         Raises:
             AmountTooLargeError: an amount beyond 64 bits.
         """
         if pay not in self.pays:
-            return pl.DataFrame(schema=AMOUNTS)
+            return pl.DataFrame(schema={name: AMOUNTS[name] for name in names})
         try:
-            return amounts_of(self.pays[pay], self.plan)
+            return amounts_of(self.pays[pay], self.plan, names, rows)
         except AmountTooLargeError as error:
             raise AmountTooLargeError(f"{self.plan.plan.name}.{pay}: {error}") from error

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from comp.engine import LINE_SCHEMA, Valued, valuate_in_batches
+from comp.engine import LINE_SCHEMA, valuate_in_batches
 from comp.engine.spilling import FactFiles, Spill
 from comp.engine.valuation import used_in_turn
 from comp.facts.snapshot import Snapshot
 from comp.fuzz.cases import draw_case, program_of, snapshot_of
 from comp.language.calendar import Calendar
 from comp.runs.bench.facts import bench_program, generate
+from tests.engine import worker_tasks
 
 DAYS = [date(2026, 11, 30), date(2026, 12, 31)]
 PROGRAM = bench_program()
@@ -31,11 +33,6 @@ def in_files(snapshot: Snapshot, folder: Path) -> FactFiles:
     return FactFiles(rest, {"deal": folder / "deal.parquet"})
 
 
-def lines_of(valued: list[Valued]) -> list[pl.DataFrame]:
-    """The lines of each day."""
-    return [one.valuation().lines.select(*LINE_SCHEMA) for one in valued]
-
-
 @pytest.mark.parametrize("passes", [1, 3])
 def test_batches_from_files_have_the_lines_of_batches_in_memory(tmp_path: Path, passes: int) -> None:
     snapshot = generate(PROGRAM, 400)
@@ -43,7 +40,7 @@ def test_batches_from_files_have_the_lines_of_batches_in_memory(tmp_path: Path, 
     waiting.mkdir()
 
     spill = Spill(PROGRAM, PLAN, in_files(snapshot, tmp_path), DAYS, waiting, size=200)
-    found = list(used_in_turn(spill.batches(passes), PLAN, Calendar(), DAYS, lines_of))
+    found = list(used_in_turn(spill.batches(passes), PLAN, Calendar(), DAYS, worker_tasks.lines_of_days))
 
     assert len(found) > 3
     [expected] = valuate_in_batches(PROGRAM, PLAN, snapshot, Calendar(), DAYS, 10**9)
@@ -53,12 +50,30 @@ def test_batches_from_files_have_the_lines_of_batches_in_memory(tmp_path: Path, 
     assert list(waiting.iterdir()) == []
 
 
+@pytest.mark.parametrize("passes", [1, 2])
+def test_workers_find_the_same_lines_in_the_same_order(tmp_path: Path, passes: int) -> None:
+    snapshot = generate(PROGRAM, 400)
+    waiting = tmp_path / "waiting"
+    waiting.mkdir()
+    use = partial(worker_tasks.lines_of, plan=PLAN, days=DAYS)
+
+    spill = Spill(PROGRAM, PLAN, in_files(snapshot, tmp_path), DAYS, waiting, size=200)
+    found = list(spill.used(use, 2, passes))
+
+    expected = list(used_in_turn(spill.batches(), PLAN, Calendar(), DAYS, worker_tasks.lines_of_days))
+    assert [number for number, _ in found] == list(range(len(expected)))
+    for (_, mine), theirs in zip(found, expected, strict=True):
+        assert all(one.equals(other) for one, other in zip(mine, theirs, strict=True))
+    assert spill.workers_bytes > 0
+    assert list(waiting.iterdir()) == []
+
+
 def test_lines_of_batches_follow_each_other(tmp_path: Path) -> None:
     (tmp_path / "waiting").mkdir()
     facts = in_files(generate(PROGRAM, 400), tmp_path)
 
     spill = Spill(PROGRAM, PLAN, facts, DAYS[1:], tmp_path / "waiting", size=200)
-    lines = used_in_turn(spill.batches(), PLAN, Calendar(), DAYS[1:], lines_of)
+    lines = used_in_turn(spill.batches(), PLAN, Calendar(), DAYS[1:], worker_tasks.lines_of_days)
     found = [ids["line_id"] for [ids] in lines]
 
     assert all(max(one.to_list()) < min(other.to_list()) for one, other in pairwise(found))

@@ -2,13 +2,14 @@
 
 BEFORE and AFTER are the days at whose ends every line is valued. With `--warm` the process does the whole
 job on small facts first, and then tells the wall time of the same job on FACTS alone. The last line on stdout
-holds the totals.
+holds the totals, and `peak_bytes` where the job had processes of its own: what all of them took.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import time
 from collections.abc import Callable
 from datetime import date
@@ -18,6 +19,14 @@ TOTALS: tuple[str, ...] = ("lines", "valued", "earned_before_minor", "earned_aft
 """What a job returns: lines written, lines valued, what all of these earned at either end, and what the lines
 written earn between them.
 """
+
+
+def remove(out: Path) -> None:
+    """Take away what a job wrote: a file, or a folder of files."""
+    if out.is_dir():
+        shutil.rmtree(out)
+    else:
+        out.unlink()
 
 
 def call(job: Callable[[Path, Path, date, date], dict[str, int]]) -> None:
@@ -31,7 +40,7 @@ def call(job: Callable[[Path, Path, date, date], dict[str, int]]) -> None:
     given = parser.parse_args()
     if given.warm:
         job(given.warm, given.out, given.before, given.after)
-        given.out.unlink()
+        remove(given.out)
     started = time.perf_counter_ns()
     said = job(given.facts, given.out, given.before, given.after)
     if given.warm:

@@ -15,7 +15,7 @@ from typing import Final, Literal, TypeAlias
 
 from comp.errors import CompError
 from comp.language.calendar import Calendar, PeriodNameError
-from comp.runs.baselines.calling import TOTALS
+from comp.runs.baselines.calling import TOTALS, remove
 from comp.runs.bench import launcher
 from comp.runs.bench.agreeing import must_agree, paid_digest
 from comp.runs.bench.contestants import CONTESTANTS, Contestant, started
@@ -110,7 +110,7 @@ def measure(
                     if each.contestant.values_all:
                         valued[each.contestant.name] = each.totals
                         must_agree(valued)
-                out.unlink()
+                remove(out)
     return measurements
 
 
@@ -149,7 +149,7 @@ def _run(each: Measurement, clock: Clock, folder: Path, span: PaidSpan) -> None:
     times = {"process": measured["milliseconds"], "warm": told.get("warm_milliseconds")}
     each.milliseconds.setdefault(clock, []).append(times[clock])
     if clock == "process" or "process" not in each.milliseconds:
-        each.peak_bytes.append(measured["peak_bytes"])
+        each.peak_bytes.append(max(measured["peak_bytes"], told.get("peak_bytes", 0)))
 
 
 def _digest(contestant: Contestant, out: Path) -> str:

@@ -6,72 +6,47 @@ Deals are read slice by slice and wait in files for their payees' batch, as wher
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
 from datetime import date, timedelta
-from itertools import chain
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import polars as pl
-from polars.io.plugins import register_io_source
 
-from comp.engine import Valued, differing
 from comp.engine.reach import reach_of
-from comp.engine.settled import settled_through
+from comp.engine.settled import lines_settle, settled_through
 from comp.engine.spilling import FactFiles, Spill
-from comp.engine.valuation import used_in_turn
+from comp.engine.workers import own_peak_bytes
 from comp.facts.snapshot import Snapshot, schema_of
 from comp.language.calendar import Calendar
 from comp.language.core import Program
 from comp.runs.baselines.calling import TOTALS, call
 from comp.runs.bench.facts import bench_program
-from comp.runs.difference import difference, no_lines
-from comp.runs.folder import portable
+from comp.runs.bench.ours_lines import of_batch
 from comp.runs.spans import PaidSpan
 
 
 def main(facts: Path, out: Path, before: date, after: date, *, changes_alone: bool = False) -> dict[str, int]:
-    """Check the plan, read the facts, write the lines, tell their totals."""
+    """Check the plan, read the facts, write the lines (a file for each batch), tell their totals."""
     program = bench_program()
     [plan] = program.plans
     span = PaidSpan(before + timedelta(days=1), after, before, after)
     days = [after] if before < plan.effective_from else [before, after]
     reach = reach_of(program, plan)
     settled = settled_through(program, plan, reach, Calendar(), before) if changes_alone else None
+    open_alone = lines_settle(program, plan, reach)
     totals = dict.fromkeys(TOTALS, 0)
-
-    def batches(*_: object) -> Iterator[pl.DataFrame]:
-        for lines, said in chain([first], rest):
-            for name, amount in said.items():
-                totals[name] += amount
-            yield lines
-
+    out.mkdir()
     with TemporaryDirectory(prefix="waiting-", dir=out.parent) as waiting:
         spill = Spill(program, plan, _facts(program, facts), days, Path(waiting), settled=settled)
-        rest = used_in_turn(spill.batches(), plan, Calendar(), days, lambda valued: _of_batch(valued, span))
-        first = next(rest)
-        register_io_source(batches, schema=first[0].schema).sink_parquet(out)
-    return {**totals, "waiting_bytes": spill.most_bytes}
-
-
-def _of_batch(valued: list[Valued], span: PaidSpan) -> tuple[pl.DataFrame, dict[str, int]]:
-    """The lines of a batch that the span pays, and the totals of all its lines."""
-    *earlier, later = valued
-    if earlier:
-        lines = difference(*differing(earlier[0], later, span.first, span.last), span)
-    else:
-        lines = difference(no_lines(), later.valuation().lines, span)
-    return portable(lines), {
-        "lines": lines.height,
-        "valued": sum(pay.frame.height for pay in later.pays.values()),
-        "earned_before_minor": sum(map(_earned, earlier)),
-        "earned_after_minor": _earned(later),
-        "earned_minor": int(lines["earned_minor"].sum()),
-    }
-
-
-def _earned(valued: Valued) -> int:
-    return sum(int(valued.amounts(pay)["earned_minor"].sum()) for pay in valued.pays)
+        for said in spill.used(
+            partial(of_batch, plan, days, span, out, open_alone=open_alone), os.cpu_count() or 1
+        ):
+            for name, amount in said.items():
+                totals[name] += amount
+    peak_bytes = {"peak_bytes": spill.workers_bytes + own_peak_bytes()}
+    return {**totals, **peak_bytes, "waiting_bytes": spill.most_bytes}
 
 
 def _facts(program: Program, folder: Path) -> FactFiles:
