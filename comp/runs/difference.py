@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from comp.engine import LINE_SCHEMA
+from comp.engine import LINE_SCHEMA, Valued, differing
 from comp.runs.spans import PaidSpan
 
 IDENTITY: Final[dict[str, pl.DataType]] = {
@@ -94,3 +94,11 @@ def _changed() -> pl.Expr:
     is_fault = pl.col("fault").is_not_null()
     newly_a_fault = is_fault & ~pl.col("was_fault").fill_null(value=False)
     return newly_a_fault | (~is_fault & ((pl.col("earned_minor") != 0) | (pl.col("payable_minor") != 0)))
+
+
+def paid(valued: list[Valued], span: PaidSpan) -> pl.DataFrame:
+    """What the span pays of a plan that was valued on its days."""
+    *earlier, later = valued
+    if not earlier:
+        return difference(no_lines(), later.valuation().lines, span)
+    return difference(*differing(earlier[0], later, span.first, span.last), span)

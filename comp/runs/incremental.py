@@ -13,9 +13,10 @@ from comp.engine.changes import changed_keys
 from comp.engine.incremental import Asked, Calculated, Tables
 from comp.engine.touched import Touched
 from comp.language.core import Plan
+from comp.runs.difference import paid
 from comp.runs.folder import portable
 from comp.runs.inputs import Inputs
-from comp.runs.run import days_of, paid
+from comp.runs.run import days_of
 from comp.runs.spans import PaidSpan
 
 

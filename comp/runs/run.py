@@ -11,11 +11,12 @@ from typing import TypeAlias
 import polars as pl
 
 from comp import engine
-from comp.engine import CreditTable, Valued, differing, valued_in_batches
+from comp.engine import CreditTable, valued_in_batches
 from comp.facts import Workspace
 from comp.language.calendar import Period
 from comp.language.core import Plan
-from comp.runs.difference import difference, no_lines
+from comp.runs.by_workers import differences_by_workers, is_for_workers
+from comp.runs.difference import no_lines, paid
 from comp.runs.folder import Run, portable, results_digest
 from comp.runs.inputs import Inputs, prepare
 from comp.runs.kept_plans import KeptPlans
@@ -103,19 +104,13 @@ def values(inputs: Inputs, plan: Plan, span: PaidSpan) -> tuple[pl.DataFrame, pl
 
 def differences(inputs: Inputs, plan: Plan, span: PaidSpan) -> Iterator[pl.DataFrame]:
     """What the span pays of a plan, batch by batch of payees: lines born in it, and those that changed."""
-    of_batch = partial(paid, span=span)
     days = days_of(plan, span)
+    if is_for_workers(inputs, plan):
+        return differences_by_workers(inputs, plan, span, days)
+    of_batch = partial(paid, span=span)
     return valued_in_batches(
         inputs.program, plan, inputs.snapshot, inputs.calendar, days, of_batch, changes_alone=len(days) > 1
     )
-
-
-def paid(valued: list[Valued], span: PaidSpan) -> pl.DataFrame:
-    """What the span pays of a plan that was valued on its days."""
-    *earlier, later = valued
-    if not earlier:
-        return difference(no_lines(), later.valuation().lines, span)
-    return difference(*differing(earlier[0], later, span.first, span.last), span)
 
 
 def days_of(plan: Plan, span: PaidSpan) -> list[date]:

@@ -24,9 +24,10 @@ from comp.engine.valuation import used_once
 from comp.errors import CompError
 from comp.language.calendar import Calendar
 from comp.language.core import Plan
+from comp.runs.difference import paid
 from comp.runs.folder import portable
 from comp.runs.inputs import Inputs
-from comp.runs.run import Runner, days_of, differences, paid
+from comp.runs.run import Runner, days_of, differences
 from comp.runs.spans import PaidSpan
 
 _DIGITS: Final = 12  # of a digest, in a folder's name

@@ -35,8 +35,8 @@ from comp.language.calendar import Calendar
 from comp.language.core import Plan, Program
 from comp.runs import calculate, prepare
 from comp.runs.bench.facts import bench_program, generate
+from comp.runs.difference import paid
 from comp.runs.folder import results_digest
-from comp.runs.run import paid
 from comp.runs.spans import PaidSpan
 from comp.runs.spark import OnSpark, lines_of, spark_runner
 from tests.repository import project

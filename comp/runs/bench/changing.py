@@ -21,7 +21,8 @@ from comp.facts.snapshot import Snapshot
 from comp.language.calendar import Calendar
 from comp.runs.bench.agreeing import COMPARED
 from comp.runs.bench.facts import bench_program, generate
-from comp.runs.run import Progress, days_of, paid, silent
+from comp.runs.difference import paid
+from comp.runs.run import Progress, days_of, silent
 from comp.runs.spans import PaidSpan, paid_span
 
 PERIOD: Final = "2026-12"

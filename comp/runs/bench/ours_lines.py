@@ -6,12 +6,12 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from comp.engine import Valued, differing
+from comp.engine import Valued
 from comp.engine.stages import Batch
 from comp.engine.valuation import used_once
 from comp.language.calendar import Calendar
 from comp.language.core import Plan
-from comp.runs.difference import difference, no_lines
+from comp.runs.difference import paid
 from comp.runs.folder import portable
 from comp.runs.spans import PaidSpan
 
@@ -26,19 +26,15 @@ def of_batch(  # noqa: PLR0917 - of what, and where to
 
 def _written(span: PaidSpan, out: Path, valued: list[Valued]) -> dict[str, int]:
     """Write the lines of a batch that the span pays; the totals of all its lines."""
-    *earlier, later = valued
-    if earlier:
-        lines = difference(*differing(earlier[0], later, span.first, span.last), span)
-    else:
-        lines = difference(no_lines(), later.valuation().lines, span)
-    portable(lines).write_parquet(out)
-    paid = int(lines["earned_minor"].sum())
+    later, lines = valued[-1], paid(valued, span)
+    portable(lines).write_parquet(out, compression_level=1)
+    earned = int(lines["earned_minor"].sum())
     return {
         "lines": lines.height,
         "valued": sum(pay.frame.height for pay in later.pays.values()),
-        "earned_before_minor": _earned(later) - paid,
+        "earned_before_minor": _earned(later) - earned,
         "earned_after_minor": _earned(later),
-        "earned_minor": paid,
+        "earned_minor": earned,
     }
 
 
