@@ -171,7 +171,7 @@ class _Waiting:
         for source in sorted(self.stages.reach.narrow):
             height = self.facts.height(source)
             slices = -(-height // FACTS_AT_ONCE)
-            together = max(1, min(SLICES_AT_ONCE, slices // (2 * workers))) * FACTS_AT_ONCE
+            together = max(1, min(SLICES_AT_ONCE, slices // (5 * workers))) * FACTS_AT_ONCE
             found += [
                 (source, range(start, min(start + together, height), FACTS_AT_ONCE))
                 for start in range(0, height, together)
@@ -182,45 +182,34 @@ class _Waiting:
         """Credit some facts, and write what the payees of some batches are credited with, a file for each
         batch and kind; which credits rest on a column that went the exact way.
         """
-        kinds: dict[tuple[int, str], list[pl.DataFrame]] = {}
-        exact_way: set[Key] = set()
+        packed: dict[Key, list[Packed]] = {}
+        tables: list[pl.DataFrame] = []
         if portion.source is None:
             for one in self.stages.of_wide():
-                self._sort(one, portion, kinds, exact_way)
+                packed.setdefault(one.key, []).append(one)
         else:
             for start in portion.starts:
                 table = self.facts.slice(portion.source, start)
-                packed = list(self.stages.of_slice(portion.source, table, start))
-                table = table.select(self.stages.reach.columns[portion.source])
-                for one in packed:
-                    for batch, frame in self._sort(one, portion, kinds, exact_way):
-                        some = _credited_facts(frame, table, start)
-                        kinds.setdefault((batch, portion.source), []).append(some)
-        for (batch, name), tables in kinds.items():
+                for one in self.stages.of_slice(portion.source, table, start):
+                    packed.setdefault(one.key, []).append(one)
+                tables.append(table.select(self.stages.reach.columns[portion.source]))
+        facts = pl.concat(tables) if tables else None
+        for key in list(packed):
+            self._write(portion, key, pl.concat(one.frame for one in packed[key]).sort("row"), facts)
+        return {key for key, some in packed.items() if any(one.exact_way for one in some)}
+
+    def _write(self, portion: _Portion, key: Key, credits: pl.DataFrame, facts: pl.DataFrame | None) -> None:
+        """Write credits in the order of their rows, and the facts that they are of, for each batch."""
+        for batch, frame in self.cut.by_batch(credits):
+            if batch not in portion.batches:
+                continue
             place = self.folder / str(batch)
             place.mkdir(exist_ok=True)
-            _slim(pl.concat(tables)).write_parquet(
-                place / f"{name}-{portion.number:06}.parquet",
-                compression="zstd",
-                compression_level=1,
-                statistics=False,
-            )
-        return exact_way
-
-    def _sort(
-        self,
-        one: Packed,
-        portion: _Portion,
-        kinds: dict[tuple[int, str], list[pl.DataFrame]],
-        exact_way: set[Key],
-    ) -> list[tuple[int, pl.DataFrame]]:
-        """Packed credits by their batch, those of other passes left out."""
-        if one.exact_way:
-            exact_way.add(one.key)
-        found = [(batch, frame) for batch, frame in self.cut.by_batch(one.frame) if batch in portion.batches]
-        for batch, frame in found:
-            kinds.setdefault((batch, _name(one.key)), []).append(frame)
-        return found
+            _write_slim(frame, place / f"{_name(key)}-{portion.number:06}.parquet")
+            if facts is not None:
+                row = frame.get_column("row").unique(maintain_order=True)
+                of = taken(facts, row - portion.starts.start).with_columns(row)
+                _write_slim(of, place / f"fact-{portion.source}-{portion.number:06}-{_name(key)}.parquet")
 
     def bytes_of(self, numbers: range) -> int:
         """What stands on the disk for some batches."""
@@ -247,7 +236,7 @@ class _Waiting:
     def _facts_of(self, source: str, place: Path) -> pl.DataFrame:
         columns = self.stages.reach.columns[source]
         nothing = self.facts.snapshot.tables[source].clear().select(columns)
-        frames = [_whole(path) for path in sorted(place.glob(f"{source}-*.parquet"))]
+        frames = [_whole(path) for path in sorted(place.glob(f"fact-{source}-*.parquet"))]
         found = pl.concat([nothing.with_columns(row=pl.lit(0, pl.UInt32)), *frames])
         # A fact that several credits name comes once for each of them; those of one stand in order.
         several = sum(self.stages.source_of(key) == source for key in self.stages.keys) > 1
@@ -264,20 +253,14 @@ def _used(known: tuple[_Waiting, Callable[[int, Batch], T]], wanted: _Wanted) ->
     return use(wanted.number, waiting.batch(wanted))
 
 
-def _credited_facts(credits: pl.DataFrame, table: pl.DataFrame, start: int) -> pl.DataFrame:
-    """The facts of a slice that some credits are of, with their places among all."""
-    row = credits.get_column("row").unique().sort()
-    return taken(table, row - start).with_columns(row)
-
-
-def _slim(table: pl.DataFrame) -> pl.DataFrame:
-    """Rows in the order of their places, each told by its distance from the one before; a day that is told
-    already is left out. A credit takes some six bytes.
+def _write_slim(table: pl.DataFrame, path: Path) -> None:
+    """Write rows that stand in the order of their places: each place is told by its distance from the one
+    before; a day that is told already is left out. A credit takes some six bytes.
     """
-    table = table.sort("row").with_columns(pl.col("row") - pl.col("row").shift(1, fill_value=0))
+    table = table.with_columns(pl.col("row") - pl.col("row").shift(1, fill_value=0))
     if "known_on" in table.columns and (table.get_column("known_on") == table.get_column("on")).all():
         table = table.drop("known_on")
-    return table
+    table.write_parquet(path, compression="zstd", compression_level=1, statistics=False)
 
 
 def _whole(path: Path) -> pl.DataFrame:
