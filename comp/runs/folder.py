@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BufferedReader, BytesIO
@@ -70,9 +71,14 @@ def write_run(run: Run, out: Path) -> None:
 
 def refuse_other_contents(out: Path) -> None:
     """Raise unless the place is free, empty or holds an earlier run and nothing else."""
-    if not out.exists() and not out.is_symlink():
-        return
-    if not out.is_dir():
+    # One look: between two of them another process may put its run there.
+    try:
+        is_folder = stat.S_ISDIR(out.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        if not out.is_symlink():
+            return
+        is_folder = False
+    if not is_folder:
         raise CompError(f"{out} is not a folder; name another place with --out")
     if out.resolve() == Path.cwd():
         raise CompError(f"{out} is the folder that you are in, and would be replaced; name it from outside")

@@ -44,8 +44,9 @@ OURS: Final = Contestant(
     "comp",
     "comp",
     ("-m", "comp.runs.bench.ours"),
-    "reads the plan's text and checks it; 128-bit integers; Parquet in; every line with all working; "
-    "Parquet out",
+    "reads the plan's text and checks it, and sees from it that lines of closed periods stay as they are; "
+    "128-bit integers; a process for each core; Parquet in; every line with all working; Parquet out, a file "
+    "for each batch",
 )
 CONTESTANTS: Final = (
     OURS,
@@ -53,8 +54,8 @@ CONTESTANTS: Final = (
         "run",
         "comp run",
         ("-m", "comp.runs.bench.ours_changes"),
-        "as comp; it sees from the plan that closed periods rest on themselves alone, and leaves their "
-        "deals out",
+        "as comp; it sees from the plan that closed periods rest on themselves alone, with deals that are known "
+        "on their day, and leaves these out",
         values_all=False,
     ),
     Contestant(
