@@ -54,8 +54,8 @@ CONTESTANTS: Final = (
         "run",
         "comp run",
         ("-m", "comp.runs.bench.ours_changes"),
-        "as comp; it sees from the plan that closed periods rest on themselves alone, with deals that are known "
-        "on their day, and leaves these out",
+        "as comp; it sees from the plan that closed periods rest on themselves alone, with deals known on "
+        "their day, and leaves these out",
         values_all=False,
     ),
     Contestant(
