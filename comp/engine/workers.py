@@ -166,7 +166,7 @@ def serve() -> None:
     try:
         known = pickle.load(asked)  # noqa: S301 - what the process says that started this one
         while True:
-            task, item = pickle.load(asked)  # noqa: S301 - as above
+            task, item = pickle.load(asked)  # noqa: S301 - what the process says that started this one
             pickle.dump(_answer(task, known, item), told, protocol=5)
             told.flush()
     except (EOFError, BrokenPipeError):

@@ -19,6 +19,8 @@ ALLOWED = {
     "comp/records/people/exporting.py": "into memory",
     "comp/finance/sheet_files.py": "into memory",
     "comp/engine/spilling.py": "into a folder that is thrown away",
+    "comp/engine/workers.py": "into a pipe",
+    "comp/runs/by_workers.py": "into a folder that is thrown away",
     "comp/engine/spark_places.py": "into a file that is put in place as a whole, or an object store",
     "statements/documents/place.py": "into a folder that is put in place as a whole",
     "statements/letterhead.py": "into memory",
