@@ -1,4 +1,4 @@
-"""Rows are taken by places counted from 0, a missing place gives none, and one before the first is refused."""
+"""Rows are taken by places counted from 0; a missing place gives none, one before the first is refused."""
 
 from __future__ import annotations
 
