@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from queue import SimpleQueue
 from types import TracebackType
 from typing import IO, Any, Final, Generic, TypeVar, cast
@@ -123,7 +124,8 @@ class _Worker:
         """End it; the most memory that it took, in bytes."""
         peak = 0
         if self._known is None and self._process.poll() is None:
-            peak = cast("int", self.ask(_peak_bytes, None))
+            with suppress(CompError):  # it stopped meanwhile, and nobody waits for it any more
+                peak = cast("int", self.ask(_peak_bytes, None))
         self._process.kill()
         self._process.communicate()
         return peak
@@ -179,4 +181,13 @@ def _answer(
     try:
         return task(known, item), None
     except Exception as error:  # noqa: BLE001 - whoever asked is told, and raises it there
-        return None, error
+        return None, _sendable(error)
+
+
+def _sendable(error: Exception) -> Exception:
+    """The error, or where it does not come back from a pickle, one that says the same."""
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301 - what was pickled in this line
+    except Exception:  # noqa: BLE001 - whatever an error's own constructor raises
+        return CompError(str(error)) if isinstance(error, CompError) else RuntimeError(repr(error))
+    return error

@@ -32,6 +32,8 @@ def test_what_a_worker_refuses_is_refused_here_and_it_goes_on() -> None:
     with Workers(1, None) as workers:
         with pytest.raises(CompError, match="no such thing as 7"):
             list(workers.each(worker_tasks.refuse, [7]))
+        with pytest.raises(CompError, match="ae_2025"):
+            list(workers.each(worker_tasks.misname, ["ae_2025"]))
         with pytest.raises(ZeroDivisionError):
             list(workers.each(worker_tasks.fail, [7]))
         assert list(workers.each(worker_tasks.echo, ["still there"])) == ["still there"]

@@ -11,7 +11,7 @@ import polars as pl
 from comp.engine import LINE_SCHEMA, Valued
 from comp.engine.stages import Batch
 from comp.engine.valuation import used_once
-from comp.errors import CompError
+from comp.errors import CompError, UnknownNameError
 from comp.language.calendar import Calendar
 from comp.language.core import Plan
 
@@ -40,6 +40,10 @@ def process_and_threads(known: object, item: object) -> tuple[int, int]:
 
 def refuse(known: object, item: int) -> int:
     raise CompError(f"there is no such thing as {item}")
+
+
+def misname(known: object, item: str) -> int:
+    raise UnknownNameError("plan", item, ["ae_2026"])
 
 
 def fail(known: object, item: int) -> int:
