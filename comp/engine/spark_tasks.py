@@ -10,15 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, cast
 
 import polars as pl
 
+from comp.engine.beside import beside_facts, credits_in, facts_in
 from comp.engine.cut import Cut
 from comp.engine.spark_places import put, taken, within
-from comp.engine.stages import Batch, Key, Packed, Stages
+from comp.engine.stages import Batch, Packed, Stages
+from comp.engine.taking import taken as rows_of
 from comp.errors import CompError
-from comp.facts.snapshot import schema_of
 from comp.language.core import Source
 
 if TYPE_CHECKING:
@@ -28,8 +30,6 @@ CREDITED: Final = "batch int, key int, exact_way boolean, credits binary, fault 
 """Rows between the stages. `key` counts `Stages.keys`; a row without credits stands for its batch."""
 VALUED: Final = "batch int, file string, fault string"
 """What the driver is told: the file of each batch's lines, or what is wrong."""
-_LABELS: Final = ("payee", "part")  # they go as numbers: an Enum would take all payees along
-_FACT: Final = "fact."  # before the names of a fact's columns, which may be those of a credit
 
 _ARROW: Final = {"int": "int32", "boolean": "bool", "binary": "binary", "string": "string"}
 
@@ -95,21 +95,19 @@ class Work:
     def _of_others(self) -> Iterator[Row]:
         yield from (_row(batch) for batch in range(self.cut.count))
         for one in self.stages.of_wide():
-            yield from self._rows(one, one.frame)
+            yield from self._rows(one, beside_facts(one.frame, None))
 
     def _of_slice(self, part: Slice) -> Iterator[Row]:
         table = taken(self.places[part.source], part.start, part.length)
         columns = self.stages.reach.columns[part.source]
         for one in self.stages.of_slice(part.source, table, part.start):
             place = one.frame.get_column("row") - part.start
-            facts = table.select(pl.col(name).gather(place).alias(_FACT + name) for name in columns)
-            yield from self._rows(one, pl.concat([one.frame, facts], how="horizontal"))
+            yield from self._rows(one, beside_facts(one.frame, rows_of(table.select(columns), place)))
 
     def _rows(self, one: Packed, frame: pl.DataFrame) -> Iterator[Row]:
         key = self.stages.keys.index(one.key)
         for batch, some in self.cut.by_batch(frame):
-            bare = some.with_columns(pl.col(_LABELS).to_physical())
-            yield _row(batch, key=key, exact_way=one.exact_way, credits=_bytes(bare))
+            yield _row(batch, key=key, exact_way=one.exact_way, credits=_bytes(some))
 
     def _batch(self, batch: int, rows: Sequence[Row]) -> Batch:
         found: dict[int, list[pl.DataFrame]] = {}
@@ -121,33 +119,17 @@ class Work:
                     exact_way |= {key} if row["exact_way"] else set()
                 case _:
                     pass
-        frames = {key: pl.concat(some) for key, some in found.items()}
         credits = {
-            name: Packed(name, self._credits(name, frames.get(key)), key in exact_way)
+            name: Packed(name, credits_in(found.get(key, ()), self.stages.nothing(name)), key in exact_way)
             for key, name in enumerate(self.stages.keys)
         }
-        narrow = {name: self._facts(name, frames) for name in self.stages.reach.narrow}
+        narrow = {name: self._facts(name, found) for name in self.stages.reach.narrow}
         return self.stages.batch(self.cut.payees_of(batch), credits, narrow)
 
-    def _credits(self, key: Key, frame: pl.DataFrame | None) -> pl.DataFrame:
-        nothing = self.stages.nothing(key)
-        if frame is None:
-            return nothing
-        labels = [pl.col(name).cat.to(nothing.schema[name]) for name in _LABELS]
-        return frame.select(nothing.columns).with_columns(labels)
-
-    def _facts(self, source: str, frames: Mapping[int, pl.DataFrame]) -> pl.DataFrame:
-        """The credited facts of a source, each once, by their places."""
-        columns = self.stages.reach.columns[source]
-        kinds = schema_of(self.sources[source])
-        none = pl.DataFrame(schema={"row": pl.UInt32(), **{_FACT + name: kinds[name] for name in columns}})
-        of = [
-            frames[key].select(none.columns)
-            for key, name in enumerate(self.stages.keys)
-            if key in frames and self.stages.source_of(name) == source
-        ]
-        facts = pl.concat([none, *of]).unique("row").sort("row")
-        return facts.rename({_FACT + name: name for name in columns})
+    def _facts(self, source: str, found: Mapping[int, list[pl.DataFrame]]) -> pl.DataFrame:
+        keys = [key for key, name in enumerate(self.stages.keys) if self.stages.source_of(name) == source]
+        frames = chain.from_iterable(found.get(key, ()) for key in keys)
+        return facts_in(frames, self.sources[source], self.stages.reach.columns[source])
 
 
 def credit(work: Broadcast[Work], batches: Iterator[ArrowRows]) -> Iterator[object]:

@@ -19,6 +19,7 @@ from typing import Final, TypeVar
 import polars as pl
 
 from comp.engine.batches import FACTS_AT_ONCE
+from comp.engine.beside import beside_facts, credits_in, facts_in
 from comp.engine.cut import Cut, payees_of
 from comp.engine.stages import Batch, Key, Packed, Stages
 from comp.engine.taking import taken
@@ -180,7 +181,7 @@ class _Waiting:
 
     def put(self, portion: _Portion) -> set[Key]:
         """Credit some facts, and write what the payees of some batches are credited with, a file for each
-        batch and kind; which credits rest on a column that went the exact way.
+        batch and name; which credits rest on a column that went the exact way.
         """
         packed: dict[Key, list[Packed]] = {}
         tables: list[pl.DataFrame] = []
@@ -205,11 +206,8 @@ class _Waiting:
                 continue
             place = self.folder / str(batch)
             place.mkdir(exist_ok=True)
-            _write_slim(frame, place / f"{_name(key)}-{portion.number:06}.parquet")
-            if facts is not None:
-                row = frame.get_column("row").unique(maintain_order=True)
-                of = taken(facts, row - portion.starts.start).with_columns(row)
-                _write_slim(of, place / f"fact-{portion.source}-{portion.number:06}-{_name(key)}.parquet")
+            of = None if facts is None else taken(facts, frame.get_column("row") - portion.starts.start)
+            _write_slim(beside_facts(frame, of), place / f"{_name(key)}-{portion.number:06}.parquet")
 
     def bytes_of(self, numbers: range) -> int:
         """What stands on the disk for some batches."""
@@ -219,28 +217,23 @@ class _Waiting:
     def batch(self, wanted: _Wanted) -> Batch:
         """A batch, once: its files are removed."""
         place = self.folder / str(wanted.number)
-        credits = {
-            key: Packed(key, self._credits(key, place), key in wanted.exact_way) for key in self.stages.keys
+        found = {
+            key: [_whole(path) for path in sorted(place.glob(f"{_name(key)}-*.parquet"))]
+            for key in self.stages.keys
         }
-        narrow = {source: self._facts_of(source, place) for source in self.stages.reach.narrow}
         shutil.rmtree(place, ignore_errors=True)
+        credits = {
+            key: Packed(key, credits_in(frames, self.stages.nothing(key)), key in wanted.exact_way)
+            for key, frames in found.items()
+        }
+        narrow = {source: self._facts_of(source, found) for source in self.stages.reach.narrow}
         return self.stages.batch(self.cut.payees_of(wanted.number), credits, narrow)
 
-    def _credits(self, key: Key, place: Path) -> pl.DataFrame:
-        nothing = self.stages.nothing(key)
-        frames = [
-            _whole(path).select(nothing.columns) for path in sorted(place.glob(f"{_name(key)}-*.parquet"))
-        ]
-        return pl.concat([nothing, *frames])
-
-    def _facts_of(self, source: str, place: Path) -> pl.DataFrame:
-        columns = self.stages.reach.columns[source]
-        nothing = self.facts.snapshot.tables[source].clear().select(columns)
-        frames = [_whole(path) for path in sorted(place.glob(f"fact-{source}-*.parquet"))]
-        found = pl.concat([nothing.with_columns(row=pl.lit(0, pl.UInt32)), *frames])
-        # A fact that several credits name comes once for each of them; those of one stand in order.
-        several = sum(self.stages.source_of(key) == source for key in self.stages.keys) > 1
-        return found.unique("row").sort("row") if several else found
+    def _facts_of(self, source: str, found: Mapping[Key, list[pl.DataFrame]]) -> pl.DataFrame:
+        frames = chain.from_iterable(
+            frames for key, frames in found.items() if self.stages.source_of(key) == source
+        )
+        return facts_in(frames, self.facts.snapshot.sources[source], self.stages.reach.columns[source])
 
 
 def _put(known: tuple[_Waiting, object], portion: _Portion) -> set[Key]:

@@ -150,8 +150,7 @@ class Stages:
         credit = self._credits[one.key[0]]
         frame = one.frame
         if credit.source in rows:
-            place = rows[credit.source].search_sorted(frame.get_column("row")).cast(pl.UInt32)
-            frame = frame.with_columns(place.alias("row"))
+            frame = frame.with_columns(_among(rows[credit.source], frame.get_column("row")))
         frame = ranked(credit, seen, with_places(frame, credit))
         frame = taken(frame, order_of(frame, "payee", "on", "rank", "place"))
         # Credits of facts that are read whole are made for each day, so their numbers would not agree.
@@ -174,3 +173,12 @@ class Stages:
         if dated is None:
             raise TypeError(f"{source} is no source of events")
         return dated
+
+
+def _among(rows: pl.Series, some: pl.Series) -> pl.Series:
+    """Where some of `rows`, which rise, stand among them."""
+    if some.is_sorted():
+        changed = (some != some.shift()).fill_null(value=True).cum_sum()
+        if len(some) and changed[-1] == len(rows):  # all of them: each is counted as it comes
+            return (changed - 1).cast(pl.UInt32).alias("row")
+    return rows.search_sorted(some).cast(pl.UInt32).alias("row")
