@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 import polars as pl
 
@@ -13,10 +12,11 @@ from comp.facts.mapping import Mapping as SourceMapping
 from comp.facts.raw import read_raw
 from comp.facts.reading import SourceReading, leave_out
 from comp.facts.workspace import Workspace
+from comp.frozen import frozen
 from comp.language.core import Source
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Absence:
     """A row that holds a key and is no fact: where it stands, and why."""
 

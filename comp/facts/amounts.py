@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import polars as pl
 
 from comp.facts.cells import NUMBER, marked
@@ -11,13 +9,14 @@ from comp.facts.decimals import MAX_BILLIONTHS, MAX_MINOR, read_units, why_not
 from comp.facts.findings import Outcome, Told, tell
 from comp.facts.mapping import ColumnMapping, MoreDecimals
 from comp.facts.series import bare, certain, where
+from comp.frozen import frozen
 from comp.language.core import SourceColumn
 
 _NUMBER_PLACES = 9
 _CHECK = "check the amount and its currency"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AmountReader:
     """Reads one column. `places` are the decimals of each row's minor unit; None reads numbers."""
 

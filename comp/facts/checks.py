@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import polars as pl
 
@@ -13,12 +12,13 @@ from comp.facts.mapping import Extract, Unknown
 from comp.facts.people import People
 from comp.facts.reading import SourceReading
 from comp.facts.rows import alike
+from comp.frozen import frozen
 from comp.language.core import Kind, SourceColumn
 
 _ASSIGNMENT, _QUOTA = "assignment", "quota"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checker:
     """The readings of all sources, and what the store held of each before (same columns, without places)."""
 

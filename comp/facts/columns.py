@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
@@ -18,6 +17,7 @@ from comp.facts.findings import CONTROL, Outcome, Telling, Told, tell
 from comp.facts.mapping import ColumnMapping, Marks
 from comp.facts.people import People
 from comp.facts.series import bare, certain, fold, folded, looked_up, stripped, where
+from comp.frozen import frozen
 from comp.language.core import Kind, Source, SourceColumn
 from comp.language.money import digits
 
@@ -30,7 +30,7 @@ def may_be_blank(source: Source, column: SourceColumn) -> bool:
     return column.may_be_blank or column.name in (source.dated, source.valid_from, source.valid_through)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ColumnReader:
     """Reads the cells of a column by the rule; what it refuses goes to the sink.
 

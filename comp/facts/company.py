@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from calendar import day_name, month_name
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from babel import Locale, UnknownLocaleError
 
 from comp.facts.currencies import is_currency
 from comp.facts.settings import Settings
+from comp.frozen import frozen
 from comp.language.calendar import Calendar
 from comp.language.money import Rounding
 from comp.language.week_year import WeekYear
@@ -30,7 +31,7 @@ class WeekendRule(StrEnum):
     SAME = "same"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settlement:
     """When a period is paid, under which payroll codes, by which legal entity and for which cost centre.
 
@@ -69,7 +70,7 @@ class Settlement:
         return self.cost_centres.get(attribute or "", self.default_cost_centre)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StatementSettings:
     """What the company adds to its statements, each blank for none.
 
@@ -84,14 +85,14 @@ class StatementSettings:
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ApprovalSettings:
     """Whether `comp post` asks for approved statements; the service always does."""
 
     before_posting: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Company:
     """What `comp.toml` says."""
 

@@ -11,6 +11,7 @@ from typing import Protocol, TypeAlias
 import polars as pl
 
 from comp.facts.cells import shown
+from comp.frozen import frozen
 
 SHOWN_PER_CODE = 100
 """How many findings of one code a report shows; the others are counted."""
@@ -44,7 +45,7 @@ class Outcome(StrEnum):
     LEFT_OUT = "left out"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One thing found; `row` is the row that a person sees in the file, None for the whole file."""
 
@@ -61,7 +62,7 @@ class Finding:
     private: bool = False  # the value may be a person's name, which no store keeps
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RowCounts:
     """How many rows of a source were read, and what became of them: kept + refused + left_out = read."""
 
@@ -71,7 +72,7 @@ class RowCounts:
     left_out: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DataReport:
     """Everything found in one reading: the first hundred of each source and code, and how many there are.
 
@@ -272,7 +273,7 @@ class Told(Protocol):
         """Take in a finding for each row where `rows` is true."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sink:
     """Where findings about rows go: the rows' INDEX and PLACE, and who gathers."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -14,6 +13,7 @@ from comp.facts.mapping import Extract
 from comp.facts.reading import RECORDED
 from comp.facts.snapshot import schema_of
 from comp.facts.store import Import, Store
+from comp.frozen import frozen
 from comp.language.core import Source
 
 
@@ -26,7 +26,7 @@ class VersionKind(StrEnum):
     REFUSED = "refused"  # a value of it was at fault, so that the import holds no such row
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RowVersion:
     """What was known of a row from a day on.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -19,10 +19,11 @@ from comp.facts.reading import RECORDED, SourceReading
 from comp.facts.rows import in_order
 from comp.facts.snapshot import schema_of
 from comp.facts.store import Import, Store
+from comp.frozen import frozen
 from comp.language.core import Source
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ImportReport:
     """What an import took in: the names of the sources that changed, and what was found in all of them."""
 

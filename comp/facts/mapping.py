@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from pathlib import Path
+
+from comp.frozen import frozen
 
 
 class Extract(StrEnum):
@@ -40,7 +42,7 @@ class Unknown(StrEnum):
     SUSPICIOUS = "suspicious"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Marks:
     """How texts are written: numbers, dates, truths and blanks."""
 
@@ -53,7 +55,7 @@ class Marks:
     more_decimals: MoreDecimals = MoreDecimals.REFUSE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileForm:
     """How a file is laid out."""
 
@@ -66,7 +68,7 @@ class FileForm:
 # Where a column's text comes from --------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class From:
     """A column of the file; where it is only assumed (`stated` is false) it may be missing."""
 
@@ -74,14 +76,14 @@ class From:
     stated: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Constant:
     """The same text in every row, or blank."""
 
     text: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Concat:
     """Texts of columns put together; blank where one is."""
 
@@ -89,7 +91,7 @@ class Concat:
     between: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TableLookup:
     """A column of another table, in the row whose key is this row's `by`."""
 
@@ -98,7 +100,7 @@ class TableLookup:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DatePart:
     """The year or the quarter of a date, by the company's calendar."""
 
@@ -106,7 +108,7 @@ class DatePart:
     quarter: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Difference:
     """The first column less the second, exactly."""
 
@@ -117,7 +119,7 @@ class Difference:
 Origin = From | Constant | Concat | TableLookup | DatePart | Difference
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ColumnMapping:
     """Where a column of the source comes from, and how its text is understood."""
 
@@ -131,7 +133,7 @@ class ColumnMapping:
     percent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeaveOut:
     """Rows that are not read: their text in `header` is (not) among the words, or is (not) blank."""
 
@@ -142,7 +144,7 @@ class LeaveOut:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Files:
     """Names or patterns below `data/`."""
 
@@ -150,7 +152,7 @@ class Files:
     form: FileForm
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Query:
     """A query against a database; `url` is a SQLAlchemy URL."""
 
@@ -158,7 +160,7 @@ class Query:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LookupTable:
     """A table beside the source's own, read with the same marks."""
 
@@ -166,7 +168,7 @@ class LookupTable:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mapping:
     """How one source is read. `path` is None where no mapping is written and a file has the source's name."""
 

@@ -6,7 +6,6 @@ What cannot be derived becomes an unreadable cell that says why, so it is refuse
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import polars as pl
 
@@ -27,10 +26,11 @@ from comp.facts.mapping import (
     TableLookup,
 )
 from comp.facts.series import bare, constant, looked_up, stripped, where
+from comp.frozen import frozen
 from comp.language.calendar import Cadence
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CellSource:
     """The cells of a file, and what else columns are derived from."""
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
+
+from comp.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Person:
     """A payee's name and mail, as of now: neither is a fact of a snapshot.
 
@@ -18,7 +20,7 @@ class Person:
     locale: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class People:
     """Everybody known, by opaque id, and the ids of each other system (system → its id → payee)."""
 

@@ -7,13 +7,13 @@ Nothing here says what is at fault: a cell that is not plainly fine is doubtful,
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 import polars as pl
 
 from comp.facts.cells import NUMBER
 from comp.facts.mapping import Marks
 from comp.facts.series import certain, where
+from comp.frozen import frozen
 
 # The first and the last letter are no space, and no letter is one that a terminal obeys or a mark of a cell.
 _TEXT = r"^[^\x00-\x20\x7f-\xa0]([^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\xa0])?$"
@@ -22,7 +22,7 @@ _MONEY_DIGITS, _NUMBER_DIGITS = 14, 17
 _GROUP = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plain:
     """Values as the rule gives them, null where blank; those of doubtful cells mean nothing."""
 

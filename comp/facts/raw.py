@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,9 +13,10 @@ from comp.facts.mapping import FileForm, Files, Query
 from comp.facts.raw_csv import read_csv
 from comp.facts.raw_parquet import read_parquet
 from comp.facts.series import beside, constant
+from comp.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RawTable:
     """Cells by header, with `__file`, `__sheet` and `__row`; `ragged` are rows with more or fewer fields."""
 

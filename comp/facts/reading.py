@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -18,6 +17,7 @@ from comp.facts.raw import RawTable, read_raw
 from comp.facts.rows import alike
 from comp.facts.series import beside, stripped
 from comp.facts.snapshot import schema_of
+from comp.frozen import frozen
 from comp.language.core import Kind, Source, SourceColumn
 
 RECORDED = "__recorded"
@@ -33,7 +33,7 @@ META: dict[str, pl.DataType] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SourceReading:
     """What the files of one source hold: columns and META, refused rows included, and what was found."""
 

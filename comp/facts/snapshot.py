@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import IO, TypeAlias, cast
@@ -15,6 +14,7 @@ from typing import IO, TypeAlias, cast
 import polars as pl
 
 from comp.facts.rows import in_order
+from comp.frozen import frozen
 from comp.language.core import NUMBER_SCALE, Kind, Source, SourceColumn
 
 Value: TypeAlias = str | date | bool | int | Fraction | None
@@ -39,7 +39,7 @@ def schema_of(source: Source) -> pl.Schema:
     return pl.Schema({column.name: _TYPES[column.kind] for column in source.columns})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Snapshot:
     """Facts by source, each table with exactly the source's columns, sorted by all of them."""
 

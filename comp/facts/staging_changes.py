@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -15,6 +14,7 @@ from comp.facts.mapping import Extract
 from comp.facts.reading import SourceReading
 from comp.facts.snapshot import schema_of
 from comp.facts.workspace import Workspace
+from comp.frozen import frozen
 
 SHOWN_ROWS: Final = 20
 """How many rows of each kind are shown; the others are counted."""
@@ -29,7 +29,7 @@ class ChangeKind(StrEnum):
     GONE = "gone"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RowChange:
     """A row as the store holds it and as it would be, by column and as stored; empty where it is not."""
 
@@ -38,7 +38,7 @@ class RowChange:
     after: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SourceChanges:
     """How many rows of a source there are, would be, and would change; `rows` are the first of each kind."""
 

@@ -10,7 +10,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Final, cast
@@ -18,6 +18,7 @@ from typing import IO, Any, Final, cast
 from comp.errors import CompError
 from comp.facts.errors import WorkspaceError
 from comp.facts.staging_changes import ChangeKind, RowChange, SourceChanges
+from comp.frozen import frozen
 from comp.whole_files import filled_whole, why_not_written, write_whole
 
 CONTENT: Final = "content"
@@ -28,7 +29,7 @@ _TAKEN: Final = "taken.json"
 _DAY: Final = "day"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TakenIn:
     """That an upload was taken in: by whom and when, as recorded on which day, and which sources changed."""
 
@@ -38,7 +39,7 @@ class TakenIn:
     imported: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Staged:
     """An upload that was checked: `target` is its place below data/, `name` what its sender calls it.
 

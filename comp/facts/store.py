@@ -11,7 +11,7 @@ import io
 import json
 from collections.abc import Generator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import cast
@@ -21,10 +21,11 @@ import polars as pl
 from comp.facts.errors import WorkspaceError
 from comp.facts.findings import DataReport
 from comp.facts.report_file import report_from_json, report_to_json
+from comp.frozen import frozen
 from comp.whole_files import PART, claimed, make_folders, why_not_written, write_whole
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Import:
     """One line of the list: what was read of a source, and from when on it is seen.
 
@@ -48,7 +49,7 @@ class Import:
         return json.dumps(asdict(self), default=str, ensure_ascii=False, sort_keys=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Store:
     """The store of one workspace; `folder` need not exist before the first import."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as ByName
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -27,6 +26,7 @@ from comp.facts.people_file import read_people
 from comp.facts.reading import SourceReading, read_source
 from comp.facts.snapshot import Snapshot
 from comp.facts.store import Import, Store
+from comp.frozen import frozen
 from comp.language.core import Source
 
 
@@ -54,7 +54,7 @@ def _refusal(report: DataReport) -> str:
     return f"{counted}{place}: {first.reason if not first.private else 'an id of nobody in data/people'}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class View:
     """What was known on a recorded date: the snapshot, and what was found in the imports that made it."""
 
@@ -63,7 +63,7 @@ class View:
     recorded_on: date
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Workspace:
     """An opened workspace."""
 

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
+from comp.frozen import frozen
 from comp.language.week_year import WeekYear
 
 
@@ -63,7 +64,7 @@ class PeriodNameError(ValueError):
     """A period's name that the calendar does not know."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Calendar:
     """Months grouped from the first month of the company's fiscal year, and weeks counted from a day.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from comp.frozen import frozen
 from comp.language import syntax
 from comp.language.codes import TITLES
 from comp.language.core import Program
@@ -18,7 +18,7 @@ from comp.language.span import Span
 MAX_BYTES = 2_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Loaded:
     """What was read: the program, None where any diagnostic is an error; and the texts, for excerpts."""
 

@@ -7,10 +7,10 @@ plan whose digest stays the same changes no result, however large it looks.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
+from comp.frozen import frozen
 from comp.language.core import Plan, Program
 from comp.language.loading import Loaded
 from comp.language.lowering.reads import reads_of
@@ -19,7 +19,7 @@ from comp.language.plan_outline import Entry, outline
 from comp.language.span import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """A part that was changed, added or removed; `results` where it changes what a plan pays."""
 
@@ -32,7 +32,7 @@ class Change:
     results: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlanDigests:
     """A plan's result digests; None on the side where there is no such plan."""
 
@@ -46,7 +46,7 @@ class PlanDigests:
         return self.before != self.after
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlanDiff:
     """All changes in the order of the text, and every plan's digests.
 

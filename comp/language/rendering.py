@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from comp.frozen import frozen
 from comp.language.diagnostic import Diagnostic
 from comp.language.span import Span
 
@@ -15,7 +15,7 @@ _LONGEST_LINE = 160
 _COLOURS = {"error": "31", "warning": "33", "label": "34", "help": "32"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Mark:
     """What is underlined in one line of the excerpt."""
 

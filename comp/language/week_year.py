@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import calendar
 from bisect import bisect_right
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from itertools import accumulate
 
+from comp.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class WeekYear:
     """How many weeks the months of a quarter have, and when a year ends (weekday 0 is a Monday)."""
 

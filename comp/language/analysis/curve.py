@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
 from typing import TypeAlias
+
+from comp.frozen import frozen
 
 Poly: TypeAlias = tuple[Fraction, ...]  # coefficients, the constant first, without trailing zeros
 ZERO = Fraction(0)
@@ -23,7 +24,7 @@ class NotProvedError(Exception):
     """An abstract value that cannot be expressed; the message says why, as part of a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Piece:
     """A part of a function's domain: a knot (`high` is `low`), or the open stretch from one to the next.
 
@@ -47,7 +48,7 @@ class Piece:
         return (self.low + self.high) / 2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Curve:
     """A function on `[pieces[0].low, …)`: a knot and the stretch after it, by turns."""
 

@@ -7,9 +7,10 @@ said of it (a kind, a term, a margin in percent) stays.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
+from comp.frozen import frozen
 from comp.language import core
 from comp.language.analysis import curve as curves
 from comp.language.analysis.abstract import Evaluator
@@ -22,7 +23,7 @@ from comp.language.analysis.stage import Deals, DealStage, deal_stage
 _SPANS = (core.CapSpan.PERFORMANCE_PERIOD, core.CapSpan.YEAR, core.CapSpan.PLAN)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comparison:
     """Two ways to enter the same deals, and what each pays, in minor units."""
 
@@ -84,7 +85,7 @@ def most_different(
     return worst
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Line:
     """One deal's line; numbers of it are worked out with everything else held where it usually is."""
 

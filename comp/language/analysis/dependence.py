@@ -7,8 +7,7 @@ credited in all, whichever deals it came from.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from comp.frozen import frozen
 from comp.language import core
 from comp.language.core import Operator
 from comp.language.lowering.reads import walk
@@ -16,7 +15,7 @@ from comp.language.lowering.reads import walk
 _BESIDE = (core.Reading.BEFORE, core.Reading.WITH)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Uneven:
     """Why a pay is not proportional to its credits: in a few words, and where."""
 

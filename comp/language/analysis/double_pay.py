@@ -9,9 +9,9 @@ that the plans of one payee can pay.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
+from comp.frozen import frozen
 from comp.language import core
 from comp.language.analysis import amounts
 from comp.language.analysis.curve import NotProvedError
@@ -23,7 +23,7 @@ from comp.language.analysis.pays import Study
 from comp.language.core import PartKind
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Paid:
     """The highest rate at which a plan pays a credit; None where that depends on quotas and targets."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
+from comp.frozen import frozen
 from comp.language import core
 from comp.language.analysis import amounts
 from comp.language.analysis import curve as curves
@@ -20,7 +20,7 @@ from comp.language.money import Money
 _MOVING = (InputKind.VOLUME, InputKind.MEASURE, InputKind.COLUMN, InputKind.COUNT, InputKind.OTHER)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Most:
     """The most of each form of an outcome: terms by unit, or the input that it grows with without end."""
 

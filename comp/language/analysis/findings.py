@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from comp.frozen import frozen
 from comp.language import core
 from comp.language.codes import TITLES
 from comp.language.diagnostic import Diagnostic, Label
@@ -19,7 +19,7 @@ class Verdict(StrEnum):
     NOT_PROVED = "not proved"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """The answer to one question about a pay, a clause, a plan or a source.
 
@@ -49,7 +49,7 @@ class Finding:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Which plan, clause and pay a finding is about, and where it is shown."""
 

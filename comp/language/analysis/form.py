@@ -8,10 +8,10 @@ zero which nobody needs to know: `attainment * 6% * quota` is the term of 6 % of
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
+from comp.frozen import frozen
 from comp.language.analysis import curve as curves
 from comp.language.analysis.curve import Curve, NotProvedError
 
@@ -21,7 +21,7 @@ Unit: TypeAlias = tuple[
 PLAIN: Unit = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Form:
     """Terms by their unit, in the order of the units; a term that is zero everywhere is left out."""
 

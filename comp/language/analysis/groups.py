@@ -8,11 +8,12 @@ largest where every factor is. So inputs are looked at together only within a fa
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from math import prod
 
+from comp.frozen import frozen
 from comp.language import core
 from comp.language.analysis import curve as curves
 from comp.language.analysis.abstract import Evaluator
@@ -25,7 +26,7 @@ from comp.language.analysis.stage import Stage
 MOST_TOGETHER = 256
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Groups:
     """Inputs by the factor that they are in, and for each case where each factor is largest.
 
@@ -40,7 +41,7 @@ class Groups:
         return next((group for group in self.members if name in group), frozenset[str]())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scene:
     """Where factors are evaluated: each input at each of its points, in each case."""
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
+from comp.frozen import frozen
 from comp.language import core
 from comp.language.analysis import form as forms
 from comp.language.analysis.form import Form
@@ -34,7 +35,7 @@ class InputKind(StrEnum):
     OTHER = "other"  # days, places, what is known of the payee
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Input:
     """A number that may move, from zero up.
 
@@ -55,7 +56,7 @@ class Input:
         return self.quota is not None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """Which input moves, and where everything else is held; `symbols` None leaves quotas and targets open."""
 

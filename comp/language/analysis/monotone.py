@@ -8,10 +8,10 @@ exception gives at one point alone (a quota of exactly zero) is left aside.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
+from comp.frozen import frozen
 from comp.language.analysis import amounts
 from comp.language.analysis import curve as curves
 from comp.language.analysis.curve import Curve, NotProvedError, Piece
@@ -22,7 +22,7 @@ from comp.language.analysis.pays import Outcome, Study
 _TELLING = (InputKind.VOLUME, InputKind.MEASURE, InputKind.COLUMN, InputKind.COUNT)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Move:
     """Two inputs, and what is paid at each. A jump has its bound for one of them, approached by the other."""
 

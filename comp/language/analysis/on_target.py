@@ -8,9 +8,9 @@ proved holds for every payee; a clause with rates of its own depends on figures,
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
+from comp.frozen import frozen
 from comp.language import core
 from comp.language.analysis import amounts
 from comp.language.analysis import curve as curves
@@ -26,7 +26,7 @@ from comp.language.money import Money, Rounding, strike
 _TARGET_UNIT: Unit = ((TARGET, 1),)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TargetCheck:
     """What a clause pays at 100 % of given quotas, and what its target for a period is.
 
@@ -44,7 +44,7 @@ class TargetCheck:
         return abs(self.due.minor - self.paid.minor) <= 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Reached:
     """A value of a measure at which the target is paid; no measure where it is paid in any case."""
 

@@ -14,6 +14,7 @@ from itertools import pairwise, product
 from math import prod
 from typing import TypeAlias
 
+from comp.frozen import frozen
 from comp.language import core
 from comp.language.analysis import curve as curves
 from comp.language.analysis import form as forms
@@ -32,7 +33,7 @@ _Key: TypeAlias = tuple[str | None, tuple[tuple[str, Fraction], ...], tuple[tupl
 _WHOLE = (core.CapSpan.PERFORMANCE_PERIOD, core.CapSpan.YEAR, core.CapSpan.PLAN)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """What is paid at one setting: the least of these forms."""
 

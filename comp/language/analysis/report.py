@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from comp.frozen import frozen
 from comp.language import core
 from comp.language.analysis.allowances import accepted
 from comp.language.analysis.curve import NotProvedError
@@ -21,7 +21,7 @@ from comp.language.analysis.splitting import check_order, check_splits
 from comp.language.diagnostic import Diagnostic
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Report:
     """What all plans do with money.
 
@@ -41,7 +41,7 @@ class Report:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Studied:
     """The pays of a plan that can be looked at, by name, and why the others cannot."""
 
@@ -49,7 +49,7 @@ class _Studied:
     reasons: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Question:
     program: core.Program
     study: Study

@@ -7,10 +7,11 @@ period only totals exist; on that of the deal a row's columns move.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Protocol
 
+from comp.frozen import frozen
 from comp.language import core
 from comp.language.analysis import form as forms
 from comp.language.analysis.curve import NotProvedError
@@ -83,7 +84,7 @@ class Stage(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PeriodStage:
     """All lines of a pay in one period, told by what is credited in all."""
 
@@ -135,7 +136,7 @@ class PeriodStage:
         return reader.input(wanted)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DealStage:
     """One deal, after others that were credited before it."""
 
@@ -187,7 +188,7 @@ class DealStage:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Deals:
     """One of several deals of a period whose sizes are known, in their order; every amount is a number."""
 

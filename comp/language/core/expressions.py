@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
+from comp.frozen import frozen
 from comp.language.calendar import Cadence
 from comp.language.core.kinds import Kind, Node
 from comp.language.money import Money, Rounding
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Literal(Node):
     """A constant: number (Fraction), money, text, date or truth."""
 
     value: Fraction | Money | str | date | bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column(Node):
     """A column of the row in scope: the credit's fact, the row being totalled, or the loss being clawed
     back.
@@ -30,7 +30,7 @@ class Column(Node):
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lookup(Node):
     """A column of another source's row, found by its key, as of a day where that source is a state."""
 
@@ -41,17 +41,17 @@ class Lookup(Node):
     as_of: Expr | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ThisPayee(Node):
     """The payee of the line."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BornOn(Node):
     """The day on which the line was born: its credit's date, or the payee's last day in the period."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CreditValue(Node):
     """The value of the credit in scope: plan money, or a number for credits that count units."""
 
@@ -68,7 +68,7 @@ class QuotaBasis(StrEnum):
     SPAN = "of its span"  # the row of the credit's day, for the days that it shares with the period
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quota(Node):
     """The payee's quota of that name: for the line's performance period, or for the longer one of `cadence`
     that holds it; whole or for the payee's days in the plan.
@@ -81,7 +81,7 @@ class Quota(Node):
     cadence: Cadence | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PeriodTarget(Node):
     """The clause's share of the payee's annual target for the line's unit (a performance period, or the
     longer period of `cadence`) and the payee's days in it. `blended` adds up the targets of each day's
@@ -94,7 +94,7 @@ class PeriodTarget(Node):
     cadence: Cadence | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MeasureValue(Node):
     """A measure of the plan as it is read for the line, its exceptions applied."""
 
@@ -102,7 +102,7 @@ class MeasureValue(Node):
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TableValue(Node):
     """What a table of the plan gives for the line, its exceptions applied."""
 
@@ -119,7 +119,7 @@ class Operator(StrEnum):
     DIVIDE = "/"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Arithmetic(Node):
     """Two exact values and an operator."""
 
@@ -128,21 +128,21 @@ class Arithmetic(Node):
     right: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Least(Node):
     """The smallest of its operands, undefined where one is."""
 
     operands: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Greatest(Node):
     """The largest of its operands, undefined where one is."""
 
     operands: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BlankIs(Node):
     """The value, or the other one where it is undefined."""
 
@@ -150,7 +150,7 @@ class BlankIs(Node):
     otherwise: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DaysAfter(Node):
     """Number of days from one date to a later one (negative where it is earlier)."""
 
@@ -158,7 +158,7 @@ class DaysAfter(Node):
     earlier: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MonthsAfter(Node):
     """Number of whole months completed from one date to a later one (negative where it is earlier)."""
 
@@ -166,7 +166,7 @@ class MonthsAfter(Node):
     earlier: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shifted(Node):
     """A day so many months, then so many days, after another. A day that a month lacks is its last one."""
 
@@ -175,7 +175,7 @@ class Shifted(Node):
     days: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MonthEdge(Node):
     """The first or the last day of the calendar month that holds a day."""
 
@@ -183,24 +183,24 @@ class MonthEdge(Node):
     last: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PeriodEdge(Node):
     """The first or the last day of the performance period of the line."""
 
     last: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PayeesLastDay(Node):
     """The last day of the payee's last assignment; undefined while it is open."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PeriodNumber(Node):
     """Which of its year's performance periods the line's is, counted from 1."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Convert(Node):
     """Money of the row, converted once: times the rate of the day into `currency`, struck to its minor unit.
 
@@ -214,7 +214,7 @@ class Convert(Node):
     rounding: Rounding
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Strike(Node):
     """Plan money struck to the minor unit: each term of a total that is money."""
 
@@ -222,7 +222,7 @@ class Strike(Node):
     rounding: Rounding
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InCurrency(Node):
     """Money of the payee's assignment, as of the line's birth, converted at the rate of a day and struck
     to the minor unit of the plan's currency. It is the one way to read an assignment in another currency.
@@ -234,7 +234,7 @@ class InCurrency(Node):
     rounding: Rounding
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class If(Node):
     """One value where a condition is true, the other where it is not (undefined is not true)."""
 
@@ -254,7 +254,7 @@ class Comparison(StrEnum):
     AT_LEAST = ">="
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Compare(Node):
     """A comparison of two values of one kind."""
 
@@ -263,35 +263,35 @@ class Compare(Node):
     right: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class All(Node):
     """True where every condition is; three-valued (undefined unless one is false)."""
 
     conditions: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AnyOf(Node):
     """True where one condition is; three-valued (undefined unless one is true)."""
 
     conditions: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Not(Node):
     """The opposite; undefined stays undefined."""
 
     condition: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IsBlank(Node):
     """True where the value is undefined; itself always defined."""
 
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AmongOwn(Node):
     """True where the payee has an own credit whose fact holds the same value in `via`.
 
@@ -307,7 +307,7 @@ class AmongOwn(Node):
 # What an aggregate runs over -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Window:
     """This period and `before` periods before it; `cadence` None is the plan's performance period.
 
@@ -321,7 +321,7 @@ class Window:
     quota: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CreditSet(Node):
     """Credits of a name under this plan, dated within the window: the payee's own, or `everyone`'s.
 
@@ -337,7 +337,7 @@ class CreditSet(Node):
     per: Expr | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RowSet(Node):
     """Rows of a source that fulfil the condition: of an event source those dated (by its dating column)
     within the window, of a state source those valid on the day `on`.
@@ -361,7 +361,7 @@ class Aggregation(StrEnum):
     LATEST = "latest"  # of the last row by day, then by key
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Aggregate(Node):
     """One value of the terms of a set (undefined where a term is), or the count of the set (no term)."""
 
@@ -371,7 +371,7 @@ class Aggregate(Node):
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rank(Node):
     """The payee's place by a measure among the plan's payees with a day in the period: one more than
     those who stand better. Equal values share the better place.
@@ -389,7 +389,7 @@ class Whose(StrEnum):
     EVERYONE = "of all payees"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Earned(Node):
     """The sum of struck earned lines of pays that stand above, as the statements so far have left them.
 

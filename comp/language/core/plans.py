@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
+from comp.frozen import frozen
 from comp.language.calendar import Cadence, Calendar
 from comp.language.core.expressions import Expr
 from comp.language.core.kinds import Node
@@ -16,7 +17,7 @@ from comp.language.core.tables import Credit, Measure, Table
 from comp.language.money import Money, Rounding
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clause(Node):
     """A clause of a plan: what it is called, what it says, and its share of the target incentive."""
 
@@ -38,7 +39,7 @@ class Expected(StrEnum):
     QUOTA = "quota"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Expectation(Node):
     """What an example expects: lines of one fact, or of a payee, in one state on a day (with `since`: what
     they came to from that day through `on`); or a measure or quota of a payee in a period, or beside a fact.
@@ -58,7 +59,7 @@ class Expectation(Node):
     number: Fraction | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Example(Node):
     """Given rows, as written (column name to text), and what they must pay."""
 
@@ -67,7 +68,7 @@ class Example(Node):
     expectations: tuple[Expectation, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Terms(Node):
     """Legal text around the rules: a title and its words, which the document carries and the hash covers."""
 
@@ -75,7 +76,7 @@ class Terms(Node):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Allowance(Node):
     """`allow CODE because "…"`: a warning that the plan's authors accept, in a clause or (None) anywhere."""
 
@@ -93,7 +94,7 @@ class Proration(StrEnum):
     STARTED_MONTHS = "started months"  # a calendar month with at least one day counts whole
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan(Node):
     """A plan, lowered: every name it uses is in `measures`, `tables` or the program's credits and sources."""
 
@@ -136,7 +137,7 @@ class Plan(Node):
         return [(clause, statement) for clause in self.clauses for statement in clause.statements]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Program:
     """Everything a workspace's plan files say, checked and lowered."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from comp.frozen import frozen
 from comp.language.core.kinds import Kind
 from comp.language.span import NOWHERE, Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SourceColumn:
     """A typed column of a source.
 
@@ -28,7 +29,7 @@ class SourceColumn:
 NUMBER_SCALE = 1_000_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """A declared table of facts.
 

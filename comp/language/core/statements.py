@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
 
+from comp.frozen import frozen
 from comp.language.calendar import Cadence
 from comp.language.core.expressions import Expr
 from comp.language.core.kinds import Node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pay(Node):
     """Lines: one for each own credit (`each`), or one per period (`each` is None).
 
@@ -30,7 +30,7 @@ class Pay(Node):
     evened: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Multiply(Node):
     """A factor on the lines of a pay: all, or those where `where` is true."""
 
@@ -39,7 +39,7 @@ class Multiply(Node):
     where: Expr | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClawBack(Node):
     """The share of a fact that was lost, taken from the lines of a pay or from a credit.
 
@@ -73,7 +73,7 @@ class Excess(StrEnum):
     CARRIED = "carried"  # earned, and payable when a later period of the year has room
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cap(Node):
     """The most that the lines of pays come to per span, each line at the bound of its own birth.
 
@@ -90,7 +90,7 @@ class Cap(Node):
     where: Expr | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Floor(Node):
     """The least that a line comes to: one above zero is lifted, one below zero is lowered to minus as
     much, and nothing stays nothing.
@@ -101,7 +101,7 @@ class Floor(Node):
     where: Expr | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hold(Node):
     """A share of each line is payable only from a close at which the condition holds: their own period's,
     or one of the `later_periods` after it; at the last of these that share is lost.
@@ -115,7 +115,7 @@ class Hold(Node):
     where: Expr | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Event(Node):
     """Rows of an event source that refer to the line's fact (by `link`) and release a part of it.
 
@@ -128,7 +128,7 @@ class Event(Node):
     portion: Expr | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PayPart(Node):
     """A part of each line and when it is payable: at once (neither `on` nor `event`), from a day on, or as
     events come in. What is not payable by the day `lost_on` is lost.
@@ -140,7 +140,7 @@ class PayPart(Node):
     lost_on: Expr | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PayOut(Node):
     """Lines of a pay become payable in parts, which make 100 %."""
 
@@ -149,7 +149,7 @@ class PayOut(Node):
     where: Expr | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GivenPart(Node):
     """Money of a line that goes to another payee: a share of the line, or an amount. A blank payee leaves
     it where it is.
@@ -160,7 +160,7 @@ class GivenPart(Node):
     to: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Split(Node):
     """Money moves from each line of a pay to other payees, in lines of their own; the rest stays."""
 
@@ -176,7 +176,7 @@ class RecoveredFrom(StrEnum):
     PAY = "the pay"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Recovery(Node):
     """How what was drawn is taken back from later periods: a share of the pay or of what exceeds the draw,
     at most so much per performance period, within the days. What is left at the payee's end in the plan is
@@ -191,7 +191,7 @@ class Recovery(Node):
     forgiven: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Draw(Node):
     """A line per performance period that brings pays up to an amount.
 

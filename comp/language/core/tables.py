@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from fractions import Fraction
 
+from comp.frozen import frozen
 from comp.language.core.expressions import Expr
 from comp.language.core.kinds import Kind, Node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Except(Node):
     """`except label, when condition: name is value`, attached to the measure or table it names."""
 
@@ -27,7 +28,7 @@ class PartKind(StrEnum):
     ALSO = "also"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part(Node):
     """A part of a credit: a share to a payee, the rest, or what managers are credited beside every share.
 
@@ -43,7 +44,7 @@ class Part(Node):
     as_of: Expr | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Credit(Node):
     """A fan-out from each row of a source to the payees credited for it.
 
@@ -71,7 +72,7 @@ class Reading(StrEnum):
     CLOSE = "at the close of the period"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Measure(Node):
     """A number or an amount per payee and performance period."""
 
@@ -107,7 +108,7 @@ class Writing(StrEnum):
     WHOLE = "whole"  # 2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TableRow(Node):
     """A lower bound (a step's, or an interpolated table's point) and the value from there.
 
@@ -121,7 +122,7 @@ class TableRow(Node):
     below: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Key(Node):
     """What a page of a table asks of one further input: a text, a lower bound, or nothing (both None)."""
 
@@ -130,7 +131,7 @@ class Key(Node):
     above: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page(Node):
     """The rows of a table for those further inputs that fit its keys, one key for each."""
 
@@ -138,7 +139,7 @@ class Page(Node):
     rows: tuple[TableRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table(Node):
     """Rows in rising order of their bounds. The first band of a step table reaches down without end.
 

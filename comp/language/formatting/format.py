@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
 
+from comp.frozen import frozen
 from comp.language.diagnostic import Diagnostic, order_key
 from comp.language.formatting.layout import Line, columns, indentation, statement_lines
 from comp.language.formatting.statements import Block, Blocks, Comment, Statement, read_blocks
@@ -21,7 +21,7 @@ class FormattingError(Exception):
     """The formatter would have changed what a plan says: a fault of ours, never of the plan."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Formatted:
     """The formatted text, or the text as it was where it has faults."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 
+from comp.frozen import frozen
 from comp.language.formatting.statements import Block, Comment, Statement, Word
 
 TEXT_WIDTH = 119
@@ -34,7 +34,7 @@ _TIGHT_BEFORE = {",", ")", ":", "."}
 _TIGHT_AFTER = {"(", "."}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """A line of text and the comment behind it, None where there is none."""
 

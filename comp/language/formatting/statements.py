@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from lark import Token, Tree
 
+from comp.frozen import frozen
 from comp.language.parsing.blocks import Block as Stretch
 from comp.language.parsing.blocks import split_blocks
 from comp.language.parsing.lark_parser import LINE_WORDS, parser
@@ -23,7 +24,7 @@ _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _WORDS = frozenset(word for words in LINE_WORDS.values() for word in words)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Word:
     """A token as it is written in the house's way; `unary` marks the minus of one operand."""
 
@@ -32,7 +33,7 @@ class Word:
     unary: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comment:
     """A comment; `alone` on its line, or after words; `blank_after` where an empty line follows it."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+from comp.frozen import frozen
 from comp.language import core, syntax
 from comp.language.core import Comparison
 from comp.language.diagnostic import Label
@@ -15,7 +16,7 @@ from comp.language.lowering.faults import Faults
 _KINDS = {"measure": syntax.MeasureStatement, "table": syntax.TableStatement}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Version:
     """A plan's text for lines of some days and payees; `guard` is None where there is only one text.
 
@@ -53,7 +54,7 @@ def versions(
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Reach:
     """Births from `first` on and before `until` (None: without end), of one payee or of all others."""
 

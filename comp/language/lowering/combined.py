@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import TypeVar, cast
 
+from comp.frozen import frozen
 from comp.language import core
 from comp.language.lowering.faults import Faults
 from comp.language.lowering.reads import walk
@@ -18,7 +19,7 @@ _MOST = 2**63 - 1
 _NAMING: dict[type, str] = {core.MeasureValue: "name", core.TableValue: "name", core.Rank: "measure"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LoweredVersion:
     """A version of a plan, lowered by itself; `guard` is true for the lines that it holds for."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from comp.frozen import frozen
 from comp.language import core, syntax
 from comp.language.calendar import Cadence
 from comp.language.core import Kind
@@ -28,7 +28,7 @@ _PRORATIONS = tuple(f"`prorating by {proration}`" for proration in core.Proratio
 _TARGET_DAYS = ("`, as of the line's date`", "`, blended by days`")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Header:
     """The lowered header; what is missing has a stand-in, and a fault was told."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
 from typing import TypeAlias
 
+from comp.frozen import frozen
 from comp.language import core, syntax
 from comp.language.core import Kind, Reading
 from comp.language.diagnostic import Label
@@ -37,7 +38,7 @@ class _NotYetLowered(Exception):  # noqa: N818 - not an error: it asks for anoth
         self.name = name
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Owned:
     """A measure or table and the clause that it stands in."""
 

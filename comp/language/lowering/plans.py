@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from comp.frozen import frozen
 from comp.language import core, syntax
 from comp.language.codes import TITLES
 from comp.language.lowering.amendments import Version, versions
@@ -22,7 +23,7 @@ from comp.language.lowering.plan_names import Names, target_share
 from comp.language.lowering.statements import Statements
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LoweredPlan:
     """A plan and which shared measures and tables it uses."""
 
@@ -58,7 +59,7 @@ def lower_plan(
     return LoweredPlan(plan, whole, used)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Lowered:
     """One version of a plan, and what was known while it was lowered."""
 

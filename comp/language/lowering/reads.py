@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import cast
 
+from comp.frozen import frozen
 from comp.language import core
 from comp.language.core import PartKind
 from comp.language.lowering.world import World
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reads:
     """Names of sources and credits; `mentioned` are sources that a column refers to, or that may be
     needed.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Protocol
 
+from comp.frozen import frozen
 from comp.language import core, syntax
 from comp.language.calendar import Cadence
 from comp.language.lowering.types import Type
@@ -56,7 +57,7 @@ class PlanNames(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scope:
     """Rows, payee and names in reach."""
 

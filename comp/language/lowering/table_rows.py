@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 
+from comp.frozen import frozen
 from comp.language import core, syntax
 from comp.language.core import Kind, Shape
 from comp.language.lowering.faults import Faults
@@ -19,7 +19,7 @@ STEPS = ("from", "above")
 NUMERIC = frozenset({Kind.NUMBER, Kind.MONEY, Kind.ROW_MONEY})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Number:
     """A number or an amount in a cell; money is in minor units."""
 
@@ -29,7 +29,7 @@ class Number:
     written: core.Writing | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """What a row asks of one input: a text, a bound or point, or nothing."""
 
@@ -46,7 +46,7 @@ class Asked:
         return core.Key(self.text, bound, self.above, span=self.span)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReadRow:
     """A row of a table, one `Asked` for each input."""
 

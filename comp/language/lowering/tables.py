@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice, pairwise, product
 from typing import TYPE_CHECKING
 
+from comp.frozen import frozen
 from comp.language import core, syntax
 from comp.language.core import Kind, Shape
 from comp.language.diagnostic import Label
@@ -132,7 +132,7 @@ def _made(
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Page:
     keys: tuple[core.Key, ...]
     rows: list[ReadRow]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from comp.frozen import frozen
 from comp.language import core
 from comp.language.core import Kind
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Type:
     """A kind; `of` is the source of row money or the currency of money. `kind` is None after a fault."""
 
@@ -65,7 +64,7 @@ TEXT = Type(Kind.TEXT)
 CONDITION = Type(Kind.BOOLEAN)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Typed:
     """A lowered expression and its type."""
 

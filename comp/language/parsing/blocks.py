@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from comp.frozen import frozen
 from comp.language.codes import TITLES
 from comp.language.diagnostic import Diagnostic, nearest
 from comp.language.parsing.places import Places, masked
@@ -17,7 +17,7 @@ BLOCK_WORDS = ("shared", "source", "plan", "clause", "example", "terms", "amend"
 _AT_LINE_START = re.compile(r"^[^\W\d]\w*", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Block:
     """A block's word as it was meant, and the stretch `[start, end)` of the file that it takes."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
 
 from lark import Token, Tree
 
+from comp.frozen import frozen
 from comp.language import core, syntax
 from comp.language.parsing.expressions import expression, optional, window
 from comp.language.parsing.pay_lines import ClosesLine, PayingLine, paying_line
@@ -16,14 +16,14 @@ from comp.language.parsing.reader import Reader, child, subtree, unquote
 from comp.language.span import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SummaryLine(syntax.Written):
     """`summary "…"`."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ValueLine(syntax.Written):
     """`value EXPRESSION` of a credit."""
 

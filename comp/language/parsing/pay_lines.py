@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from lark import Token, Tree
 
+from comp.frozen import frozen
 from comp.language import core, syntax
 from comp.language.parsing.expressions import cadence, expression, names, optional
 from comp.language.parsing.reader import Branch, Reader, child, subtree
 from comp.language.span import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClosesLine(syntax.Written):
     """`read at the close of its performance period, then of each of the N after it` of a hold."""
 
     later_periods: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BlankLine(syntax.Written):
     """`blank is released` or `blank is held` of a hold."""
 

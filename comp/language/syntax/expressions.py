@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import TypeAlias
 
+from comp.frozen import frozen
 from comp.language import core, money
 from comp.language.calendar import Cadence
 from comp.language.syntax.written import Name, Written
@@ -14,21 +14,21 @@ from comp.language.syntax.written import Name, Written
 REFUSED = ""  # the name in the place of an expression that was refused; the fault was told
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Constant(Written):
     """A literal: number, percent, `1.5x`, money, date or text."""
 
     value: Fraction | money.Money | date | str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reference(Written):
     """A bare name: a credit, measure, table, choice, or a column of assignment in `payees`."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Path(Written):
     """`source.column`, with `as of` a day where the source is a state."""
 
@@ -37,7 +37,7 @@ class Path(Written):
     as_of: Expression | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InCurrency(Written):
     """`assignment.x in INR at the rate of DAY`."""
 
@@ -46,7 +46,7 @@ class InCurrency(Written):
     on: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QuotaOf(Written):
     """`quota.X of the period`, `… of the year`, `… in force …`, `… for the days in the plan`."""
 
@@ -56,12 +56,12 @@ class QuotaOf(Written):
     cadence: Cadence | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PeriodTarget(Written):
     """`period target`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OfCredits(Written):
     """`total own X of the period`, `count all X …`; `term` where a formula stands in the place of X."""
 
@@ -74,7 +74,7 @@ class OfCredits(Written):
     per: Path | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OfSet(Written):
     """`total TERM`, `average TERM` and the like, over the set of the measure that it stands in."""
 
@@ -82,14 +82,14 @@ class OfSet(Written):
     term: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CountOf(Written):
     """`count of MEASURE`: of the set over which that measure is taken."""
 
     measure: Name
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RankOf(Written):
     """`rank of MEASURE`: the payee's place by it."""
 
@@ -97,7 +97,7 @@ class RankOf(Written):
     lowest_first: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EarnedBy(Written):
     """`earned A and B of the period`, whose, or `… of the fact`."""
 
@@ -107,7 +107,7 @@ class EarnedBy(Written):
     of_fact: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Binary(Written):
     """Two operands and `+ - * /`."""
 
@@ -116,14 +116,14 @@ class Binary(Written):
     right: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Negative(Written):
     """`-operand`."""
 
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Extreme(Written):
     """`min(…)` or `max(…)`."""
 
@@ -131,7 +131,7 @@ class Extreme(Written):
     operands: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BlankOr(Written):
     """`value (blank is other)`."""
 
@@ -142,7 +142,7 @@ class BlankOr(Written):
 # Days ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ShiftedDay(Written):
     """`30 days after D`, `6 months before D`: `unit` is `days`, `weeks`, `months` or `years`."""
 
@@ -152,7 +152,7 @@ class ShiftedDay(Written):
     day: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EdgeOfMonth(Written):
     """`the first day of the month of D`."""
 
@@ -160,34 +160,34 @@ class EdgeOfMonth(Written):
     last: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EdgeOfPeriod(Written):
     """`the last day of the period`."""
 
     last: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LineDay(Written):
     """`the line's date`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LastDayOfPayee(Written):
     """`the payee's last day`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PayeeItself(Written):
     """`the payee`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NumberOfPeriod(Written):
     """`number of the period in the year`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Elapsed(Written):
     """`days from A to B` or `months from A to B`."""
 
@@ -199,7 +199,7 @@ class Elapsed(Written):
 # Conditions ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comparison(Written):
     """`left < right`, `left is right` and the like."""
 
@@ -208,7 +208,7 @@ class Comparison(Written):
     right: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BlankTest(Written):
     """`value is blank` or `value is not blank`."""
 
@@ -216,7 +216,7 @@ class BlankTest(Written):
     negated: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Within(Written):
     """`value is A to B days after day`, both ends included; `last` is the second bound with its day."""
 
@@ -225,7 +225,7 @@ class Within(Written):
     last: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Between(Written):
     """`value is FIRST through LAST`, both days included."""
 
@@ -234,7 +234,7 @@ class Between(Written):
     last: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OneOf(Written):
     """`value is one of a, b` or `value is not one of a, b`."""
 
@@ -243,7 +243,7 @@ class OneOf(Written):
     negated: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Among(Written):
     """`value is among own X`."""
 
@@ -252,7 +252,7 @@ class Among(Written):
     direct_only: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Junction(Written):
     """Conditions joined by `and` or by `or`."""
 
@@ -261,7 +261,7 @@ class Junction(Written):
     right: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Negation(Written):
     """`not condition`."""
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from comp.frozen import frozen
 from comp.language import core
 from comp.language.syntax.expressions import Expression
 from comp.language.syntax.written import Name, Written
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tie(Written):
     """What orders credits of one day: a column, `as text` where so written."""
 
@@ -18,7 +17,7 @@ class Tie(Written):
     as_text: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OnLine(Written):
     """`on DAY, then TIES`."""
 
@@ -26,7 +25,7 @@ class OnLine(Written):
     ties: tuple[Tie, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ShareLine(Written):
     """`share S to PAYEE`; `share` is None for the rest."""
 
@@ -34,7 +33,7 @@ class ShareLine(Written):
     to: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AlsoLine(Written):
     """`also S of each share to managers, levels A to B, as of DAY`."""
 
@@ -44,7 +43,7 @@ class AlsoLine(Written):
     as_of: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CreditStatement(Written):
     """`credit X from each SOURCE` and its lines."""
 
@@ -56,7 +55,7 @@ class CreditStatement(Written):
     parts: tuple[ShareLine | AlsoLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OverRows(Written):
     """`over each SOURCE WINDOW, where C`; of a state `on` a day in the place of a window."""
 
@@ -66,7 +65,7 @@ class OverRows(Written):
     on: Expression | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OverOwn(Written):
     """`over own CREDIT WINDOW, where C`."""
 
@@ -76,7 +75,7 @@ class OverOwn(Written):
     direct_only: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReadLine(Written):
     """`read …`: when a measure is read."""
 
@@ -84,7 +83,7 @@ class ReadLine(Written):
     until_then: Expression | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MeasureStatement(Written):
     """`measure X = …` with `over` and `read`."""
 
@@ -94,21 +93,21 @@ class MeasureStatement(Written):
     read: ReadLine | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell(Written):
     """A cell of a table's row, as written."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row(Written):
     """A line `| … | … |`."""
 
     cells: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TableStatement(Written):
     """`table X by INPUTS, SHAPE` with its rows, the heads first; in a `grid` the second input runs across."""
 
@@ -120,7 +119,7 @@ class TableStatement(Written):
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExceptStatement(Written):
     """`except label, when C: NAME is V`."""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from comp.frozen import frozen
 from comp.language import core
 from comp.language.calendar import Cadence
 from comp.language.syntax.expressions import Constant, Expression
 from comp.language.syntax.written import Name, Written
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PayStatement(Written):
     """`pay X = …, for each CREDIT`, or once per a period, where `each` is None.
 
@@ -27,7 +27,7 @@ class PayStatement(Written):
     evened: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MultiplyStatement(Written):
     """`multiply PAYS by FACTOR, when C`."""
 
@@ -36,7 +36,7 @@ class MultiplyStatement(Written):
     when: Expression | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PortionLine(Written):
     """`portion S, at most 100% of a X in total`, and what the loss does."""
 
@@ -46,7 +46,7 @@ class PortionLine(Written):
     of_credit: bool | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClawBackStatement(Written):
     """`claw back TARGETS for each LOSS, when C` and its portion."""
 
@@ -56,7 +56,7 @@ class ClawBackStatement(Written):
     portion: PortionLine | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SpanOfLines(Written):
     """What follows `per`: a span's word, or a column whose value the lines of a span share."""
 
@@ -64,7 +64,7 @@ class SpanOfLines(Written):
     column: Name | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CapStatement(Written):
     """`cap PAYS at AMOUNT per SPAN`, and what becomes of the excess (None where it is not said)."""
 
@@ -75,7 +75,7 @@ class CapStatement(Written):
     alike: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FloorStatement(Written):
     """`floor PAYS at AMOUNT per line`."""
 
@@ -84,7 +84,7 @@ class FloorStatement(Written):
     per: SpanOfLines
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HoldStatement(Written):
     """`hold SHARE of PAYS until C`, at which closes it is read, and what a blank does."""
 
@@ -95,7 +95,7 @@ class HoldStatement(Written):
     blank_releases: bool | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EventsRelease(Written):
     """`for each SOURCE, when C, by PORTION`."""
 
@@ -104,7 +104,7 @@ class EventsRelease(Written):
     portion: Expression | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EqualParts(Written):
     """`in N equal parts, a month apart, from DAY`."""
 
@@ -114,7 +114,7 @@ class EqualParts(Written):
     first: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PartLine(Written):
     """`part SHARE …` of a `pay out`: at once (no release), on a day, by events or in equal parts."""
 
@@ -123,7 +123,7 @@ class PartLine(Written):
     lost_on: Expression | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PayOutStatement(Written):
     """`pay out PAYS` and its parts."""
 
@@ -131,7 +131,7 @@ class PayOutStatement(Written):
     parts: tuple[PartLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GiveLine(Written):
     """`give SHARE of it to X` or `give AMOUNT to X`."""
 
@@ -140,7 +140,7 @@ class GiveLine(Written):
     to: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SplitStatement(Written):
     """`split PAYS` and what it gives away."""
 
@@ -148,14 +148,14 @@ class SplitStatement(Written):
     parts: tuple[GiveLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OwedLine(Written):
     """`the shortfall is owed` or `the whole draw is owed`."""
 
     whole: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RecoveredLine(Written):
     """`recovered from SHARE of …` with its bounds."""
 
@@ -166,14 +166,14 @@ class RecoveredLine(Written):
     last: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeftOverLine(Written):
     """`what is left at the end is forgiven` or `… is due`."""
 
     forgiven: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GuaranteeStatement(Written):
     """`guarantee G for PAYS, at AMOUNT per performance period, when C`."""
 
@@ -184,7 +184,7 @@ class GuaranteeStatement(Written):
     when: Expression | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DrawStatement(Written):
     """`draw G against PAYS, of AMOUNT per performance period, when C` and its lines."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
+from comp.frozen import frozen
 from comp.language import core, money
 from comp.language.calendar import Cadence
 from comp.language.span import Span
@@ -40,7 +40,7 @@ Statement: TypeAlias = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AllowLine(Written):
     """`allow CODE because "…"`."""
 
@@ -48,7 +48,7 @@ class AllowLine(Written):
     because: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change(Written):
     """A line of an amendment: what is replaced, added or removed."""
 
@@ -57,7 +57,7 @@ class Change(Written):
     name: Name
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClauseBlock(Written):
     """A `clause` block."""
 
@@ -71,7 +71,7 @@ class ClauseBlock(Written):
     faulty: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EffectiveLine(Written):
     """`effective DAY through DAY`, and what becomes of later facts."""
 
@@ -80,7 +80,7 @@ class EffectiveLine(Written):
     later_facts: bool | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CadenceLine(Written):
     """`performance period` or `payout`; weeks are counted `weeks_from` a day."""
 
@@ -88,7 +88,7 @@ class CadenceLine(Written):
     weeks_from: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CurrencyLine(Written):
     """`currency USD, at the rate of the credit date`, or of a fixed day (`rate_on`)."""
 
@@ -97,7 +97,7 @@ class CurrencyLine(Written):
     rate_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TargetLine(Written):
     """`target incentive AMOUNT per year`; `blended` None where it is not said whose day's it is."""
 
@@ -105,14 +105,14 @@ class TargetLine(Written):
     blended: bool | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProratingLine(Written):
     """`prorating by calendar days` and the like."""
 
     by: core.Proration
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoundingLine(Written):
     """`rounding half even to 0.01, each line`."""
 
@@ -121,7 +121,7 @@ class RoundingLine(Written):
     each_line: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PayeesLine(Written):
     """`payees CONDITION, as of the line's date`."""
 
@@ -129,7 +129,7 @@ class PayeesLine(Written):
     line_day: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Header:
     """The header lines of a plan; None where one is missing."""
 
@@ -145,7 +145,7 @@ class Header:
     allowances: tuple[AllowLine, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GivenLine(Written):
     """`given SOURCE` and its rows, the heads first."""
 
@@ -153,7 +153,7 @@ class GivenLine(Written):
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExpectedValue(Written):
     """An amount or a number, a percentage among them, with the decimals that are written."""
 
@@ -162,7 +162,7 @@ class ExpectedValue(Written):
     percent: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExpectLine(Written):
     """`expect …`: `pay` is None for `total of PAYEE`; a measure's or quota's name stands there too."""
 
@@ -177,7 +177,7 @@ class ExpectLine(Written):
     what: core.Expected = core.Expected.PAY
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExampleBlock(Written):
     """An `example` block."""
 
@@ -186,7 +186,7 @@ class ExampleBlock(Written):
     expectations: tuple[ExpectLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TermsBlock(Written):
     """A `terms` block: a title and legal text."""
 
@@ -194,7 +194,7 @@ class TermsBlock(Written):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlanBlock(Written):
     """A `plan` block with the clauses and examples below it."""
 
@@ -208,7 +208,7 @@ class PlanBlock(Written):
     faulty: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AmendBlock(Written):
     """An `amend` block: what it replaces, adds and removes, and the clauses below it."""
 
@@ -224,14 +224,14 @@ class AmendBlock(Written):
     faulty: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comment(Written):
     """`# …` to the end of the line."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class File:
     """Everything that stands in one file."""
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from comp.frozen import frozen
 from comp.language.syntax.written import Name, Written
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ColumnType(Written):
     """A column's type: a word, `choice of` words, or `to` a source."""
 
@@ -16,7 +15,7 @@ class ColumnType(Written):
     target: Name | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ColumnLine(Written):
     """`column name: type`, or the `key` line."""
 
@@ -26,7 +25,7 @@ class ColumnLine(Written):
     title: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SourceBlock(Written):
     """A `source` block."""
 

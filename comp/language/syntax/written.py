@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from comp.frozen import frozen
 from comp.language.span import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Written:
     """What every part of the tree has: its place in the text."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Name(Written):
     """A name as written, where it names or uses something."""
 

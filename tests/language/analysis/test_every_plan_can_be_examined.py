@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from comp.frozen import frozen
 from comp.fuzz.cases import draw_case, program_of
 from comp.language import core, load
 from comp.language.analysis import Report, Verdict, examine
@@ -45,7 +46,7 @@ def test_most_questions_are_answered(folder: str) -> None:
     assert len(open_ones) < len(findings) / 10
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unheard(core.Node):
     """A node that no analysis knows."""
 
