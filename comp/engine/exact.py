@@ -345,7 +345,13 @@ def product(left: pl.Series, right: pl.Series) -> pl.Series | None:
 
 def scaled(series: pl.Series, factor: int) -> pl.Series | None:
     """The product of a series and one whole number, or None where it could pass 128 bits."""
-    return product(series, whole(factor)) if abs(factor) < LIMIT else None
+    if factor == 1:
+        return series
+    if abs(factor) >= LIMIT:
+        return None
+    if largest(series) * abs(factor) < LIMIT:
+        return series * whole(factor)
+    return product(series, whole(factor))
 
 
 def total(left: pl.Series, right: pl.Series) -> pl.Series | None:

@@ -47,10 +47,15 @@ class Rows:
 
     def currency(self) -> pl.Series:
         """The currency of each row's money."""
-        if self.source.currency_column is not None:
-            return self.column(self.source.currency_column)
         height = self.table.height if self.index is None else len(self.index)
-        return pl.Series([self.source.currency_code]).new_from_index(0, height)
+        if self.source.currency_column is None:
+            return pl.Series([self.source.currency_code]).new_from_index(0, height)
+        currency = self.table.get_column(self.source.currency_column)
+        # Most tables hold one currency, which is told sooner than read row by row.
+        whole = self.index is None or currency.has_nulls() or self.index.has_nulls()
+        if whole or not len(currency) or (currency != currency[0]).any():
+            return self.column(self.source.currency_column)
+        return currency.new_from_index(0, height)
 
 
 def at_day(snapshot: Snapshot, as_of: date) -> Snapshot:

@@ -24,8 +24,10 @@ def packed_schema(credit: core.Credit, payees: pl.Enum) -> dict[str, pl.DataType
 def packed(frame: pl.DataFrame, credit: core.Credit, payees: pl.Enum) -> pl.DataFrame:
     """Credits of some payees; those of others are left out."""
     schema = packed_schema(credit, payees)
-    known = frame.with_columns(pl.col("payee").cast(payees, strict=False)).drop_nulls("payee")
-    return known.select(pl.col(name).cast(kind) for name, kind in schema.items())
+    labels = parts_of(credit).sort("place").get_column("part").cast(schema["part"])
+    part = taken(labels, frame.get_column("place"))
+    known = frame.with_columns(pl.col("payee").cast(payees, strict=False), part).drop_nulls("payee")
+    return known.select(schema.keys())
 
 
 def with_places(frame: pl.DataFrame, credit: core.Credit) -> pl.DataFrame:
@@ -34,6 +36,10 @@ def with_places(frame: pl.DataFrame, credit: core.Credit) -> pl.DataFrame:
     return frame.with_columns(taken(parts.get_column("place"), code), taken(parts.get_column("direct"), code))
 
 
-def unpacked(frame: pl.DataFrame) -> pl.DataFrame:
+def unpacked(frame: pl.DataFrame, credit: core.Credit, payees: pl.Enum) -> pl.DataFrame:
     """Credits with texts for payees and parts, as the pay stage takes them."""
-    return frame.with_columns(pl.col("payee", "part").cast(pl.String))
+    texts = {"payee": payees.categories, "part": parts_of(credit).get_column("part")}
+    # What a cast gives, in a twentieth of the time.
+    return frame.with_columns(
+        taken(text, frame.get_column(name).to_physical()).alias(name) for name, text in texts.items()
+    )

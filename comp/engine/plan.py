@@ -24,6 +24,7 @@ from comp.engine.pages import paged
 from comp.engine.periods import Numbering
 from comp.engine.plan_credits import PlanCredits, earlier_credits, plan_credits
 from comp.engine.ranks import placed_among_payees
+from comp.engine.running import Sides
 from comp.engine.scope import Scope
 from comp.engine.steps import added_up_beside
 from comp.engine.taking import taken
@@ -79,6 +80,7 @@ class PlanAtDay:
         self._scopes: dict[str, Scope] = {}
         self._measures: Kept[str, Numbers] = Kept()
         self._beside: Kept[tuple[str, str, str], Numbers] = Kept()
+        self._running: Kept[tuple[core.Aggregate, str], Sides] = Kept()
         self._ranks: Kept[core.Rank, Numbers] = Kept()
         self._quotas: Kept[core.Quota, Numbers] = Kept()
         self._numberings: dict[core.Window, Numbering] = {}
@@ -426,9 +428,15 @@ class PlanAtDay:
     def aggregate(self, node: core.Aggregate, scope: Scope) -> Numbers:
         """An aggregate: running beside each credit, else once for each group up to the scope's limit."""
         if scope.running is not None and scope.running_credit is not None:
-            return added_up_beside(node, self, self._as_measured(scope), scope.running_credit, scope.running)
+            return self._added_up(node, scope, scope.running_credit).of(scope.running)
         totals = group_totals(node, self, self.limits(at_close=scope.at_close))
         return exact.gather(exact.spread(totals, self.groups.frame.height), _group(scope))
+
+    def _added_up(self, node: core.Aggregate, scope: Scope, credit: str) -> Sides:
+        """A running aggregate beside each of the plan's credits of a name, which the scope's rows are."""
+        return self._running.of(
+            (node, credit), lambda: added_up_beside(node, self, self._as_measured(scope), credit)
+        )
 
     def among_own(self, node: core.AmongOwn, scope: Scope) -> pl.Series:
         """Whether an own credit, known by the scope's limit, holds the same value."""

@@ -48,13 +48,7 @@ def plan_credits(
     """Restrict a credit to the plan's members, convert it and take back what was lost as credit."""
     if table.exact_way:
         exact.exact_way_taken()
-    frame = (
-        table.frame.join(
-            groups.spans.select("payee", "payee_no", "starts", "ends"), on="payee", maintain_order="left"
-        )
-        .filter(pl.col("on").is_between("starts", "ends"))
-        .drop("starts", "ends")
-    )
+    frame = _of_members(table, groups)
     if not table.in_order:
         frame = taken(frame, order_of(frame, "payee_no", "on", "rank", "place"))
         frame = frame.with_columns(number=pl.lit(None, pl.UInt32))
@@ -76,6 +70,21 @@ def plan_credits(
                     after if statement.where is None else _where(statement.where, frame, scope, after, value)
                 )
     return PlanCredits(table.credit.name, frame, rows, value, _steps(frame))
+
+
+def _of_members(table: CreditTable, groups: Groups) -> pl.DataFrame:
+    """Credits whose payee is a member on their day, with `payee_no`."""
+    frame, spans = table.frame, groups.spans.select("payee", "payee_no", "starts", "ends")
+    if table.in_order and not spans.get_column("payee").is_duplicated().any():
+        # Each payee's credits stand together, so a payee is looked up once.
+        payee = frame.get_column("payee")
+        stretch = payee.rle_id()
+        heads = payee.filter(stretch.diff().fill_null(1) == 1).to_frame()
+        found = heads.join(spans, on="payee", how="left", maintain_order="left").drop("payee")
+        frame = frame.hstack(taken(found, stretch))
+    else:
+        frame = frame.join(spans, on="payee", maintain_order="left")
+    return frame.filter(pl.col("on").is_between("starts", "ends")).drop("starts", "ends")
 
 
 def earlier_credits(later: PlanCredits, day: date, still_open: pl.Series, groups: Groups) -> PlanCredits:

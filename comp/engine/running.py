@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -11,7 +12,7 @@ import polars as pl
 from comp.engine import exact
 from comp.engine.exact import Exact, Numbers
 from comp.engine.stretches import first_of, last_of
-from comp.engine.sums import running_sum, sum_fits
+from comp.engine.sums import running_since, sum_fits
 from comp.engine.taking import taken
 from comp.language.core import Aggregation
 
@@ -32,30 +33,50 @@ class Counter:
     order: pl.Series | None = None
 
 
-def running_value(
-    how: Aggregation, counter: Counter, term: Numbers, counted: pl.Series, side: str
-) -> Numbers:
-    """The aggregate of the counted credits' terms for each credit, `before` its step or `with` it."""
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """A value beside each credit: before its step, and with it."""
+
+    before: Numbers
+    after: Numbers
+
+    def of(self, side: str) -> Numbers:
+        """The value on a side, `before` or `with`."""
+        return self.before if side == "before" else self.after
+
+    def each(self, change: Callable[[Numbers], Numbers]) -> Sides:
+        """Both values changed alike."""
+        return Sides(change(self.before), change(self.after))
+
+
+def running_value(how: Aggregation, counter: Counter, term: Numbers, counted: pl.Series) -> Sides:
+    """The aggregate of the counted credits' terms for each credit."""
     height = len(counter.whose)
     term, counted = exact.spread(term, height), exact.tall(counted, height)
     if counter.order is not None:
         term, counted = exact.gather(term, counter.order), taken(counted, counter.order)
-    value = _in_order(how, counter, term, counted, side)
+    value = _in_order(how, counter, term, counted)
     if counter.order is None:
         return value
     back = pl.DataFrame({"order": counter.order}).with_row_index("place").sort("order").get_column("place")
-    return exact.gather(exact.spread(value, height), back)
+    return value.each(lambda side: exact.gather(exact.spread(side, height), back))
 
 
-def _in_order(how: Aggregation, counter: Counter, term: Numbers, counted: pl.Series, side: str) -> Numbers:
+def _in_order(how: Aggregation, counter: Counter, term: Numbers, counted: pl.Series) -> Sides:
     match how:
         case Aggregation.TOTAL | Aggregation.COUNT:
-            return _total(counter, exact.choose(counted, term, exact.constant(0)), side)
+            return _total(counter, _counting(term, counted))
         case Aggregation.AVERAGE:
-            sums = _total(counter, exact.choose(counted, term, exact.constant(0)), side)
-            return exact.divide(sums, _total(counter, exact.of_integers(counted.cast(pl.Int128)), side))
+            sums = _total(counter, _counting(term, counted))
+            counts = _total(counter, exact.of_integers(counted.cast(pl.Int128)))
+            return Sides(exact.divide(sums.before, counts.before), exact.divide(sums.after, counts.after))
         case _:
-            return _among(how, counter, term, counted, side)
+            return _among(how, counter, term, counted)
+
+
+def _counting(term: Numbers, counted: pl.Series) -> Numbers:
+    """Terms, and nothing for what is not counted."""
+    return term if counted.all() else exact.choose(counted, term, exact.constant(0))
 
 
 def _of_terms(how: Aggregation, terms: list[Fraction]) -> Fraction | None:
@@ -73,28 +94,35 @@ def _of_terms(how: Aggregation, terms: list[Fraction]) -> Fraction | None:
             return sum(terms, Fraction(0))
 
 
-def _total(counter: Counter, term: Numbers, side: str) -> Numbers:
+def _total(counter: Counter, term: Numbers) -> Sides:
     spread = exact.spread(term, len(counter.whose))
     if isinstance(spread, Exact) and spread.den is None and sum_fits(spread.num):
         running = _sliding if counter.earlier else _in_one_window
-        return Exact(running(counter, spread.num, side), spread.scale)
+        before, after = running(counter, spread.num)
+        return Sides(Exact(before, spread.scale), Exact(after, spread.scale))
     everyone = pl.Series([True]).new_from_index(0, len(counter.whose))
-    return _among(Aggregation.TOTAL, counter, spread, everyone, side)
+    return _among(Aggregation.TOTAL, counter, spread, everyone)
 
 
-def _in_one_window(counter: Counter, term: pl.Series, side: str) -> pl.Series:
-    key = first_of(counter.whose, counter.window)
-    return _on_side(running_sum(term, key), key, counter.step, side)
+def _in_one_window(counter: Counter, term: pl.Series) -> tuple[pl.Series, pl.Series]:
+    first = first_of(counter.whose, counter.window)
+    return _on_sides(running_since(term, first), first, counter.step)
 
 
-def _sliding(counter: Counter, term: pl.Series, side: str) -> pl.Series:
+def _sliding(counter: Counter, term: pl.Series) -> tuple[pl.Series, pl.Series]:
     """The running total over all time, less what it had come to before the first window that counts."""
     terms = (term.fill_null(0), term.is_null().cast(pl.Int128))
+    first = first_of(counter.whose)
     sums, undefined = (
-        _on_side(running, counter.whose, counter.step, side) - _past(counter, running)
-        for running in (running_sum(each, counter.whose) for each in terms)
+        tuple(side - _past(counter, running) for side in _on_sides(running, first, counter.step))
+        for running in (running_since(each, first) for each in terms)
     )
-    return exact.pick(undefined == exact.whole(0), sums, pl.Series([None], dtype=pl.Int128))
+    blank = pl.Series([None], dtype=pl.Int128)
+    before, after = (
+        exact.pick(unknown == exact.whole(0), known, blank)
+        for known, unknown in zip(sums, undefined, strict=True)
+    )
+    return before, after
 
 
 def _past(counter: Counter, running: pl.Series) -> pl.Series:
@@ -106,16 +134,15 @@ def _past(counter: Counter, running: pl.Series) -> pl.Series:
     return found.sort("place").get_column("past").fill_null(0)
 
 
-def _on_side(total: pl.Series, key: pl.Series, step: pl.Series, side: str) -> pl.Series:
-    """The total before or with each step; the credits of one step stand together and all see the same."""
-    alone = step.len() == 0 or step[-1] == len(step)
-    if side == "with":
-        return total if alone else taken(total, last_of(step))
-    earlier = exact.pick((key == key.shift()).fill_null(value=False), total.shift(), exact.whole(0))
-    return earlier if alone else taken(earlier, first_of(step))
+def _on_sides(total: pl.Series, first: pl.Series, step: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """The total before and with each step; the credits of one step stand together and all see the same."""
+    earlier = exact.pick((first == first.shift()).fill_null(value=False), total.shift(), exact.whole(0))
+    if step.len() == 0 or step[-1] == len(step):  # each credit is a step of its own
+        return earlier, total
+    return taken(earlier, first_of(step)), taken(total, last_of(step))
 
 
-def _among(how: Aggregation, counter: Counter, term: Numbers, counted: pl.Series, side: str) -> Numbers:
+def _among(how: Aggregation, counter: Counter, term: Numbers, counted: pl.Series) -> Sides:
     """Credit by credit in Python: what the terms in the window come to, undefined where one of them is."""
     before: dict[int, Fraction | None] = {}
     after: dict[int, Fraction | None] = {}
@@ -138,6 +165,4 @@ def _among(how: Aggregation, counter: Counter, term: Numbers, counted: pl.Series
         if counts:
             window.append((when, one))
         after[at] = value()
-    chosen = before if side == "before" else after
-    values = [chosen[at] for at in counter.step]
-    return exact.of_fractions(values)
+    return Sides(*(exact.of_fractions([side[at] for at in counter.step]) for side in (before, after)))

@@ -157,7 +157,8 @@ class Stages:
         own = credit.source in rows
         frame = frame.with_row_index("number") if own else frame.with_columns(number=pl.lit(None, pl.UInt32))
         of = Rows(seen.sources[credit.source], seen.tables[credit.source])
-        return CreditTable(credit, of, unpacked(frame), _NO_FAULTS, one.exact_way, in_order=True)
+        frame = unpacked(frame, credit, self.payees)
+        return CreditTable(credit, of, frame, _NO_FAULTS, one.exact_way, in_order=True)
 
     def _on(self, name: str, day: date, found: Mapping[Key, CreditTable]) -> CreditTable:
         if (name, day) in found:

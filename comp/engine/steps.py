@@ -14,7 +14,7 @@ from comp.engine.apart import told_apart
 from comp.engine.evaluate import holds, numbers, payee_matters, period_matters
 from comp.engine.exact import Numbers, tall
 from comp.engine.plan_credits import PlanCredits
-from comp.engine.running import Counter, running_value
+from comp.engine.running import Counter, Sides, running_value
 from comp.engine.scope import Scope
 from comp.engine.taking import taken
 from comp.errors import CompError
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from comp.engine.plan import PlanAtDay
 
 
-def added_up_beside(node: core.Aggregate, plan: PlanAtDay, scope: Scope, credit: str, side: str) -> Numbers:
-    """An aggregate of a measure that runs, before or with each of a plan's credits of a name."""
+def added_up_beside(node: core.Aggregate, plan: PlanAtDay, scope: Scope, credit: str) -> Sides:
+    """An aggregate of a measure that runs, beside each of a plan's credits of a name."""
     over = node.over
     if not isinstance(over, core.CreditSet) or over.credit != credit:
         raise CompError(f"{plan.plan.name}: a measure read beside a credit adds up {credit} and nothing else")
@@ -33,19 +33,23 @@ def added_up_beside(node: core.Aggregate, plan: PlanAtDay, scope: Scope, credit:
     by_payee = over.everyone and payee_matters(added)
     by_period = over.window != core.Window() and period_matters(added)
     if not by_payee and not by_period:
-        return _running_beside(node, over, plan, scope, side)
+        return _running_beside(node, over, plan, scope)
     # What is added up is another thing for each payee or period that asks, so it is added up for each.
     asking = _asking(plan, scope).with_columns(
         pl.col("payee_no") if by_payee else pl.lit(None, pl.Int64).alias("payee_no"),
         pl.col("period_no") if by_period else pl.lit(None, pl.Int64).alias("period_no"),
     )
-    value: Numbers = exact.spread(exact.undefined(), scope.height)
+    unknown = exact.spread(exact.undefined(), scope.height)
+    before, after = unknown, unknown
     for payee_no, period_no in asking.unique().iter_rows():
         asked = _asked_by(payee_no, period_no, plan, scope)
-        mine = pl.col("payee_no").eq_missing(payee_no) & pl.col("period_no").eq_missing(period_no)
-        theirs = _running_beside(node, over, plan, asked, side)
-        value = exact.choose(asking.select(mine).to_series(), theirs, value)
-    return value
+        mine = asking.select(
+            pl.col("payee_no").eq_missing(payee_no) & pl.col("period_no").eq_missing(period_no)
+        ).to_series()
+        theirs = _running_beside(node, over, plan, asked)
+        before = exact.choose(mine, theirs.before, before)
+        after = exact.choose(mine, theirs.after, after)
+    return Sides(before, after)
 
 
 def _asking(plan: PlanAtDay, scope: Scope) -> pl.DataFrame:
@@ -66,10 +70,8 @@ def _asked_by(payee_no: int | None, period_no: int | None, plan: PlanAtDay, scop
     return replace(scope, payee=payee, group=group, day=taken(plan.member_days, group), memo={})
 
 
-def _running_beside(
-    node: core.Aggregate, over: core.CreditSet, plan: PlanAtDay, scope: Scope, side: str
-) -> Numbers:
-    """The aggregate before or with each of a plan's credits; `scope` is what terms and conditions see."""
+def _running_beside(node: core.Aggregate, over: core.CreditSet, plan: PlanAtDay, scope: Scope) -> Sides:
+    """The aggregate beside each of a plan's credits; `scope` is what terms and conditions see."""
     credits = plan.credits(over.credit)
     term = _term(node, scope)
     counted = holds(over.where, scope)
@@ -80,8 +82,8 @@ def _running_beside(
         own = plan.window_that_counts(over.window, credits)
         counted = counted & (own == plan.window_of_credits(over.window, credits)).fill_null(value=False)
     if over.window.quota is not None:
-        return _of_spans(node.how, over, over.window.quota, credits, plan, term, counted, side)
-    return running_value(node.how, counter_over(over, credits, plan), term, counted, side)
+        return _of_spans(node.how, over, over.window.quota, credits, plan, term, counted)
+    return running_value(node.how, counter_over(over, credits, plan), term, counted)
 
 
 def _of_spans(  # noqa: PLR0917 - a running aggregate, and the quota whose rows are its windows
@@ -92,8 +94,7 @@ def _of_spans(  # noqa: PLR0917 - a running aggregate, and the quota whose rows 
     plan: PlanAtDay,
     term: Numbers,
     counted: pl.Series,
-    side: str,
-) -> Numbers:
+) -> Sides:
     """The aggregate within the days of each row of a quota; undefined beside a credit on whose day no row is
     valid, or two. A credit counts in every row that holds its day.
     """
@@ -122,12 +123,15 @@ def _of_spans(  # noqa: PLR0917 - a running aggregate, and the quota whose rows 
         Counter(order.get_column("whose"), window, step),
         exact.gather(exact.spread(term, height), place),
         taken(exact.tall(counted, height), place),
-        side,
     )
     known = order.filter("alone", pl.col("quota_row").is_not_null()).select("place", "at")
     at = asked.select("place").join(known, on="place", how="left", maintain_order="left").get_column("at")
-    found = exact.gather(exact.spread(value, order.height), at.fill_null(0))
-    return exact.choose(at.is_null(), exact.undefined(), found)
+
+    def of_credits(side: Numbers) -> Numbers:
+        found = exact.gather(exact.spread(side, order.height), at.fill_null(0))
+        return exact.choose(at.is_null(), exact.undefined(), found)
+
+    return value.each(of_credits)
 
 
 def _term(node: core.Aggregate, scope: Scope) -> Numbers:

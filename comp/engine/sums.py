@@ -11,14 +11,17 @@ from comp.engine.taking import taken
 
 def running_sum(series: pl.Series, group: pl.Series) -> pl.Series:
     """The running sum within each group (its rows stand together); null from a group's first null on."""
+    return running_since(series, first_of(group))
+
+
+def running_since(series: pl.Series, first: pl.Series) -> pl.Series:
+    """The same where the position of the first row of each row's group is known."""
     if not sum_fits(series):
         raise exact.AmountTooLargeError("a running total could pass 128 bits")
-    first = first_of(group)
-    running = _sum_since(series.fill_null(0), first)
     if series.null_count() == 0:
-        return running
+        return _sum_since(series, first)
     undefined = _sum_since(series.is_null().cast(pl.UInt32), first) > 0
-    return exact.pick(undefined, pl.Series([None], dtype=pl.Int128), running)
+    return exact.pick(undefined, pl.Series([None], dtype=pl.Int128), _sum_since(series.fill_null(0), first))
 
 
 def _sum_since(series: pl.Series, first: pl.Series) -> pl.Series:
