@@ -12,6 +12,7 @@ import os
 import click
 from click.shell_completion import CompletionItem
 
+from comp.collecting import collect_seldom
 from comp.errors import CompError, UnknownNameError
 
 # A name of two words is a command that stands behind another one's name.
@@ -113,6 +114,7 @@ class CommandGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; whatever it raises ends in one line and exit code 2, never in a traceback."""
+        collect_seldom()
         if os.environ.get("COMP_DEBUG") == "1":
             return super().invoke(ctx)
         try:

@@ -42,11 +42,11 @@ def packed(parser: Lark, digest: str) -> str:
 
 def unpacked(text: str, digest: str) -> Lark | None:
     """The parser of the tables; None where they were made from something else."""
-    kept = json.loads(text)
-    rest = kept["rest"]
-    if rest["made_from"] != digest:
-        return None
     with _uncollected():
+        kept = json.loads(text)
+        rest = kept["rest"]
+        if rest["made_from"] != digest:
+            return None
         return _loaded(kept["states"], rest["data"], dict(rest["memo"]))
 
 
