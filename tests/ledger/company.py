@@ -7,7 +7,7 @@ from pathlib import Path
 from comp.facts import Workspace
 from comp.ledger import Amounts, LineKey, corrections_by_books
 from comp.records import Posting, select
-from comp.runs import Run, corrections, load_run, run, write_run
+from comp.runs import Run, corrections, load_run, write_run
 from comp.workflow import (
     BooksReport,
     Posted,
@@ -20,6 +20,7 @@ from comp.workflow import (
     preview,
     to_post,
 )
+from tests.runs.kept_runs import run_into
 
 AT = datetime(2026, 4, 3, 10, 30, tzinfo=UTC)
 
@@ -53,7 +54,7 @@ class Company:
     def runs(self, period: str, today: date, name: str = "") -> Path:
         """Run a period into a folder, named as the period unless said."""
         folder = self.folder(name or period)
-        write_run(run(self.workspace, period, None, today), folder)
+        run_into(self.path, period, today, folder)
         return folder
 
     def corrects(self, a: Path, b: Path, *, by_books: bool = True) -> Path:

@@ -11,7 +11,15 @@ from comp.runs import load_run
 from comp.runs.run import silent
 from comp.workflow import Posted, PostingRefusedError, Preview, open_books, preview
 from comp.workflow.access import Actor, Role
-from comp.workflow.closing import Chosen, Export, export_layout, export_workbook, order_of, post_run
+from comp.workflow.closing import (
+    Chosen,
+    Export,
+    closing_of,
+    export_layout,
+    export_workbook,
+    order_of,
+    post_run,
+)
 from comp.workflow.review import Verb, decide_many
 from statements.documents import record_run
 from tests.ledger.company import Company
@@ -58,8 +66,8 @@ class Closed(Company):
 
     def parts(self, digest: str) -> list[str]:
         with open_books(self.workspace) as records:
-            order = order_of(records, self.workspace, digest)
-        return [part.manifest.results_digest for part in order.parts]
+            with records.reading() as session:
+                return [part.results_digest for part in closing_of(session, digest).parts]
 
     def shows(self, digest: str) -> Preview:
         with open_books(self.workspace) as records:
