@@ -57,8 +57,8 @@ except SystemExit as end:
 print()
 print(json.dumps(loaded()))
 """
-LIGHT = {"click", "comp.cli", "comp.errors", "comp.whole_files", "comp.whole_folders"}
-OF_PLANS = LIGHT | {"lark", "comp.language"}
+LIGHT = {"click", "comp.cli", "comp.collecting", "comp.errors", "comp.whole_files", "comp.whole_folders"}
+OF_PLANS = LIGHT | {"lark", "comp.frozen", "comp.language"}
 
 
 def last_line(code: str, *words: str | Path, **environment: str) -> list[str] | dict[str, list[str]]:
