@@ -72,14 +72,22 @@ class Cut:
         """The payees of a batch."""
         return self.payees.categories.filter(self.numbers == batch).alias("payee")
 
+    def of_batches(self, packed: pl.DataFrame, batches: range) -> pl.DataFrame:
+        """Packed credits of the payees of some batches."""
+        if len(batches) == self.count:
+            return packed
+        return packed.filter(self._batch_of(packed).is_between(batches.start, batches.stop - 1))
+
     def by_batch(self, packed: pl.DataFrame) -> Iterator[tuple[int, pl.DataFrame]]:
         """Packed credits by the batch of their payee, each in the order in which they come."""
-        batch = taken(self.numbers, packed.get_column("payee").to_physical()).alias("batch")
-        parts = packed.with_columns(batch).partition_by(
+        parts = packed.with_columns(batch=self._batch_of(packed)).partition_by(
             "batch", maintain_order=True, include_key=False, as_dict=True
         )
         for (number, *_), frame in parts.items():
             yield int(number), frame
+
+    def _batch_of(self, packed: pl.DataFrame) -> pl.Series:
+        return taken(self.numbers, packed.get_column("payee").to_physical())
 
 
 def _nobody(payees: pl.Enum) -> pl.DataFrame:

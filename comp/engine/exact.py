@@ -25,7 +25,8 @@ from comp.language.money import Rounding, strike
 
 LIMIT = 2**126
 """What no whole number may reach: half of what 128 bits hold, so that two may be added once."""
-_INT64 = 2**63 - 1
+INT64 = 2**63 - 1
+"""The largest whole number in 64 bits."""
 _LOOK = "look for an amount, a rate or a factor that is far too large"
 
 
@@ -107,7 +108,7 @@ def of_integers(series: pl.Series, scale: int = 1) -> Exact:
 
 def of_fractions(values: list[Fraction | None]) -> Numbers:
     """Python fractions as a column, in 128 bits where every numerator and denominator fits 64."""
-    if any(v is not None and (abs(v.numerator) > _INT64 or v.denominator > _INT64) for v in values):
+    if any(v is not None and (abs(v.numerator) > INT64 or v.denominator > INT64) for v in values):
         return Fractions(values)
     num = pl.Series([None if v is None else v.numerator for v in values], dtype=pl.Int128)
     if all(v is None or v.denominator == 1 for v in values):
@@ -301,12 +302,11 @@ def struck(numbers: Numbers, mode: Rounding) -> pl.Series:
     den = divisor_of(numbers)
     if den is None:
         return struck(Fractions(fractions_of(numbers)), mode)
-    size, sign = numbers.num.abs(), numbers.num.sign()
-    if largest(size) <= _INT64 and largest(den) <= _INT64:
-        # The same whole numbers in 64 bits, which a processor divides by itself: some five times as fast.
-        narrow = _quotient(size.cast(pl.Int64), den.cast(pl.Int64), mode)
-        return (narrow * sign.cast(pl.Int64)).cast(pl.Int128)
-    return _quotient(size, den, mode) * sign
+    num = numbers.num
+    if largest(num) > INT64 or largest(den) > INT64:
+        return _quotient(num.abs(), den, mode) * num.sign()
+    num, den = narrowed(num), narrowed(den)
+    return (_quotient(num.abs(), den, mode) * num.sign()).cast(pl.Int128)
 
 
 def _quotient(size: pl.Series, den: pl.Series, mode: Rounding) -> pl.Series:
@@ -333,9 +333,16 @@ def in_64_bits(series: pl.Series) -> pl.Series:
         TypeError: they are no 128-bit whole numbers.
     """
     _refuse_other_types(series)
-    if largest(series) > _INT64:
-        raise AmountTooLargeError(f"an amount is beyond {_INT64:,} minor units; {_LOOK}")
-    return series.cast(pl.Int64)
+    if largest(series) > INT64:
+        raise AmountTooLargeError(f"an amount is beyond {INT64:,} minor units; {_LOOK}")
+    return narrowed(series)
+
+
+def narrowed(series: pl.Series) -> pl.Series:
+    """Whole numbers of which the caller has seen that they fit 64 bits, as Int64, which a processor adds,
+    multiplies and divides by itself: some five times as fast.
+    """
+    return series.cast(pl.Int64, wrap_numerical=True)
 
 
 def product(left: pl.Series, right: pl.Series) -> pl.Series | None:

@@ -18,13 +18,15 @@ class Reach:
 
     `credits` are those that it uses. `narrow` are event sources of which lines see no row but the credited
     ones, and whose credits are the same on any day from that on which their fact is known; `columns` are
-    what lines read of these. `together` says why no payee can be worked out without all the others; None
+    what lines read of these. `own` are sources of which a payee's lines see that payee's rows alone, with the
+    column that names the payee. `together` says why no payee can be worked out without all the others; None
     where each can.
     """
 
     credits: tuple[str, ...]
     narrow: frozenset[str]
     columns: Mapping[str, tuple[str, ...]]
+    own: Mapping[str, str]
     together: str | None
 
 
@@ -39,7 +41,32 @@ def reach_of(program: core.Program, plan: core.Plan) -> Reach:
     credited = {program.credits[name].source for name in used}
     narrow = frozenset((credited & events) - whole)
     columns = {name: _columns_of(program.sources[name], parts, program, used) for name in narrow}
-    return Reach(used, narrow, columns, _together(parts))
+    ties = tuple(program.credits[name].ties for name in used)
+    own = {name: column for name, column in _of_payees(program).items() if name not in credited}
+    others = _of_others((parts, ties))
+    return Reach(used, narrow, columns, {n: c for n, c in own.items() if n not in others}, _together(parts))
+
+
+def _of_payees(program: core.Program) -> dict[str, str]:
+    """The sources that the language itself reads by payee, and the column that names the payee."""
+    columns = {"quota": "payee", "assignment": program.sources["assignment"].key}
+    return {name: column for name, column in columns.items() if name in program.sources}
+
+
+def _of_others(parts: object) -> set[str]:
+    """The sources of which rows are read that another payee may have."""
+    found: set[str] = set()
+    for node in walk(parts):
+        match node:
+            case core.Lookup() if isinstance(node.key, core.ThisPayee):
+                pass
+            case core.Lookup() | core.RowSet() | core.Event():
+                found.add(node.source)
+            case core.ClawBack():
+                found.add(node.losses)
+            case _:
+                pass
+    return found
 
 
 def _columns_of(

@@ -31,6 +31,8 @@ from comp.language import core
 T = TypeVar("T")
 
 CREDITS_IN_A_BATCH: Final = 200_000
+BYTES_OF_A_CREDIT: Final = 12
+"""What a credit takes while it waits, with the id of its fact; somewhat more than was measured."""
 SLICES_AT_ONCE: Final = 4
 """How many slices of facts at most wait in memory before they are written: fewer make more and smaller
 files.
@@ -62,7 +64,8 @@ class FactFiles:
 class Spill:
     """A plan's payees in batches of about `size` credits; what waits for one stands in `folder` meanwhile.
     Facts through the day `settled` are left out. `most_bytes` is the most that has waited at a time so far,
-    `workers_bytes` the memory that all workers took at their peaks.
+    `workers_bytes` the memory that all workers took at their peaks. Without `passes` there are as few as the
+    disk has room for.
 
     Raises:
         ValueError: no payee can be valued without the others, or facts are read otherwise than credited.
@@ -88,9 +91,14 @@ class Spill:
             raise ValueError(f"{plan.name} reads other rows of {others} than the credited ones")
         self.most_bytes = 0
         self.workers_bytes = 0
-        self._waiting = _Waiting(stages, facts, _cut(stages, facts, size), folder)
+        cut, self._expected_bytes = _cut(stages, facts, size)
+        self._waiting = _Waiting(stages, facts, cut, folder)
 
-    def batches(self, passes: int = 1) -> Iterator[Callable[[], Batch]]:
+    def passes_within(self, free_bytes: int) -> int:
+        """In how many passes at least no more waits at a time than this, by an estimate."""
+        return max(1, -(-self._expected_bytes // max(free_bytes, 1)))
+
+    def batches(self, passes: int | None = None) -> Iterator[Callable[[], Batch]]:
         """The batches in the order of their lines' ids, each made once, when it is asked for. All facts are
         read in each of so many passes.
         """
@@ -99,7 +107,7 @@ class Spill:
             exact_way = self._filled(numbers, side_by_side(waiting.put, waiting.portions(numbers)))
             yield from (partial(waiting.batch, _Wanted(number, exact_way)) for number in numbers)
 
-    def used(self, use: Callable[[int, Batch], T], workers: int, passes: int = 1) -> Iterator[T]:
+    def used(self, use: Callable[[int, Batch], T], workers: int, passes: int | None = None) -> Iterator[T]:
         """What `use` makes of each batch and its number, in order, in so many processes; `use` and what it
         gives pickle.
 
@@ -113,7 +121,9 @@ class Spill:
                 yield from started.each(_used, (_Wanted(number, exact_way) for number in numbers))
         self.workers_bytes = max(self.workers_bytes, started.peak_bytes)
 
-    def _passes(self, passes: int) -> Iterator[range]:
+    def _passes(self, passes: int | None) -> Iterator[range]:
+        if passes is None:
+            passes = self.passes_within(shutil.disk_usage(self._waiting.folder).free // 2)
         count = self._waiting.cut.count
         together = -(-count // passes)
         return (range(first, min(first + together, count)) for first in range(0, count, together))
@@ -125,8 +135,10 @@ class Spill:
         return exact_way
 
 
-def _cut(stages: Stages, facts: FactFiles, size: int) -> Cut:
-    """Batches by what some facts of each source are credited with."""
+def _cut(stages: Stages, facts: FactFiles, size: int) -> tuple[Cut, int]:
+    """Batches by what some facts of each source are credited with, and how many bytes will wait for all of
+    them, by an estimate.
+    """
     heights = {source: facts.height(source) for source in sorted(stages.reach.narrow)}
     times = Cut.times(heights.values())
     found = [one.frame.gather_every(times) for one in stages.of_wide()]
@@ -134,7 +146,8 @@ def _cut(stages: Stages, facts: FactFiles, size: int) -> Cut:
         for start, length in Cut.weighed(height, times):
             some = facts.slice(source, start, length)
             found += [one.frame for one in stages.of_slice(source, some, start)]
-    return Cut.of(stages.payees, found, size, times)
+    expected = sum(frame.height for frame in found) * times * BYTES_OF_A_CREDIT
+    return Cut.of(stages.payees, found, size, times), expected
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,14 +209,13 @@ class _Waiting:
                 tables.append(table.select(self.stages.reach.columns[portion.source]))
         facts = pl.concat(tables) if tables else None
         for key in list(packed):
-            self._write(portion, key, pl.concat(one.frame for one in packed[key]).sort("row"), facts)
+            credits = pl.concat(self.cut.of_batches(one.frame, portion.batches) for one in packed[key])
+            self._write(portion, key, credits.sort("row"), facts)
         return {key for key, some in packed.items() if any(one.exact_way for one in some)}
 
     def _write(self, portion: _Portion, key: Key, credits: pl.DataFrame, facts: pl.DataFrame | None) -> None:
         """Write credits in the order of their rows, and the facts that they are of, for each batch."""
         for batch, frame in self.cut.by_batch(credits):
-            if batch not in portion.batches:
-                continue
             place = self.folder / str(batch)
             place.mkdir(exist_ok=True)
             of = None if facts is None else taken(facts, frame.get_column("row") - portion.starts.start)
@@ -248,19 +260,24 @@ def _used(known: tuple[_Waiting, Callable[[int, Batch], T]], wanted: _Wanted) ->
 
 def _write_slim(table: pl.DataFrame, path: Path) -> None:
     """Write rows that stand in the order of their places: each place is told by its distance from the one
-    before; a day that is told already is left out. A credit takes some six bytes.
+    before, an amount in 32 bits where all have room in them, and a day that is told already is left out.
     """
-    table = table.with_columns(pl.col("row") - pl.col("row").shift(1, fill_value=0))
-    if "known_on" in table.columns and (table.get_column("known_on") == table.get_column("on")).all():
+    table = table.with_columns(
+        pl.col("row") - pl.col("row").shift(1, fill_value=0), _slim(table.get_column("amount"))
+    )
+    if (table.get_column("known_on") == table.get_column("on")).all():
         table = table.drop("known_on")
     table.write_parquet(path, compression="zstd", compression_level=1, statistics=False)
 
 
+def _slim(amount: pl.Series) -> pl.Series:
+    return amount.cast(pl.Int32) if amount.is_between(-(2**31), 2**31 - 1).all() else amount
+
+
 def _whole(path: Path) -> pl.DataFrame:
-    table = pl.read_parquet(path).with_columns(pl.col("row").cum_sum().cast(pl.UInt32))
-    if "on" in table.columns and "known_on" not in table.columns:
-        table = table.with_columns(known_on="on")
-    return table
+    table = pl.read_parquet(path)
+    table = table.with_columns(pl.col("row").cum_sum().cast(pl.UInt32), pl.col("amount").cast(pl.Int64))
+    return table if "known_on" in table.columns else table.with_columns(known_on="on")
 
 
 def _name(key: Key) -> str:

@@ -15,6 +15,7 @@ from typing import Final, TypeAlias
 import polars as pl
 
 from comp.engine import facts
+from comp.engine.by_payee import ByPayee
 from comp.engine.crediting import CreditTable, ranked, unranked
 from comp.engine.facts import Rows
 from comp.engine.ordering import order_of
@@ -89,6 +90,7 @@ class Stages:
         hidden = {name: snapshot.tables[name].clear() for name in self.reach.narrow}
         wide = replace(snapshot, tables={**snapshot.tables, **hidden})
         self._seen = {day: facts.at_day(wide, day) for day in sorted(set(days))}
+        self._own: dict[tuple[str, date], ByPayee] = {}
 
     @property
     def keys(self) -> list[Key]:
@@ -132,13 +134,24 @@ class Stages:
         """
         rows = {name: table.get_column("row") for name, table in narrow.items()}
         tables = {name: table.drop("row") for name, table in narrow.items()}
-        snapshots = {day: replace(seen, tables={**seen.tables, **tables}) for day, seen in self._seen.items()}
+        snapshots = {
+            day: replace(seen, tables={**seen.tables, **tables, **self._own_rows(payees, day)})
+            for day, seen in self._seen.items()
+        }
         found = {key: self._table(one, snapshots[key[1]], rows) for key, one in credits.items()}
         return Batch(
             payees,
             snapshots,
             {day: {name: self._on(name, day, found) for name in self._credits} for day in self._seen},
         )
+
+    def _own_rows(self, payees: pl.Series, day: date) -> dict[str, pl.DataFrame]:
+        """What some payees have in sources of which nobody sees another's rows."""
+        for source, column in self.reach.own.items():
+            if (source, day) not in self._own:
+                table = self._seen[day].tables[source]
+                self._own[source, day] = ByPayee.of(table, column, self.payees)
+        return {source: self._own[source, day].rows_of(payees) for source in self.reach.own}
 
     def _packed(self, table: CreditTable, key: Key, places: pl.Series | None) -> Packed:
         frame = table.frame

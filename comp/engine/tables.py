@@ -77,19 +77,15 @@ def _averaged_in_columns(table: Table, before: Exact, after: Exact) -> Exact | N
     unit = lcm(*(row.bound.denominator for row in table.rows))
     value_scale = lcm(*(row.value.denominator for row in table.rows))
     # All in units of 1 / (unit * scale * den): bounds become whole numbers, one for each denominator.
-    start, end = exact.product(before.num, exact.whole(unit)), exact.product(after.num, exact.whole(unit))
+    start, end = exact.scaled(before.num, unit), exact.scaled(after.num, unit)
     den = exact.divisor_of(before)
     if start is None or end is None or den is None:
         return None
-    first = exact.whole(int(table.rows[0].value * value_scale))
-    area = exact.product(end - start, first)
-    for low, row in zip(table.rows, table.rows[1:], strict=False):
-        bound = exact.product(den, exact.whole(int(row.bound * unit)))
-        if area is None or bound is None:
-            return None
-        beyond = _positive(end - bound) - _positive(start - bound)
-        more = exact.product(beyond, exact.whole(int((row.value - low.value) * value_scale)))
-        area = None if more is None else exact.total(area, more)
+    steps = [
+        (int(row.bound * unit), int((row.value - low.value) * value_scale))
+        for low, row in zip(table.rows, table.rows[1:], strict=False)
+    ]
+    area = _stretched(start, end, den, int(table.rows[0].value * value_scale), steps)
     if area is None:
         return None
     stretch = after.num - before.num
@@ -99,6 +95,38 @@ def _averaged_in_columns(table: Table, before: Exact, after: Exact) -> Exact | N
         return average
     chosen = exact.choose(empty, stepped(table, before), average)
     return chosen if isinstance(chosen, Exact) else None
+
+
+def _stretched(
+    start: pl.Series, end: pl.Series, den: pl.Series, first: int, steps: list[tuple[int, int]]
+) -> pl.Series | None:
+    """The area over each stretch: `first` a unit from nothing on, and more from each step's bound (times the
+    denominator) on; None where it could pass 128 bits.
+    """
+    farthest = exact.largest(start) + exact.largest(end)
+    widest = max((abs(bound) for bound, _ in steps), default=0) * exact.largest(den)
+    steepest = abs(first) + sum(abs(more) for _, more in steps)
+    # No stretch above a bound is longer than the stretch itself.
+    most = max(farthest + widest, farthest * steepest)
+    if most <= exact.INT64:
+        start, end, den = exact.narrowed(start), exact.narrowed(end), exact.narrowed(den)
+        return _area_of(start, end, den, first, steps).cast(pl.Int128)
+    return _area_of(start, end, den, first, steps) if most < exact.LIMIT else None
+
+
+def _area_of(
+    start: pl.Series, end: pl.Series, den: pl.Series, first: int, steps: list[tuple[int, int]]
+) -> pl.Series:
+    """The same in whole numbers as wide as they come; the caller has seen that they suffice."""
+
+    def times(column: pl.Series, factor: int) -> pl.Series:
+        return column * pl.Series([factor], dtype=column.dtype)
+
+    area = times(end - start, first)
+    for at, more in steps:
+        bound = times(den, at)
+        area = area + times(_positive(end - bound) - _positive(start - bound), more)
+    return area
 
 
 def _ratio(area: pl.Series, stretch: pl.Series, scale: int) -> Exact:

@@ -27,8 +27,18 @@ from comp.runs.bench.ours_lines import of_batch
 from comp.runs.spans import PaidSpan
 
 
-def main(facts: Path, out: Path, before: date, after: date, *, changes_alone: bool = False) -> dict[str, int]:
-    """Check the plan, read the facts, write the lines (a file for each batch), tell their totals."""
+def main(
+    facts: Path,
+    out: Path,
+    before: date,
+    after: date,
+    *,
+    changes_alone: bool = False,
+    most_waiting: int | None = None,
+) -> dict[str, int]:
+    """Check the plan, read the facts, write the lines (a file for each batch), tell their totals. With
+    `most_waiting` no more waits at a time than so many times what the facts take.
+    """
     program = bench_program()
     [plan] = program.plans
     span = PaidSpan(before + timedelta(days=1), after, before, after)
@@ -40,9 +50,11 @@ def main(facts: Path, out: Path, before: date, after: date, *, changes_alone: bo
     out.mkdir()
     with TemporaryDirectory(prefix="waiting-", dir=out.parent) as waiting:
         spill = Spill(program, plan, _facts(program, facts), days, Path(waiting), settled=settled)
-        for said in spill.used(
-            partial(of_batch, plan, days, span, out, open_alone=open_alone), os.cpu_count() or 1
-        ):
+        passes = None
+        if most_waiting is not None:
+            passes = spill.passes_within(most_waiting * sum(path.stat().st_size for path in facts.iterdir()))
+        use = partial(of_batch, plan, days, span, out, open_alone=open_alone)
+        for said in spill.used(use, os.cpu_count() or 1, passes):
             for name, amount in said.items():
                 totals[name] += amount
     peak_bytes = {"peak_bytes": spill.workers_bytes + own_peak_bytes()}
