@@ -101,3 +101,34 @@ def test_in_more_passes_less_waits_at_a_time(tmp_path: Path) -> None:
         most.append(spill.most_bytes)
 
     assert 0 < most[1] < most[0]
+
+
+def test_there_are_as_many_passes_as_the_room_on_the_disk_asks_for(tmp_path: Path) -> None:
+    (tmp_path / "waiting").mkdir()
+    facts = in_files(generate(PROGRAM, 4_000), tmp_path)
+    spill = Spill(PROGRAM, PLAN, facts, DAYS[1:], tmp_path / "waiting", size=20_000)
+    for make in spill.batches():
+        make()
+
+    whole = spill.most_bytes
+    expected = next(
+        free for free in range(whole, 100 * whole, whole // 100) if spill.passes_within(free) == 1
+    )
+    assert expected < 3 * whole  # the estimate leaves room, and not too much
+    assert [spill.passes_within(expected // part) for part in (1, 2, 3)] == [1, 2, 3]
+
+
+def test_a_large_amount_waits_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "waiting").mkdir()
+    snapshot = generate(PROGRAM, 400)
+    deals = snapshot.tables["deal"]
+    large = pl.when(pl.col("id") == deals["id"][7]).then(2**31).otherwise("first_year_value")
+    deals = deals.with_columns(first_year_value=large)
+    snapshot = replace(snapshot, tables={**snapshot.tables, "deal": deals})
+
+    spill = Spill(PROGRAM, PLAN, in_files(snapshot, tmp_path), DAYS[1:], tmp_path / "waiting", size=200)
+    found = list(used_in_turn(spill.batches(), PLAN, Calendar(), DAYS[1:], worker_tasks.lines_of_days))
+
+    lines = pl.concat([batch[0] for batch in found]).filter(pl.col("fact") == deals["id"][7])
+    direct = lines.filter(~pl.col("part").str.contains(".", literal=True))
+    assert direct["credit_minor"].sum() == 2**31
