@@ -6,6 +6,8 @@
 .DELETE_ON_ERROR:
 SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
+# Where this is set, each of the many processes that are started here compiles its libraries anew, for seconds.
+export PYTHONDONTWRITEBYTECODE :=
 
 BIN := .venv/bin
 COMP := $(BIN)/comp

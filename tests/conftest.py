@@ -6,6 +6,8 @@ Of each database there is one server a process, and a database for each test.
 from __future__ import annotations
 
 import gc
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +20,11 @@ from tests.records.databases import KINDS, PostgreSQL, sqlite_url, started_postg
 if TYPE_CHECKING:
     from xdist.remote import Producer
     from xdist.scheduler import Scheduling
+
+# Tests start hundreds of processes. Where none may keep what it compiled, each compiles its libraries anew:
+# WeasyPrint and those under it take more than a second.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 @pytest.hookimpl(optionalhook=True)

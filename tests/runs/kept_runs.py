@@ -1,7 +1,7 @@
 """Runs that this process has calculated already: a company's files, a period and a day give one run.
 
-Many tests begin with the same run. It is calculated for the first and written again for the others, each into a
-folder of its own; a test that changes a file of the company beforehand has its run calculated.
+Many tests begin with the same run. It is calculated for the first and written again for the others, each
+into a folder of its own; a test that changes a file of the company beforehand has its run calculated.
 """
 
 from datetime import date

@@ -65,9 +65,8 @@ class Closed(Company):
         assert self.decides(Verb.APPROVE, self.statements(*self.parts(digest))) == []
 
     def parts(self, digest: str) -> list[str]:
-        with open_books(self.workspace) as records:
-            with records.reading() as session:
-                return [part.results_digest for part in closing_of(session, digest).parts]
+        with open_books(self.workspace) as records, records.reading() as session:
+            return [part.results_digest for part in closing_of(session, digest).parts]
 
     def shows(self, digest: str) -> Preview:
         with open_books(self.workspace) as records:
