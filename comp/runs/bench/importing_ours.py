@@ -1,4 +1,7 @@
-"""Our import of the benchmark's files, a process of its own: `-m comp.runs.bench.importing_ours FOLDER`."""
+"""Our import of the benchmark's files, a process of its own: `python importing_ours.py FOLDER`.
+
+It is started as a file, and rests on language and facts alone: what runs need is no part of this job.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,11 @@ import sys
 from datetime import date
 from pathlib import Path
 from typing import Final
+
+from comp.collecting import collect_seldom
+
+if __name__ == "__main__":
+    collect_seldom()  # as every command does before it loads the rooms
 
 from comp.errors import CompError
 from comp.facts import Workspace
