@@ -1,8 +1,10 @@
 """A company in a folder with books: what a month's close does, in one word each."""
 
+import shutil
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Self
 
 from comp.facts import Workspace
 from comp.ledger import Amounts, LineKey, corrections_by_books
@@ -36,6 +38,13 @@ class Company:
         file = self.path / "comp.toml"
         text = file.read_text(encoding="utf-8")
         file.write_text(text.replace("[company]", f'[company]\ndatabase = "{self.url}"'), encoding="utf-8")
+
+    def becomes(self, other: Self) -> None:
+        """Take over what another company has: its files, its runs and its books; both have SQLite."""
+        shutil.copytree(other.path.parent, self.path.parent, dirs_exist_ok=True)
+        shutil.copyfile(*(company.url.removeprefix("sqlite:///") for company in (other, self)))
+        file = self.path / "comp.toml"
+        file.write_text(file.read_text(encoding="utf-8").replace(other.url, self.url), encoding="utf-8")
 
     @property
     def workspace(self) -> Workspace:

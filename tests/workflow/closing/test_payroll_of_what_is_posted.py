@@ -70,16 +70,28 @@ def rows_of(content: bytes, sheet: str) -> list[tuple[object, ...]]:
     return list(book[sheet].iter_rows(values_only=True))
 
 
+@pytest.fixture(scope="module")
+def posted(
+    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
+) -> tuple[Closed, tuple[str, str, str]]:
+    """The company with January, February and February's corrections posted; a test gets a copy."""
+    folder = tmp_path_factory.mktemp("posted")
+    made = Closed(tiny.workspace(folder / "w"), sqlite_url(folder, sqlite_template))
+    settled(made)
+    january = made.approved_and_closed("2026-01", FEBRUARY)
+    made.change("deal", "D1,ana,2026-01-15,USD,600.00", "D1,ana,2026-01-15,USD,700.00")
+    with_bo(made)
+    february = made.approved_and_closed("2026-02", MARCH, corrections_of=made.folder("2026-01"))
+    run, corrections = made.parts(february)
+    return made, (january, run, corrections)
+
+
 @pytest.fixture
-def both(closed: Closed) -> tuple[str, str, str]:
+def both(closed: Closed, posted: tuple[Closed, tuple[str, str, str]]) -> tuple[str, str, str]:
     """January, February and February's corrections, posted."""
-    settled(closed)
-    january = closed.approved_and_closed("2026-01", FEBRUARY)
-    closed.change("deal", "D1,ana,2026-01-15,USD,600.00", "D1,ana,2026-01-15,USD,700.00")
-    with_bo(closed)
-    february = closed.approved_and_closed("2026-02", MARCH, corrections_of=closed.folder("2026-01"))
-    run, corrections = closed.parts(february)
-    return january, run, corrections
+    made, digests = posted
+    closed.becomes(made)
+    return digests
 
 
 def test_statements_books_and_payroll_pay_the_same_to_the_cent(
