@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 
 import pytest
 
@@ -32,9 +32,12 @@ _LARGE = 10**12
 both = pytest.mark.parametrize("value", [calculated, interpreted], ids=["engine", "reference"])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Drawn:
-    """What a seed drew; `days` are those on which it is valued, in order."""
+    """What a seed drew; `days` are those on which it is valued, in order.
+
+    Several laws are asked of the same facts and lines, which are made once.
+    """
 
     seed: int
     program: Program
@@ -43,10 +46,15 @@ class Drawn:
     days: tuple[date, ...]
     texts: Mapping[str, str]
 
-    @property
+    @cached_property
     def snapshot(self) -> Snapshot:
         """The facts."""
         return Snapshot.from_rows(self.program.sources, self.rows)
+
+    @cached_property
+    def _valued(self) -> dict[tuple[Valuing, int, date], tuple[Plan, Outcomes]]:
+        """By the plan's identity, for it cannot be hashed; it is kept, so that no other gets its place."""
+        return {}
 
     def with_plan(self, plan: Plan) -> Drawn:
         """The same with that plan alone."""
@@ -58,7 +66,11 @@ class Drawn:
 
     def lines(self, value: Valuing, plan: Plan, day: date | None = None) -> Outcomes:
         """The plan's lines on a day, or on the last one."""
-        return value(self.program, plan, self.snapshot, self.calendar, day or self.days[-1])
+        day = day or self.days[-1]
+        key = (value, id(plan), day)
+        if key not in self._valued:
+            self._valued[key] = plan, value(self.program, plan, self.snapshot, self.calendar, day)
+        return dict(self._valued[key][1])
 
 
 def drawn(value: Valuing = interpreted, first: int = 0) -> Iterator[Drawn]:
