@@ -16,12 +16,13 @@ from comp.facts.errors import nearest
 from comp.facts.findings import CONTROL, Outcome, Telling, Told, tell
 from comp.facts.mapping import ColumnMapping, Marks
 from comp.facts.people import People
-from comp.facts.series import bare, certain, fold, folded, looked_up, stripped, where
+from comp.facts.series import bare, certain, constant, fold, folded, looked_up, stripped, where
 from comp.frozen import frozen
 from comp.language.core import Kind, Source, SourceColumn
 from comp.language.money import digits
 
 _REMEDY_OF_CELL = "write the value itself into the cell"
+_USUAL_DECIMALS = 2  # of nearly every currency; a row whose currency is refused is refused for that alone
 _EARLIEST, _LATEST = date(1900, 1, 1), date(2200, 12, 31)
 
 
@@ -148,10 +149,13 @@ class ColumnReader:
         """Decimals of each row's minor unit."""
         if self.currencies is None:
             code = self.source.currency_code or self.company.currency
-            return pl.Series([digits(code)], dtype=pl.Int64).new_from_index(0, rows)
+            return constant(digits(code), rows, pl.Int64())
         codes: list[str] = self.currencies.unique().drop_nulls().to_list()
+        decimals = [digits(code) for code in codes]
+        if set(decimals) <= {_USUAL_DECIMALS}:
+            return constant(_USUAL_DECIMALS, rows, pl.Int64())
         return self.currencies.replace_strict(
-            codes, [digits(code) for code in codes], default=2, return_dtype=pl.Int64()
+            codes, decimals, default=_USUAL_DECIMALS, return_dtype=pl.Int64()
         )
 
     def _refuse(

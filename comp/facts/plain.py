@@ -20,7 +20,7 @@ from comp.facts.findings import Outcome, Sink, Telling, Told
 from comp.facts.mapping import ColumnMapping
 from comp.facts.people import People
 from comp.facts.plain_cells import Plain, blank, plain_texts, plain_units
-from comp.facts.series import certain, constant, spread
+from comp.facts.series import certain, constant, nowhere, spread
 from comp.language.core import Kind, Source, SourceColumn
 
 Asked: TypeAlias = tuple[SourceColumn, ColumnMapping, list[pl.Series]]
@@ -93,10 +93,13 @@ class PlainReader:
         """The rule's values for each different text: plain are those that it says nothing of."""
         written = cells.fill_null("")
         texts = written.unique(maintain_order=True)
-        at = written.cast(pl.Enum(texts)).to_physical()
-        doubts = _Doubts(pl.repeat(value=False, n=texts.len(), dtype=pl.Boolean(), eager=True))
+        doubts = _Doubts(nowhere(texts.len()))
         values = self._rule(doubts, None).read(column, how, [texts])
-        return Plain(values.gather(at), doubts.rows.gather(at))
+        if texts.len() == 1:
+            return Plain(values.new_from_index(0, cells.len()), doubts.rows.new_from_index(0, cells.len()))
+        at = written.cast(pl.Enum(texts)).to_physical()
+        doubtful = doubts.rows.gather(at) if doubts.rows.any() else nowhere(cells.len())
+        return Plain(values.gather(at), doubtful)
 
     def _units(
         self, column: SourceColumn, how: ColumnMapping, cells: pl.Series, *, may_be_blank: bool

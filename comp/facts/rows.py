@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from comp.facts.series import spread
+from comp.facts.series import nowhere, spread
 
 
 def in_order(table: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
@@ -16,14 +16,14 @@ def in_order(table: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
 def alike(rows: pl.DataFrame) -> pl.Series:
     """Whether each row has the same values as another one; blanks are the same."""
     if _rises(rows.to_series()):
-        return pl.repeat(value=False, n=rows.height, dtype=pl.Boolean(), eager=True)
+        return nowhere(rows.height)
     hashes = rows.hash_rows()
     ordered = hashes.sort()
     shared = ordered.slice(1).filter(ordered.slice(1) == _before(ordered))
+    if shared.is_empty():
+        return nowhere(rows.height)
     # Rows with the same values have the same hash; those with the same hash may differ, and are compared.
     suspects = hashes.is_in(shared.unique().implode())
-    if not suspects.any():
-        return suspects
     same = rows.filter(suspects).select(pl.struct(pl.all()).is_duplicated())[:, 0]
     return spread(suspects, suspects, same)
 

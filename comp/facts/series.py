@@ -55,6 +55,11 @@ def constant(value: str | int | None, rows: int, kind: pl.DataType) -> pl.Series
     return pl.Series([value], dtype=kind).new_from_index(0, rows)
 
 
+def nowhere(rows: int) -> pl.Series:
+    """A mask that is true in no row."""
+    return pl.repeat(value=False, n=rows, dtype=pl.Boolean(), eager=True)
+
+
 def folded(texts: pl.Series, *, case: bool, space: bool) -> pl.Series:
     """Texts as they are compared: in small letters, runs of spaces as one."""
     if space:

@@ -22,6 +22,7 @@ Value: TypeAlias = str | date | bool | int | Fraction | None
 blank.
 """
 
+_FIRST_DAY, _LAST_DAY = (day.toordinal() - date(1970, 1, 1).toordinal() for day in (date.min, date.max))
 _TYPES: dict[Kind, pl.DataType] = {
     Kind.TEXT: pl.String(),
     Kind.PAYEE: pl.String(),
@@ -118,8 +119,21 @@ def table_digest(table: pl.DataFrame) -> str:
     """SHA-256 of a table's column names, types and rows in their present order, as canonical CSV."""
     canonical = _Digested()
     canonical.write("|".join(f"{name} {kind}" for name, kind in table.schema.items()).encode() + b"\n")
-    table.write_csv(cast("IO[bytes]", canonical), null_value="\\N", quote_style="non_numeric")
+    spelled = pl.DataFrame([_spelled(column) for column in table.get_columns()])
+    spelled.write_csv(cast("IO[bytes]", canonical), null_value="\\N", quote_style="non_numeric")
     return canonical.total.hexdigest()
+
+
+def _spelled(values: pl.Series) -> pl.Series:
+    """Days as the texts that they have in CSV, each day once, which is quicker than row by row."""
+    if values.dtype != pl.Date or values.null_count() == values.len():
+        return values
+    at = values.to_physical()
+    first, last = cast("int", at.min()), cast("int", at.max())
+    if last - first >= values.len() or first < _FIRST_DAY or last > _LAST_DAY:
+        return values
+    days = pl.int_range(first, last + 1, dtype=pl.Int32(), eager=True).cast(pl.Date())
+    return days.dt.to_string("%Y-%m-%d").gather(at - first).alias(values.name)
 
 
 class _Digested:

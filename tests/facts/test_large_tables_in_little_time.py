@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -87,6 +87,36 @@ def test_a_digest_of_many_rows_does_not_show_the_pieces_in_which_it_was_taken() 
 
     assert table_digest(many) == hashlib.sha256(lines.getvalue().encode()).hexdigest()
     assert table_digest(pl.concat([many[:70_000], many[70_000:]], rechunk=False)) == table_digest(many)
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        [date(2026, 1, 1) + timedelta(days=number % 365) for number in range(3000)],
+        [date(1, 1, 1), date(1, 1, 2), date(1, 1, 1), date(1, 1, 2)],
+        [date(999, 12, 30), date(999, 12, 31), date(1000, 1, 1), date(1000, 1, 1)],
+        [date(9999, 12, 31), date(9999, 12, 30), date(9999, 12, 31)],
+        [date(1, 1, 1), date(9999, 12, 31)],
+        [date(2026, 1, 31), None, date(2026, 2, 1), None],
+        [None, None],
+        [],
+    ],
+)
+def test_a_digest_says_each_day_as_a_calendar_does(days: list[date | None]) -> None:
+    written = "".join(f'"{day.isoformat()}"\n' if day else "\\N\n" for day in days)
+
+    digest = hashlib.sha256(f'day Date\n"day"\n{written}'.encode()).hexdigest()
+
+    assert table_digest(pl.DataFrame({"day": days}, schema={"day": pl.Date})) == digest
+
+
+def test_days_beyond_those_of_a_calendar_have_a_digest_too() -> None:
+    # Day 2,932,897 after 1970-01-01 is that after 9999-12-31; text of more than four digits has its sign.
+    beyond = pl.DataFrame({"day": [2_932_897, 2_932_896]}, schema={"day": pl.Int32}).cast(pl.Date)
+
+    digest = hashlib.sha256(b'day Date\n"day"\n"+10000-01-01"\n"9999-12-31"\n').hexdigest()
+
+    assert table_digest(beyond) == digest
 
 
 def test_a_file_of_the_store_does_not_show_the_pieces_in_which_its_table_was_held(tmp_path: Path) -> None:
