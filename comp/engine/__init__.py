@@ -8,11 +8,12 @@ it write a file, but those in which credits wait for their batch, and those that
 from comp.engine.crediting import CreditTable, credits
 from comp.engine.exact import AmountTooLargeError
 from comp.engine.readings import readings
-from comp.engine.two_days import differing
+from comp.engine.two_days import BEFORE, differing
 from comp.engine.valuation import unclaimed, valuate, valuate_in_batches, valued_in_batches
 from comp.engine.valued import LINE_SCHEMA, Valuation, Valued
 
 __all__ = [
+    "BEFORE",
     "LINE_SCHEMA",
     "AmountTooLargeError",
     "CreditTable",

@@ -13,22 +13,42 @@ _AMOUNTS = ("earned_minor", "payable_minor")
 
 
 def differing(before: Valued, after: Valued, first: date, last: date) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The lines of a batch that are born from one day through another, or are not the same at both days: as
-    they were before, and as they are after, with the columns of `Valuation.lines`.
+    """The lines of a batch that are born from one day through another, or are not the same at both days, with
+    the columns of `Valuation.lines`. First those that are there at the later day, and the columns of
+    `BEFORE`; then those that are there no more, as they were.
 
     Raises:
         AmountTooLargeError: an amount beyond 64 bits.
     """
-    named: tuple[list[pl.DataFrame], list[pl.DataFrame]] = ([], [])
+    now: list[pl.DataFrame] = []
+    gone: list[pl.DataFrame] = []
     for pay in dict.fromkeys([*before.pays, *after.pays]):
         chosen = _both(pay, before, after).filter(pl.col("born_on").is_between(first, last) | _differs())
-        for side, name, tables in zip((before, after), ("before", "after"), named, strict=True):
-            if pay in side.pays:
-                tables.append(side.named(pay, chosen.get_column(f"at_{name}").drop_nulls()))
-    then, now = (
-        pl.concat(tables, how="diagonal") if tables else pl.DataFrame(schema=LINE_SCHEMA) for tables in named
-    )
-    return then, now
+        there = chosen.filter(pl.col("at_after").is_not_null())
+        if pay in after.pays:
+            now.append(after.named(pay, there.get_column("at_after")).hstack(there.select(_before())))
+        if there.height < chosen.height:
+            left = chosen.filter(pl.col("at_after").is_null())
+            gone.append(before.named(pay, left.get_column("at_before")))
+    return _together(now, LINE_SCHEMA | BEFORE), _together(gone, LINE_SCHEMA)
+
+
+BEFORE: dict[str, pl.DataType] = {
+    "earned_before_minor": pl.Int64(),
+    "payable_before_minor": pl.Int64(),
+    "was_fault": pl.Boolean(),
+}
+"""What lines were before: 0 where there was none, or a fault, which had no amount."""
+
+
+def _before() -> list[pl.Expr]:
+    amounts = [pl.col(f"{name}_before").fill_null(0).alias(f"{name[:-6]}_before_minor") for name in _AMOUNTS]
+    was_fault = pl.col("at_before").is_not_null() & pl.col("earned_minor_before").is_null()
+    return [*amounts, was_fault.alias("was_fault")]
+
+
+def _together(tables: list[pl.DataFrame], schema: dict[str, pl.DataType]) -> pl.DataFrame:
+    return pl.concat(tables, how="diagonal") if tables else pl.DataFrame(schema=schema)
 
 
 def _differs() -> pl.Expr:

@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from comp.engine import LINE_SCHEMA, Valued, differing
+from comp.engine import BEFORE, LINE_SCHEMA, Valued, differing
 from comp.runs.spans import PaidSpan
 
 IDENTITY: Final[dict[str, pl.DataType]] = {
@@ -55,26 +55,30 @@ def difference(before: pl.DataFrame, after: pl.DataFrame, span: PaidSpan) -> pl.
     """
     known_before = before.select(
         "line_id",
-        pl.col("earned_minor").fill_null(0).alias("earned_before_minor"),
-        pl.col("payable_minor").fill_null(0).alias("payable_before_minor"),
+        pl.col("earned_minor").alias("earned_before_minor"),
+        pl.col("payable_minor").alias("payable_before_minor"),
         pl.col("fault").is_not_null().alias("was_fault"),
     )
-    now = after.rename({"earned_minor": "earned_after_minor", "payable_minor": "payable_after_minor"}).join(
-        known_before, on="line_id", how="left"
-    )
-    gone = before.join(after, on="line_id", how="anti").select(
+    now = after.join(known_before, on="line_id", how="left")
+    return _between(now, before.join(after, on="line_id", how="anti"), span)
+
+
+def _between(now: pl.DataFrame, gone: pl.DataFrame, span: PaidSpan) -> pl.DataFrame:
+    """The same of lines that stand beside what they were before, and of those that are there no more."""
+    no_more = gone.select(
         *IDENTITY,
         "credit_minor",
         "struck_minor",
-        pl.col("earned_minor").fill_null(0).alias("earned_before_minor"),
-        pl.col("payable_minor").fill_null(0).alias("payable_before_minor"),
+        pl.col("earned_minor").alias("earned_before_minor"),
+        pl.col("payable_minor").alias("payable_before_minor"),
         pl.lit(0, pl.Int64).alias("earned_after_minor"),
         pl.lit(0, pl.Int64).alias("payable_after_minor"),
         pl.lit(None, pl.String).alias("fault"),
     )
-    working = [name for name in after.columns if name not in VALUATION_COLUMNS]
+    working = [name for name in now.columns if name not in VALUATION_COLUMNS and name not in BEFORE]
+    there = now.rename({"earned_minor": "earned_after_minor", "payable_minor": "payable_after_minor"})
     return (
-        pl.concat([now, gone], how="diagonal")
+        pl.concat([there, no_more], how="diagonal")
         .with_columns(pl.col("earned_before_minor", "payable_before_minor").fill_null(0))
         .with_columns(
             (pl.col(f"{state}_after_minor") - pl.col(f"{state}_before_minor")).alias(f"{state}_minor")
@@ -101,4 +105,4 @@ def paid(valued: list[Valued], span: PaidSpan) -> pl.DataFrame:
     *earlier, later = valued
     if not earlier:
         return difference(no_lines(), later.valuation().lines, span)
-    return difference(*differing(earlier[0], later, span.first, span.last), span)
+    return _between(*differing(earlier[0], later, span.first, span.last), span)

@@ -15,7 +15,6 @@ from comp.engine import (
     LINE_SCHEMA,
     AmountTooLargeError,
     Valued,
-    differing,
     valuate_in_batches,
     valued_in_batches,
 )
@@ -23,7 +22,7 @@ from comp.engine.reach import reach_of
 from comp.facts.snapshot import Snapshot
 from comp.fuzz.cases import Case, draw_case, program_of, snapshot_of
 from comp.language.core import Plan, Program
-from comp.runs.difference import LINE_COLUMNS, difference
+from comp.runs.difference import LINE_COLUMNS, difference, paid
 from comp.runs.spans import PaidSpan
 
 WHOLE = 10**9
@@ -50,7 +49,7 @@ def between(program: Program, plan: Plan, snapshot: Snapshot, case: Case, size: 
         span = PaidSpan(before_on + timedelta(days=1), after_on, before_on, after_on)
 
         def of_batch(valued: list[Valued], span: PaidSpan = span) -> pl.DataFrame:
-            return difference(*differing(valued[0], valued[1], span.first, span.last), span)
+            return paid(valued, span)
 
         days = [before_on, after_on]
         valued = valued_in_batches(

@@ -12,7 +12,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comp.engine import Valued, differing, valuate_in_batches, valued_in_batches
+from comp.engine import Valued, valuate_in_batches, valued_in_batches
 from comp.engine.batches import batches
 from comp.engine.reach import reach_of
 from comp.engine.settled import lines_settle, settled_through
@@ -22,7 +22,7 @@ from comp.language.calendar import Calendar
 from comp.language.core import Program
 from comp.language.loading import load_texts
 from comp.runs import bench
-from comp.runs.difference import difference
+from comp.runs.difference import difference, paid
 from comp.runs.spans import PaidSpan
 
 BENCH = Path(str(bench.__file__)).parent
@@ -105,7 +105,7 @@ def snapshot_of(deals: list[tuple[int, int, int, bool]]) -> Snapshot:
 
 
 def of_batch(valued: list[Valued], span: PaidSpan) -> pl.DataFrame:
-    return difference(*differing(valued[0], valued[1], span.first, span.last), span)
+    return paid(valued, span)
 
 
 DEALS = st.lists(

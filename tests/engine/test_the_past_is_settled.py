@@ -8,14 +8,14 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from comp.engine import Valued, differing, valuate, valued_in_batches
+from comp.engine import Valued, valuate, valued_in_batches
 from comp.engine.reach import reach_of
 from comp.engine.settled import settled_through
 from comp.language import load
 from comp.language.calendar import Calendar
 from comp.language.core import Program
 from comp.runs.bench.facts import bench_program, generate
-from comp.runs.difference import difference
+from comp.runs.difference import difference, paid
 from comp.runs.spans import PaidSpan
 
 PLANS = Path(__file__).parents[2] / "plans"
@@ -64,7 +64,7 @@ def test_what_is_left_out_changes_nothing(before_on: date) -> None:
 
     def of_batch(valued: list[Valued]) -> tuple[int, pl.DataFrame]:
         height = sum(lines.frame.height for lines in valued[-1].pays.values())
-        return height, difference(*differing(valued[0], valued[1], span.first, span.last), span)
+        return height, paid(valued, span)
 
     found = [
         list(
