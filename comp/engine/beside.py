@@ -28,14 +28,14 @@ def credits_in(frames: Iterable[pl.DataFrame], nothing: pl.DataFrame) -> pl.Data
     if not bare:
         return nothing
     labels = [pl.col(name).cat.to(nothing.schema[name]) for name in _LABELS]
-    return pl.concat(bare).with_columns(labels)
+    return pl.concat(bare, rechunk=True).with_columns(labels)
 
 
 def facts_in(frames: Iterable[pl.DataFrame], source: Source, columns: Iterable[str]) -> pl.DataFrame:
     """The facts of a source in frames, each once and in the order of their places: `row` and columns."""
     kinds = schema_of(source)
     none = pl.DataFrame(schema={"row": pl.UInt32(), **{_FACT + name: kinds[name] for name in columns}})
-    found = pl.concat([none, *(frame.select(none.columns) for frame in frames)])
+    found = pl.concat([none, *(frame.select(none.columns) for frame in frames)], rechunk=True)
     if not found.get_column("row").is_sorted():
         found = found.sort("row")
     again = (found.get_column("row") == found.get_column("row").shift()).fill_null(value=False)

@@ -207,7 +207,7 @@ class _Waiting:
                 for one in self.stages.of_slice(portion.source, table, start):
                     packed.setdefault(one.key, []).append(one)
                 tables.append(table.select(self.stages.reach.columns[portion.source]))
-        facts = pl.concat(tables) if tables else None
+        facts = pl.concat(tables, rechunk=True) if tables else None
         for key in list(packed):
             credits = pl.concat(self.cut.of_batches(one.frame, portion.batches) for one in packed[key])
             self._write(portion, key, credits.sort("row"), facts)
