@@ -111,7 +111,8 @@ def _credited(credit: core.Credit, snapshot: Snapshot, as_of: date) -> CreditTab
     reason = pl.select(pl.coalesce([pl.when(mask).then(pl.lit(text)) for mask, text in reasons])).to_series()
     good = reason.is_null()
     places = dict(parts_of(credit).select("part", "place").iter_rows())
-    frame = pl.concat([_part_frame(part, places[part.label], some, good, as_of) for part in parts])
+    frames = [_part_frame(part, places[part.label], some, good, as_of) for part in parts]
+    frame = pl.concat(frames, rechunk=True)
     faults = pl.DataFrame({"row": some.row, "reason": reason}).drop_nulls("reason")
     return CreditTable(credit, some.scope.rows[credit.source], frame, faults)
 

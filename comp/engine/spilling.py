@@ -58,7 +58,7 @@ class FactFiles:
         """Some facts of a source, from a place on."""
         if source not in self.files:
             return self.snapshot.tables[source].slice(start, length)
-        return pl.scan_parquet(self.files[source]).slice(start, length).collect()
+        return pl.scan_parquet(self.files[source]).slice(start, length).collect().rechunk()
 
 
 class Spill:
