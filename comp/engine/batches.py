@@ -23,7 +23,7 @@ from comp.language import core
 
 CREDITS_IN_A_BATCH: Final = 200_000
 """Enough that what a batch costs by itself does not show; few enough to be small beside the facts."""
-FACTS_AT_ONCE: Final = 500_000
+FACTS_AT_ONCE: Final = 200_000
 
 
 def batches(  # noqa: PLR0917 - a plan on days, in what portions and from when on

@@ -33,7 +33,7 @@ T = TypeVar("T")
 CREDITS_IN_A_BATCH: Final = 200_000
 BYTES_OF_A_CREDIT: Final = 10
 """What a credit takes while it waits, with the id of its fact: 9 to 10 were measured."""
-SLICES_AT_ONCE: Final = 4
+SLICES_AT_ONCE: Final = 10
 """How many slices of facts at most wait in memory before they are written: fewer make more and smaller
 files.
 """
@@ -185,7 +185,7 @@ class _Waiting:
         for source in sorted(self.stages.reach.narrow):
             height = self.facts.height(source)
             slices = -(-height // FACTS_AT_ONCE)
-            together = max(1, min(SLICES_AT_ONCE, slices // (5 * workers))) * FACTS_AT_ONCE
+            together = max(1, min(SLICES_AT_ONCE, slices // (10 * workers))) * FACTS_AT_ONCE
             found += [
                 (source, range(start, min(start + together, height), FACTS_AT_ONCE))
                 for start in range(0, height, together)
@@ -208,14 +208,15 @@ class _Waiting:
                     packed.setdefault(one.key, []).append(one)
                 tables.append(table.select(self.stages.reach.columns[portion.source]))
         facts = pl.concat(tables, rechunk=True) if tables else None
+        exact_way = {key for key, some in packed.items() if any(one.exact_way for one in some)}
         for key in list(packed):
-            credits = pl.concat(self.cut.of_batches(one.frame, portion.batches) for one in packed[key])
-            self._write(portion, key, credits.sort("row"), facts)
-        return {key for key, some in packed.items() if any(one.exact_way for one in some)}
+            of = (self.cut.of_batches(one.frame, portion.batches) for one in packed.pop(key))
+            self._write(portion, key, pl.concat(of, rechunk=True), facts)
+        return exact_way
 
     def _write(self, portion: _Portion, key: Key, credits: pl.DataFrame, facts: pl.DataFrame | None) -> None:
         """Write credits in the order of their rows, and the facts that they are of, for each batch."""
-        for batch, frame in self.cut.by_batch(credits):
+        for batch, frame in self.cut.by_batch_in_order(credits):
             place = self.folder / str(batch)
             place.mkdir(exist_ok=True)
             of = None if facts is None else taken(facts, frame.get_column("row") - portion.starts.start)
