@@ -1,7 +1,8 @@
 """Runs that this process has calculated already: a company's files, a period and a day give one run.
 
-Many tests begin with the same run. It is calculated for the first and written again for the others, each
-into a folder of its own; a test that changes a file of the company beforehand has its run calculated.
+Many tests begin with the same run. It is calculated for the first of them and handed to the others, whose
+company imports nothing but finds its facts in its store, as after a run; a test that changes a file of the
+company beforehand has its run calculated.
 """
 
 from datetime import date
@@ -10,25 +11,31 @@ from pathlib import Path
 from typing import TypeAlias
 
 from comp.facts import Workspace
-from comp.runs import run, write_run
+from comp.runs import Run, run, write_run
 
 _Files: TypeAlias = dict[str, bytes]
 """Contents by path seen from a folder."""
 
-_KEPT: dict[str, tuple[_Files, _Files]] = {}
-"""The store and the run's folder, by what the run was calculated from."""
+_KEPT: dict[str, tuple[_Files, Run]] = {}
+"""The store and the run, by what the run was calculated from."""
+
+
+def run_once(company: Path, period: str, today: date) -> Run:
+    """Run a period as `comp run` does; the facts of the company are imported too."""
+    key, store = _key(company, period, today), company / ".comp" / "store"
+    if key not in _KEPT:
+        made = run(Workspace.open(company), period, None, today)
+        _KEPT[key] = _read(store), made
+    stored, made = _KEPT[key]
+    for name, content in stored.items():
+        (store / name).parent.mkdir(parents=True, exist_ok=True)
+        (store / name).write_bytes(content)
+    return made
 
 
 def run_into(company: Path, period: str, today: date, out: Path) -> None:
-    """Run a period into a folder as `comp run` does; the facts of the company are imported too."""
-    key, store = _key(company, period, today), company / ".comp" / "store"
-    if key in _KEPT and not out.exists():
-        stored, made = _KEPT[key]
-        _write(stored, store)
-        _write(made, out)
-        return
-    write_run(run(Workspace.open(company), period, None, today), out)
-    _KEPT[key] = _read(store), _read(out)
+    """The same, written into a folder."""
+    write_run(run_once(company, period, today), out)
 
 
 def _key(company: Path, period: str, today: date) -> str:
@@ -48,9 +55,3 @@ def _without_database(toml: bytes) -> bytes:
 def _read(folder: Path) -> _Files:
     files = (path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
-
-
-def _write(files: _Files, folder: Path) -> None:
-    for name, content in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(content)

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from comp.errors import CompError, InputFaultsError
 from comp.facts import Workspace
 from comp.finance import payroll
-from comp.runs import Disagreement, Inputs, Run, attribute, corrections, load_run, reopen, run, write_run
+from comp.runs import Disagreement, Inputs, Run, attribute, corrections, load_run, reopen, write_run
 from tests.finance.samples import TERMS
 from tests.runs import tiny
+from tests.runs.kept_runs import run_once
 
 FEBRUARY, MARCH, APRIL = date(2026, 2, 2), date(2026, 3, 2), date(2026, 4, 2)
 
@@ -23,7 +24,7 @@ def company(tmp_path: Path) -> Path:
 
 
 def paid(company: Path, period: str, today: date) -> Run:
-    return run(Workspace.open(company), period, None, today)
+    return run_once(company, period, today)
 
 
 def corrected(company: Path, a: Run, b: Run) -> Run:

@@ -16,6 +16,7 @@ from comp.runs import Attribution, CauseKind, Run, attribute, load_program, load
 from comp.runs.folder import results_digest
 from comp.runs.payouts import payouts_of
 from tests.runs import tiny
+from tests.runs.kept_runs import run_once
 
 A_DAY, B_DAY = date(2026, 4, 2), date(2026, 4, 9)
 Change = Callable[[Path], object]
@@ -44,7 +45,7 @@ def added(source: str, *rows: str) -> Change:
 
 def compared(company: Path, *changes: Change, period: str = "2026-Q1") -> Attribution:
     """A is run, the changes are made, B is run; the parts add up to what the runs differ by."""
-    a = run(Workspace.open(company), period, None, A_DAY)
+    a = run_once(company, period, A_DAY)
     for change in changes:
         change(company)
     workspace = Workspace.open(company)
