@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import cast
 
 from comp.language import core
-from comp.language.lowering.reads import reads_of
+from comp.language.lowering.reads import Reads, reads_of
 from comp.language.lowering.world import World
 from comp.language.parsing.places import QUOTED_OR_COMMENT
 
@@ -62,7 +62,11 @@ def result_digest(plan: core.Plan, credits_used: list[core.Credit], sources: lis
 
 def digest_of(plan: core.Plan, world: World) -> str:
     """The result digest of a plan among all the sources and credits that there are."""
-    reads = reads_of(plan, world)
+    return digest_of_reads(plan, reads_of(plan, world), world)
+
+
+def digest_of_reads(plan: core.Plan, reads: Reads, world: World) -> str:
+    """The same, of what the plan is known to read."""
     read = [world.sources[name] for name in sorted(reads.sources | reads.mentioned) if name in world.sources]
     return result_digest(plan, [world.credits[name] for name in sorted(reads.credits)], read)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from comp.language import core, syntax
 from comp.language.diagnostic import Diagnostic, Label
 from comp.language.lowering.credits import declare_credits
-from comp.language.lowering.digests import digest_of, text_digest
+from comp.language.lowering.digests import digest_of_reads, text_digest
 from comp.language.lowering.expressions import Elaborator
 from comp.language.lowering.faults import Faults
 from comp.language.lowering.plans import LoweredPlan, lower_plan
@@ -75,7 +75,7 @@ def _with_digests(
     spans += [clause.span for clause in _used(shared, lowered, reads)]
     digest = text_digest([texts[span.file][span.start : span.end] for span in spans])
     plan = replace(lowered.plan, text_digest=digest)
-    return replace(plan, result_digest=digest_of(plan, world))
+    return replace(plan, result_digest=digest_of_reads(plan, reads, world))
 
 
 def _used(shared: list[syntax.ClauseBlock], lowered: LoweredPlan, reads: Reads) -> list[syntax.ClauseBlock]:

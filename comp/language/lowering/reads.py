@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
-from typing import cast
+from operator import attrgetter
+from typing import Any, TypeAlias, cast
 
 from comp.frozen import frozen
 from comp.language import core
@@ -29,35 +30,54 @@ def walk(value: object) -> Iterator[core.Node]:
     ahead = [value]
     while ahead:
         at = ahead.pop()
-        if isinstance(at, tuple | list):
-            ahead.extend(reversed(cast("Sequence[object]", at)))
-        elif isinstance(at, dict):
-            ahead.extend(reversed(cast("dict[str, object]", at).values()))
-        else:
-            if isinstance(at, core.Node):
-                yield at
-            ahead.extend(getattr(at, name) for name in _parts(type(at)))
+        is_node, parts = _form(type(at))
+        if is_node:
+            yield cast("core.Node", at)
+        if parts is not None:
+            ahead.extend(parts(at))
+
+
+_Parts: TypeAlias = Callable[[Any], Iterable[object]]
 
 
 @cache
-def _parts(kind: type) -> tuple[str, ...]:
-    """The fields under which nodes may stand, the last first; a place in the text holds none."""
-    if not is_dataclass(kind):
-        return ()
-    return tuple(field.name for field in reversed(fields(kind)) if field.name != "span")
+def _form(kind: type) -> tuple[bool, _Parts | None]:
+    """Whether these are nodes, and what takes their parts, the last first; None where there are none."""
+    if is_dataclass(kind):
+        # A place in the text holds no node.
+        names = [field.name for field in reversed(fields(kind)) if field.name != "span"]
+        return issubclass(kind, core.Node), _taken(names)
+    if issubclass(kind, dict):
+        return False, _values_reversed
+    return False, reversed if issubclass(kind, tuple | list) else None
+
+
+def _values_reversed(held: dict[str, object]) -> Iterable[object]:
+    return reversed(held.values())
+
+
+def _taken(names: Sequence[str]) -> _Parts | None:
+    match names:
+        case []:
+            return None
+        case [name]:
+            return lambda held: (getattr(held, name),)
+        case _:
+            return attrgetter(*names)
 
 
 def reads_of(plan: core.Plan, world: World) -> Reads:
     """What the plan's statements, measures, tables and members read, and what its credits read in turn."""
     parts = (plan.members, plan.annual_target, plan.clauses, plan.measures, plan.tables)
-    sources, credits_read = _direct(parts)
-    mentioned = {name for node in walk(parts) for name in _referred(node, world)}
+    nodes = list(walk(parts))
+    sources, credits_read = _direct(nodes)
+    mentioned = {name for node in nodes for name in _referred(node, world)}
     for name in sorted(credits_read):
         credit = world.credits.get(name)
         if credit is not None:
-            more, _ = _direct(credit)
+            more, _ = _direct(walk(credit))
             sources |= more | {credit.source}
-    if any(isinstance(node, core.InCurrency) for node in walk(parts)):
+    if any(isinstance(node, core.InCurrency) for node in nodes):
         mentioned.add("rate")
     if _converts(sources, plan.currency, world):
         mentioned.add("rate")
@@ -65,10 +85,10 @@ def reads_of(plan: core.Plan, world: World) -> Reads:
     return Reads(frozenset(sources), known, frozenset(mentioned))
 
 
-def _direct(value: object) -> tuple[set[str], set[str]]:
+def _direct(nodes: Iterable[core.Node]) -> tuple[set[str], set[str]]:
     sources: set[str] = set()
     used: set[str] = set()
-    for node in walk(value):
+    for node in nodes:
         match node:
             case core.Column():
                 sources.add(node.source)
