@@ -6,17 +6,17 @@ from pathlib import Path
 
 from comp.facts import Workspace
 from comp.facts.company import StatementSettings
-from comp.runs import Run, reopen, run
+from comp.runs import Run, reopen
 from comp.runs.run import silent
 from statements.from_run import chosen_payees, open_issue
 from statements.view import Statement
+from tests.runs.kept_runs import run_once
 
 
 def paid_run(folder: Path, period: str, on: date | None = None) -> Run:
     """Run a period, by default two days after its end."""
-    workspace = Workspace.open(folder)
-    last = workspace.company.calendar.parse(period).last_day
-    return run(workspace, period, None, on or last + timedelta(days=2))
+    last = Workspace.open(folder).company.calendar.parse(period).last_day
+    return run_once(folder, period, on or last + timedelta(days=2))
 
 
 def statement(
