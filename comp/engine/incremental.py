@@ -118,7 +118,7 @@ class _Part:
 class Calculated:
     """A calculation of some facts, with what it takes to bring it up to date.
 
-    Beside what is kept of the lines it holds the facts, and six bytes for each payee that a fact credits.
+    Beside what is kept of the lines it holds the facts, and six bytes for each credit.
     """
 
     asked: Asked
@@ -211,11 +211,11 @@ def _valued(
 
 
 def _facts_of(source: str, number: int, waiting: Waiting, place: pl.Series | None) -> pl.DataFrame:
-    """The facts that a batch's payees are credited for."""
+    """The facts that a batch's payees are credited for, once for each credit."""
     empty = pl.DataFrame(schema={"row": pl.UInt32, "payee": waiting.stages.payees})
     keys = [key for key in waiting.stages.keys if waiting.stages.source_of(key) == source]
     frames = [frame.select("row", "payee") for key in keys for frame in waiting.frames.get((key, number), [])]
-    found = pl.concat([empty, *frames]).unique()
+    found = pl.concat([empty, *frames], rechunk=True)
     return found if place is None else found.with_columns(taken(place, found.get_column("row")).alias("row"))
 
 
