@@ -11,6 +11,7 @@ import polars as pl
 from comp.engine.earned import ALL, Lines, Value
 from comp.engine.evaluate import holds, numbers
 from comp.engine.exact import Numbers, constant, gather, spread
+from comp.engine.later_day import all_in_time
 from comp.engine.plan import Born, PlanAtDay
 from comp.engine.scope import Scope
 from comp.engine.taking import taken
@@ -47,7 +48,7 @@ def _known_later(
     later = None if plan.later is None else plan.later.born.get(pay.name)
     if plan.later is None or later is None or pay.each is None or pay.where is not None:
         return None
-    if not plan.later.all_in_time(pay.each):  # a credit that is not known yet may go before one that is
+    if not all_in_time(plan.later, pay.each):  # a credit that is not known yet may go before one that is
         return None
     numbers_now = frame.get_column("number")
     if numbers_now.null_count() or not timeless(pay.value, plan.plan, plan.snapshot.sources):

@@ -11,14 +11,14 @@ from typing import cast
 
 import polars as pl
 
-from comp.engine import exact, quotas, tables, targets
+from comp.engine import exact, later_day, quotas, tables, targets
 from comp.engine.aggregate import group_totals, own_first_known
 from comp.engine.apart import told_apart
 from comp.engine.crediting import CreditTable
 from comp.engine.earned import Lines, earned_so_far
 from comp.engine.evaluate import evaluate, holds, numbers
 from comp.engine.exact import Numbers
-from comp.engine.groups import Groups, groups_of, last_period, over_units
+from comp.engine.groups import Groups, groups_of, over_units
 from comp.engine.kept import Kept
 from comp.engine.pages import paged
 from comp.engine.periods import Numbering
@@ -99,7 +99,7 @@ class PlanAtDay:
     @cached_property
     def groups(self) -> Groups:
         """The plan's payees and periods."""
-        if self.later is not None and self.open_alone and self._has_the_periods_of(self.later):
+        if self.later is not None and self.open_alone and later_day.have_the_same_periods(self, self.later):
             return self.later.groups  # of such a plan members do not change with the day
         return groups_of(self.plan, self.snapshot, self.calendar, self.as_of, self, self._among)
 
@@ -114,45 +114,24 @@ class PlanAtDay:
 
     @cached_property
     def still_open(self) -> pl.Series | None:
-        """Whether each group of the later day may have other lines then than at this day: its period had not
-        closed, or credits of it were not known yet. None where that is not asked.
+        """Whether each group of the later day may have other lines then than at this day; None where that is
+        not asked.
         """
-        if self.later is None or not self.open_alone or not self._credits_are_numbered_alike(self.later):
+        if self.later is None or not self.open_alone:
             return None
-        mask = self.later.groups.frame.get_column("closes_on") > self.as_of
-        late = [
-            frame.get_column("group").filter(frame.get_column("known_on") > self.as_of).drop_nulls()
-            for frame in (self.later.credits(name).frame for name in self._tables)
-        ]
-        return mask.scatter(pl.concat(late).unique(), values=True) if late else mask
-
-    def _has_the_periods_of(self, later: PlanAtDay) -> bool:
-        mine, theirs = (last_period(self.plan, self.calendar, one.as_of) for one in (self, later))
-        return self.as_of >= self.plan.effective_from and mine == theirs
-
-    def _credits_are_numbered_alike(self, later: PlanAtDay) -> bool:
-        """Whether a credit's fact stands at one place on both days."""
-        sources = {table.credit.source for table in self._tables.values()}
-        return all(self.snapshot.tables[name] is later.snapshot.tables[name] for name in sources)
+        return later_day.still_open(self, self.later)
 
     @cached_property
     def open_groups(self) -> pl.Series | None:
         """The same for each of this day's own groups."""
         if self.later is None or self.still_open is None:
             return None
-        own, later = self.groups.frame, self.later.groups
-        place = own.get_column("payee_no").cast(pl.Int64) * len(later.periods) + own.get_column("period_no")
-        return taken(self.still_open, place)
+        return later_day.open_groups(self, self.later, self.still_open)
 
-    def all_in_time(self, name: str) -> bool:
-        """Whether every credit of a name is known on its own day and never taken back as credit, so that what
-        earlier ones add up to beside it is the same on every day.
-        """
-        taken_back = any(isinstance(s, core.ClawBack) and s.of_credit for _, s in self.plan.statements())
-        rate = self.snapshot.sources.get("rate")
-        frame = self._tables[name].frame
-        dated_rates = rate is not None and rate.dated is not None
-        return not taken_back and not dated_rates and bool((frame["known_on"] == frame["on"]).all())
+    @property
+    def credit_names(self) -> tuple[str, ...]:
+        """The names of the credits that are at hand."""
+        return tuple(self._tables)
 
     def all_credits(self, name: str) -> CreditTable:
         """Credits of a name whoever has them, members or not."""
