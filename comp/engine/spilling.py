@@ -109,11 +109,14 @@ class Spill:
 
     def used(self, use: Callable[[int, Batch], T], workers: int, passes: int | None = None) -> Iterator[T]:
         """What `use` makes of each batch and its number, in order, in so many processes; `use` and what it
-        gives pickle.
+        gives pickle. One process is this one.
 
         Raises:
             CompError: as `use`, or a worker stopped.
         """
+        if workers == 1:
+            yield from (use(number, make()) for number, make in enumerate(self.batches(passes)))
+            return
         waiting = self._waiting
         with Workers(workers, (waiting, use)) as started:
             for numbers in self._passes(passes):

@@ -50,21 +50,21 @@ def test_batches_from_files_have_the_lines_of_batches_in_memory(tmp_path: Path, 
     assert list(waiting.iterdir()) == []
 
 
-@pytest.mark.parametrize("passes", [1, 2])
-def test_workers_find_the_same_lines_in_the_same_order(tmp_path: Path, passes: int) -> None:
+@pytest.mark.parametrize(("workers", "passes"), [(2, 1), (2, 2), (1, 2)])
+def test_workers_find_the_same_lines_in_the_same_order(tmp_path: Path, workers: int, passes: int) -> None:
     snapshot = generate(PROGRAM, 400)
     waiting = tmp_path / "waiting"
     waiting.mkdir()
     use = partial(worker_tasks.lines_of, plan=PLAN, days=DAYS)
 
     spill = Spill(PROGRAM, PLAN, in_files(snapshot, tmp_path), DAYS, waiting, size=200)
-    found = list(spill.used(use, 2, passes))
+    found = list(spill.used(use, workers, passes))
 
     expected = list(used_in_turn(spill.batches(), PLAN, Calendar(), DAYS, worker_tasks.lines_of_days))
     assert [number for number, _ in found] == list(range(len(expected)))
     for (_, mine), theirs in zip(found, expected, strict=True):
         assert all(one.equals(other) for one, other in zip(mine, theirs, strict=True))
-    assert spill.workers_bytes > 0
+    assert (spill.workers_bytes > 0) == (workers > 1)  # one is this process
     assert list(waiting.iterdir()) == []
 
 

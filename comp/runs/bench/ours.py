@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 import polars as pl
 
@@ -25,6 +26,8 @@ from comp.runs.baselines.calling import TOTALS, call
 from comp.runs.bench.facts import bench_program
 from comp.runs.bench.ours_lines import of_batch
 from comp.runs.spans import PaidSpan
+
+_FEW: Final = 200_000  # deals for which no process is started
 
 
 def main(
@@ -47,14 +50,16 @@ def main(
     settled = settled_through(program, plan, reach, Calendar(), before) if changes_alone else None
     open_alone = lines_settle(program, plan, reach)
     totals = dict.fromkeys(TOTALS, 0)
+    files = _facts(program, facts)
     out.mkdir()
     with TemporaryDirectory(prefix="waiting-", dir=out.parent) as waiting:
-        spill = Spill(program, plan, _facts(program, facts), days, Path(waiting), settled=settled)
+        spill = Spill(program, plan, files, days, Path(waiting), settled=settled)
         passes = None
         if most_waiting is not None:
             passes = spill.passes_within(most_waiting * sum(path.stat().st_size for path in facts.iterdir()))
         use = partial(of_batch, plan, days, span, out, open_alone=open_alone)
-        for said in spill.used(use, os.cpu_count() or 1, passes):
+        workers = 1 if files.height("deal") < _FEW else os.cpu_count() or 1
+        for said in spill.used(use, workers, passes):
             for name, amount in said.items():
                 totals[name] += amount
     peak_bytes = {"peak_bytes": spill.workers_bytes + own_peak_bytes()}
