@@ -30,7 +30,11 @@ from comp.language import core
 
 T = TypeVar("T")
 
-CREDITS_IN_A_BATCH: Final = 200_000
+_MOST_IN_A_BATCH: Final = 500_000
+"""At most; fewer make more and smaller files, more take more memory than they save time."""
+_LEAST_IN_A_BATCH: Final = 200_000
+_BATCHES: Final = 16
+"""So many at least, so that no worker waits long for another's last one."""
 BYTES_OF_A_CREDIT: Final = 10
 """What a credit takes while it waits, with the id of its fact: 9 to 10 were measured."""
 SLICES_AT_ONCE: Final = 10
@@ -62,10 +66,10 @@ class FactFiles:
 
 
 class Spill:
-    """A plan's payees in batches of about `size` credits; what waits for one stands in `folder` meanwhile.
-    Facts through the day `settled` are left out. `most_bytes` is the most that has waited at a time so far,
-    `workers_bytes` the memory that all workers took at their peaks. Without `passes` there are as few as the
-    disk has room for.
+    """A plan's payees in batches of about `size` credits, or of so many as suits how many there are; what
+    waits for one stands in `folder` meanwhile. Facts through the day `settled` are left out. `most_bytes` is
+    the most that has waited at a time so far, `workers_bytes` the memory that all workers took at their
+    peaks. Without `passes` there are as few as the disk has room for.
 
     Raises:
         ValueError: no payee can be valued without the others, or facts are read otherwise than credited.
@@ -78,7 +82,7 @@ class Spill:
         facts: FactFiles,
         days: Sequence[date],
         folder: Path,
-        size: int = CREDITS_IN_A_BATCH,
+        size: int | None = None,
         settled: date | None = None,
     ) -> None:
         stages = Stages(program, plan, facts.snapshot, days, payees_of(facts.snapshot), settled)
@@ -138,7 +142,7 @@ class Spill:
         return exact_way
 
 
-def _cut(stages: Stages, facts: FactFiles, size: int) -> tuple[Cut, int]:
+def _cut(stages: Stages, facts: FactFiles, size: int | None) -> tuple[Cut, int]:
     """Batches by what some facts of each source are credited with, and how many bytes will wait for all of
     them, by an estimate.
     """
@@ -149,8 +153,9 @@ def _cut(stages: Stages, facts: FactFiles, size: int) -> tuple[Cut, int]:
         for start, length in Cut.weighed(height, times):
             some = facts.slice(source, start, length)
             found += [one.frame for one in stages.of_slice(source, some, start)]
-    expected = sum(frame.height for frame in found) * times * BYTES_OF_A_CREDIT
-    return Cut.of(stages.payees, found, size, times), expected
+    credits = sum(frame.height for frame in found) * times
+    size = size or min(max(credits // _BATCHES, _LEAST_IN_A_BATCH), _MOST_IN_A_BATCH)
+    return Cut.of(stages.payees, found, size, times), credits * BYTES_OF_A_CREDIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +193,7 @@ class _Waiting:
         for source in sorted(self.stages.reach.narrow):
             height = self.facts.height(source)
             slices = -(-height // FACTS_AT_ONCE)
-            together = max(1, min(SLICES_AT_ONCE, slices // (10 * workers))) * FACTS_AT_ONCE
+            together = max(1, min(SLICES_AT_ONCE, slices // (6 * workers))) * FACTS_AT_ONCE
             found += [
                 (source, range(start, min(start + together, height), FACTS_AT_ONCE))
                 for start in range(0, height, together)
