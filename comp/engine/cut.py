@@ -79,20 +79,13 @@ class Cut:
         return packed.filter(self._batch_of(packed).is_between(batches.start, batches.stop - 1))
 
     def by_batch(self, packed: pl.DataFrame) -> Iterator[tuple[int, pl.DataFrame]]:
-        """Packed credits by the batch of their payee, each in the order in which they come."""
-        parts = packed.with_columns(batch=self._batch_of(packed)).partition_by(
-            "batch", maintain_order=True, include_key=False, as_dict=True
-        )
-        for (number, *_), frame in parts.items():
-            yield int(number), frame
-
-    def by_batch_in_order(self, packed: pl.DataFrame) -> Iterator[tuple[int, pl.DataFrame]]:
-        """The same, each in the order of its rows; of all credits there is no second copy at any time."""
+        """Packed credits by the batch of their payee, each in the order of its rows; there is no second
+        copy of all credits at any time.
+        """
         batch = self._batch_of(packed).cast(pl.Int64).alias("batch")
         order = (batch * 2**32 + packed.get_column("row").cast(pl.Int64)).arg_sort()
-        counts = batch.value_counts().sort("batch")
         start = 0
-        for number, count in counts.iter_rows():
+        for number, count in batch.value_counts().sort("batch").iter_rows():
             yield int(number), taken(packed, order.slice(start, count))
             start += count
 

@@ -224,7 +224,7 @@ class _Waiting:
 
     def _write(self, portion: _Portion, key: Key, credits: pl.DataFrame, facts: pl.DataFrame | None) -> None:
         """Write credits in the order of their rows, and the facts that they are of, for each batch."""
-        for batch, frame in self.cut.by_batch_in_order(credits):
+        for batch, frame in self.cut.by_batch(credits):
             place = self.folder / str(batch)
             place.mkdir(exist_ok=True)
             of = None if facts is None else taken(facts, frame.get_column("row") - portion.starts.start)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import statistics
 import subprocess
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from comp.errors import CompError
+from comp.runs.bench.compiled import environment
 from comp.runs.bench.long_plans import long_plan
 from comp.runs.run import Progress, silent
 
@@ -98,10 +98,9 @@ def _ours() -> tuple[str, ...]:
 
 def _timed(start: Start, bytecode: Path) -> int:
     """Start it once. The turn that is not timed compiles its modules, as installing them does."""
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    environment |= {"PYTHONPYCACHEPREFIX": str(bytecode), **start.environment}
+    kept = environment(bytecode) | start.environment
     began = time.perf_counter_ns()
-    done = subprocess.run(start.words, env=environment, check=False, capture_output=True, text=True)  # noqa: S603 - our own commands
+    done = subprocess.run(start.words, env=kept, check=False, capture_output=True, text=True)  # noqa: S603 - our own commands
     took = (time.perf_counter_ns() - began) // 1000
     if done.returncode != 0:
         raise CompError(f"{start.name} failed: {(done.stderr or done.stdout).strip()}; nothing was measured")
