@@ -36,15 +36,12 @@ def differing(before: Valued, after: Valued, first: date, last: date) -> tuple[p
 BEFORE: dict[str, pl.DataType] = {
     "earned_before_minor": pl.Int64(),
     "payable_before_minor": pl.Int64(),
-    "was_fault": pl.Boolean(),
 }
 """What lines were before: 0 where there was none, or a fault, which had no amount."""
 
 
 def _before() -> list[pl.Expr]:
-    amounts = [pl.col(f"{name}_before").fill_null(0).alias(f"{name[:-6]}_before_minor") for name in _AMOUNTS]
-    was_fault = pl.col("at_before").is_not_null() & pl.col("earned_minor_before").is_null()
-    return [*amounts, was_fault.alias("was_fault")]
+    return [pl.col(f"{name}_before").fill_null(0).alias(f"{name[:-6]}_before_minor") for name in _AMOUNTS]
 
 
 def _together(tables: list[pl.DataFrame], schema: dict[str, pl.DataType]) -> pl.DataFrame:

@@ -75,7 +75,7 @@ def _between(now: pl.DataFrame, gone: pl.DataFrame, span: PaidSpan) -> pl.DataFr
         pl.lit(0, pl.Int64).alias("payable_after_minor"),
         pl.lit(None, pl.String).alias("fault"),
     )
-    working = [name for name in now.columns if name not in VALUATION_COLUMNS and name not in BEFORE]
+    working = [name for name in now.columns if name not in {*VALUATION_COLUMNS, *BEFORE, "was_fault"}]
     there = now.rename({"earned_minor": "earned_after_minor", "payable_minor": "payable_after_minor"})
     return (
         pl.concat([there, no_more], how="diagonal")
@@ -105,4 +105,6 @@ def paid(valued: list[Valued], span: PaidSpan) -> pl.DataFrame:
     *earlier, later = valued
     if not earlier:
         return difference(no_lines(), later.valuation().lines, span)
-    return _between(*differing(earlier[0], later, span.first, span.last), span)
+    now, gone = differing(earlier[0], later, span.first, span.last)
+    # A line that was a fault and is one has not changed: it is there only if it is born in the span.
+    return _between(now.with_columns(was_fault=pl.lit(value=False)), gone, span)
